@@ -1,0 +1,28 @@
+// Bundles each process and webview of the extension into dist/. `--watch` rebuilds on change.
+import * as esbuild from 'esbuild';
+
+/** @type {import('esbuild').BuildOptions} */
+const node = {
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  format: 'cjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  sourcemap: true,
+  logLevel: 'warning',
+  external: ['vscode'],
+};
+
+/** @type {import('esbuild').BuildOptions[]} */
+const builds = [
+  // The extension host, and the command line (paper exchange, notebooks without VS Code).
+  { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' } },
+];
+
+if (process.argv.includes('--watch')) {
+  const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  await Promise.all(builds.map((options) => esbuild.build(options)));
+}

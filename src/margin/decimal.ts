@@ -1,0 +1,52 @@
+import DecimalJs from 'decimal.js';
+
+/**
+ * The one decimal type of the house. Sixty significant digits hold every product of two amounts exactly and keep
+ * quotients far below the eighth decimal; the default of twenty would round long balances. No exponent is ever
+ * printed: `1e-8` is not an amount that an exchange accepts.
+ */
+export const Decimal = DecimalJs.clone({
+  precision: 60,
+  rounding: DecimalJs.ROUND_HALF_UP,
+  toExpNeg: -9e15,
+  toExpPos: 9e15,
+});
+export type Decimal = DecimalJs;
+
+export const zero: Decimal = new Decimal(0);
+
+/** Exact value of a decimal string; numbers are refused by the type because a float has already lost digits. */
+export function decimal(value: string | Decimal): Decimal {
+  return new Decimal(value);
+}
+
+/** The wire form: exactly `places` decimals (eight at Binance), cut off towards zero, never with an exponent. */
+export function toWire(value: Decimal, places = 8): string {
+  return value.toFixed(places, DecimalJs.ROUND_DOWN);
+}
+
+/** The human form: as many decimals as needed, at most `places`, grouped by thousands. */
+export function toDisplay(value: Decimal, places = 8): string {
+  const [whole = '0', fraction] = value.toDecimalPlaces(places, DecimalJs.ROUND_HALF_UP).toFixed().split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+export type AmountCheck = { ok: true; amount: Decimal } | { ok: false; reason: string };
+
+/**
+ * Reads an amount as a person types it. Refuses what is not a plain positive decimal, has more than `places` decimals,
+ * or is above `maximum`; the reason is a sentence for the input box.
+ */
+export function parseAmount(text: string, limits: { places: number; maximum?: Decimal; asset: string }): AmountCheck {
+  const trimmed = text.trim();
+  if (!/^-?(\d+\.?\d*|\.\d+)$/.test(trimmed))
+    return { ok: false, reason: `Enter an amount of ${limits.asset} as a plain decimal, such as 12.5.` };
+  const amount = new Decimal(trimmed);
+  if (amount.lte(0)) return { ok: false, reason: 'The amount must be greater than zero.' };
+  if (amount.decimalPlaces() > limits.places)
+    return { ok: false, reason: `${limits.asset} has at most ${limits.places} decimals.` };
+  if (limits.maximum && amount.gt(limits.maximum))
+    return { ok: false, reason: `The maximum is ${toDisplay(limits.maximum, limits.places)} ${limits.asset}.` };
+  return { ok: true, amount };
+}

@@ -1,0 +1,22 @@
+import assert from 'node:assert/strict';
+import { decimal, parseAmount, toDisplay, toWire } from '../../src/margin/decimal.ts';
+
+describe('decimal amounts', () => {
+  it('never print an exponent', () => {
+    assert.equal(decimal('0.00000001').toString(), '0.00000001');
+    assert.equal(toWire(decimal('0.000000019')), '0.00000001');
+  });
+
+  it('keep every digit of a long balance', () => {
+    assert.equal(decimal('123456789012345.12345678').plus('0.00000001').toFixed(), '123456789012345.12345679');
+  });
+
+  it('are grouped for people', () => assert.equal(toDisplay(decimal('1234567.5'), 2), '1,234,567.5'));
+
+  for (const text of ['abc', '-1', '0', '', '1e3', '1,5', 'Infinity', '0.123456789', '11']) {
+    it(`refuse ${JSON.stringify(text)} with a reason`, () => {
+      const check = parseAmount(text, { places: 8, asset: 'USDT', maximum: decimal('10') });
+      assert.match(check.ok ? 'accepted' : check.reason, /\.$/);
+    });
+  }
+});
