@@ -1,0 +1,89 @@
+import { type CollateralSlice, collateralValue } from './collateral.ts';
+import { type Decimal, zero } from './decimal.ts';
+
+/** What an account holds and owes of one asset. */
+export interface Holding {
+  readonly free: Decimal;
+  readonly locked: Decimal;
+  readonly borrowed: Decimal;
+  readonly interest: Decimal;
+}
+
+export const emptyHolding: Holding = { free: zero, locked: zero, borrowed: zero, interest: zero };
+
+/** Everything held: free and locked, borrowed coins included. */
+export const total = (holding: Holding): Decimal => holding.free.plus(holding.locked);
+/** Everything owed: principal and interest. */
+export const debt = (holding: Holding): Decimal => holding.borrowed.plus(holding.interest);
+/** free + locked - borrowed - interest. */
+export const netAsset = (holding: Holding): Decimal => total(holding).minus(debt(holding));
+
+/** What the wire prints as the margin level of an account that owes nothing. */
+export const LEVEL_WITHOUT_DEBT = '999';
+
+/** Assets over liabilities; `undefined` when nothing is owed (the level is infinite). */
+export function marginLevel(assets: Decimal, liabilities: Decimal): Decimal | undefined {
+  return liabilities.isZero() ? undefined : assets.div(liabilities);
+}
+
+export interface CrossLevels {
+  /** Value of everything held. */
+  readonly assets: Decimal;
+  /** Value of everything owed, interest included. */
+  readonly liabilities: Decimal;
+  /** Value of everything held after the collateral haircuts. */
+  readonly collateral: Decimal;
+  /** Plain margin level: decides margin call and liquidation. `undefined` without debt. */
+  readonly level: Decimal | undefined;
+  /** Collateral margin level: decides borrowing and transfer out. `undefined` without debt. */
+  readonly collateralLevel: Decimal | undefined;
+}
+
+/**
+ * The cross account's levels, in the currency of `priceOf` (USDT, because the haircut slices are in USDT).
+ * Haircuts touch the collateral level only, never the plain one.
+ */
+export function crossLevels(
+  holdings: Readonly<Record<string, Holding>>,
+  priceOf: (asset: string) => Decimal,
+  slicesOf: (asset: string) => readonly CollateralSlice[] | undefined,
+): CrossLevels {
+  let assets = zero;
+  let liabilities = zero;
+  let collateral = zero;
+  for (const asset in holdings) {
+    const holding = holdings[asset];
+    if (!holding) continue;
+    const held = total(holding);
+    const owed = debt(holding);
+    if (held.isZero() && owed.isZero()) continue;
+    const price = priceOf(asset);
+    if (!held.isZero()) {
+      const value = held.times(price);
+      assets = assets.plus(value);
+      collateral = collateral.plus(collateralValue(value, slicesOf(asset)));
+    }
+    if (!owed.isZero()) liabilities = liabilities.plus(owed.times(price));
+  }
+  return {
+    assets,
+    liabilities,
+    collateral,
+    level: marginLevel(assets, liabilities),
+    collateralLevel: marginLevel(collateral, liabilities),
+  };
+}
+
+export interface IsolatedLevels {
+  /** In the quote asset. */
+  readonly assets: Decimal;
+  readonly liabilities: Decimal;
+  readonly level: Decimal | undefined;
+}
+
+/** An isolated pair's level at `price` (quote per base). No haircuts apply to isolated pairs. */
+export function isolatedLevels(base: Holding, quote: Holding, price: Decimal): IsolatedLevels {
+  const assets = total(base).times(price).plus(total(quote));
+  const liabilities = debt(base).times(price).plus(debt(quote));
+  return { assets, liabilities, level: marginLevel(assets, liabilities) };
+}
