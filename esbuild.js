@@ -18,6 +18,8 @@ const node = {
 const builds = [
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
   { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' } },
+  // danfo and what mends it, loaded by a kernel when a cell first uses a frame. Its browser-only plots stay out.
+  { ...node, entryPoints: { frames: 'src/frames/index.ts' }, external: ['plotly.js-dist-min'], minify: true },
 ];
 
 if (process.argv.includes('--watch')) {
