@@ -19,7 +19,13 @@ const builds = [
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
   { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' } },
   // danfo and what mends it, loaded by a kernel when a cell first uses a frame. Its browser-only plots stay out.
-  { ...node, entryPoints: { frames: 'src/frames/index.ts' }, external: ['plotly.js-dist-min'], minify: true },
+  {
+    ...node,
+    entryPoints: { frames: 'src/frames/index.ts' },
+    external: ['plotly.js-dist-min'],
+    alias: { 'node-fetch': './src/frames/stand-ins/fetch.cjs' },
+    minify: true,
+  },
 ];
 
 if (process.argv.includes('--watch')) {

@@ -72,11 +72,9 @@ function toFlag(value: unknown): boolean | undefined {
 
 function toText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   if (value instanceof Date) return value.toISOString();
-  if (typeof value === 'object') return JSON.stringify(value);
-  return typeof value === 'symbol' || typeof value === 'function'
-    ? undefined
-    : String(value);
+  return typeof value === 'object' ? JSON.stringify(value) : undefined;
 }
 
 /**
