@@ -13,6 +13,10 @@ export const Decimal = DecimalJs.clone({
 });
 export type Decimal = DecimalJs;
 
+declare const decimalBrand: unique symbol;
+/** A decimal as it travels: digits with at most one point, never an exponent. Arithmetic needs `decimal()` first. */
+export type DecimalString = string & { readonly [decimalBrand]: true };
+
 export const zero: Decimal = new Decimal(0);
 
 /** Exact value of a decimal string; numbers are refused by the type because a float has already lost digits. */
@@ -21,8 +25,8 @@ export function decimal(value: string | Decimal): Decimal {
 }
 
 /** The wire form: exactly `places` decimals (eight at Binance), cut off towards zero, never with an exponent. */
-export function toWire(value: Decimal, places = 8): string {
-  return value.toFixed(places, DecimalJs.ROUND_DOWN);
+export function toWire(value: Decimal, places = 8): DecimalString {
+  return value.toFixed(places, DecimalJs.ROUND_DOWN) as DecimalString;
 }
 
 /** The human form: as many decimals as needed, at most `places`, grouped by thousands. */
