@@ -26,6 +26,13 @@ const builds = [
     alias: { 'node-fetch': './src/frames/stand-ins/fetch.cjs' },
     minify: true,
   },
+  // Vega, loaded when a cell first draws. Its Node build looks for a native canvas at load; SVG needs none.
+  {
+    ...node,
+    entryPoints: { charts: 'src/analytics/charts/index.ts' },
+    alias: { 'vega-canvas': './node_modules/vega-canvas/build/vega-canvas.browser.js' },
+    minify: true,
+  },
 ];
 
 if (process.argv.includes('--watch')) {

@@ -8,7 +8,7 @@ const rooms = {
   margin: [],
   binance: ['margin'],
   frames: ['margin'],
-  analytics: ['margin'],
+  analytics: ['margin', 'frames'],
   paper: ['margin', 'binance/table'],
   history: ['binance', 'frames', 'margin'],
   kernel: ['frames', 'analytics', 'margin', 'binance:types'],
