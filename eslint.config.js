@@ -69,7 +69,15 @@ export default defineConfig(
     },
   },
   {
-    files: ['test/stage/**', 'test/ui/**', 'test/bench/**', 'esbuild.js', 'src/cli.ts', 'src/cli/**'],
+    files: [
+      'test/stage/**',
+      'test/host/reporter.ts',
+      'test/ui/**',
+      'test/bench/**',
+      'esbuild.js',
+      'src/cli.ts',
+      'src/cli/**',
+    ],
     rules: { 'no-console': 'off' },
   },
   {

@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cacheFolder, root } from './paths.ts';
+import { cacheFolder, root, stageFolder } from './paths.ts';
 import { CommandFailed, run } from './processes.ts';
 import { Hindrance, say } from './say.ts';
 
@@ -29,6 +29,9 @@ const releases = {
   },
 } satisfies Record<string, Release>;
 
+/** Changes when installVsCode makes something else of the same release, so that nobody keeps the old outcome. */
+const recipe = 2;
+
 export type VsCodeVersion = keyof typeof releases;
 export const newestVsCode: VsCodeVersion = '1.139';
 
@@ -49,7 +52,9 @@ export function vsCodeVersion(text: string): VsCodeVersion {
 /** Fetches what is missing of a VS Code and says where it is. */
 export async function editor(version: VsCodeVersion = newestVsCode): Promise<Editor> {
   const release = releases[version];
-  const home = await cached(`vscode-${release.codeServer}`, (folder) => installVsCode(release, version, folder));
+  const home = await cached(`vscode-${release.codeServer}-${recipe}`, (folder) =>
+    installVsCode(release, version, folder),
+  );
   return { version, node: await nodeFor(release), server: path.join(home, 'out', 'server-main.js') };
 }
 
@@ -58,11 +63,12 @@ async function installVsCode(release: Release, version: VsCodeVersion, folder: s
   const unpacked = await unpack(`code-server@${release.codeServer}`, folder, release.integrity);
   const home = path.join(unpacked, 'lib', 'vscode');
   dropUnused(home);
-  // Its install scripts compile native modules, which the server does without: it logs that they are missing.
+  // Its install scripts compile native modules, which the server does without; see standIn.
   const install = ['install', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   say('  its packages …');
   await npm([...install], home);
   await npm([...install], path.join(home, 'extensions'));
+  standIn(path.join(home, 'node_modules'));
   for (const entry of fs.readdirSync(home)) fs.renameSync(path.join(home, entry), path.join(folder, entry));
   fs.rmSync(unpacked, { recursive: true, force: true });
 }
@@ -109,7 +115,21 @@ function dropUnused(home: string): void {
   }
 }
 
+/** Replaces two native modules, without which the server complains at length: one logs to a file, one watches a process. */
+function standIn(modules: string): void {
+  const spdlog = path.join(modules, '@vscode', 'spdlog');
+  fs.copyFileSync(path.join(stageFolder, 'spdlog.mjs'), path.join(spdlog, 'stand-in.mjs'));
+  editJson(path.join(spdlog, 'package.json'), (manifest) => {
+    manifest.main = 'stand-in.mjs';
+  });
+  for (const name of ['native-watchdog', '@vscode/native-watchdog']) {
+    const watchdog = path.join(modules, name);
+    if (fs.existsSync(watchdog)) fs.writeFileSync(path.join(watchdog, 'index.js'), 'exports.start = () => {};\n');
+  }
+}
+
 interface PackageFile {
+  main?: string;
   dependencies: Record<string, string>;
   devDependencies?: Record<string, string>;
   /** In lock files. */

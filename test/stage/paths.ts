@@ -2,7 +2,8 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+export const stageFolder = path.dirname(fileURLToPath(import.meta.url));
+export const root = path.resolve(stageFolder, '../..');
 
 /** Downloaded editors, browsers and Node versions, by version. */
 export const cacheFolder = path.join(root, '.vscode-test');
