@@ -16,12 +16,27 @@ const node = {
 
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
+  // Draws tables and charts inside notebooks: a web page's module, Vega apart so that tables do not wait for it.
+  {
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    splitting: true,
+    outdir: 'dist/renderer',
+    entryPoints: { renderer: 'src/notebook/renderer/index.ts' },
+    sourcemap: true,
+    minify: true,
+    logLevel: 'warning',
+  },
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
   { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' } },
+  // Tables as outputs, without danfo.
+  { ...node, entryPoints: { tables: 'src/frames/tables.ts' } },
   // danfo and what mends it, loaded by a kernel when a cell first uses a frame. Its browser-only plots stay out.
   {
     ...node,
-    entryPoints: { frames: 'src/frames/index.ts' },
+    entryPoints: { frames: 'src/frames/cells.ts' },
     external: ['plotly.js-dist-min'],
     alias: { 'node-fetch': './src/frames/stand-ins/fetch.cjs' },
     minify: true,

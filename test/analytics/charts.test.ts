@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { chartBundle, chartMime } from '../../src/analytics/charts/index.ts';
-import { frame } from '../../src/frames/index.ts';
+import { frame } from '../../src/frames/cells.ts';
 
 const rows = Array.from({ length: 48 }, (_, hour) => ({
   time: Date.UTC(2026, 0, 30) + hour * 3_600_000,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { frame } from '../../src/frames/index.ts';
+import { frame } from '../../src/frames/cells.ts';
 
 const interest = { asset: 'text', interest: 'amount', interestAccuredTime: 'time' } as const;
 

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import { dfd, frame, isTabular, tableBundle, tableMime } from '../../src/frames/index.ts';
+import { dfd, frame } from '../../src/frames/cells.ts';
+import { tableBundle, tableMime } from '../../src/frames/table/bundle.ts';
+import { isTabular } from '../../src/frames/table/table.ts';
 
 describe('tableBundle', () => {
   const rows = [

@@ -1,0 +1,99 @@
+import type { Cell, ShownColumn } from './kinds.ts';
+
+type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=' | ':';
+
+interface Term {
+  /** Undefined: any column. */
+  readonly column: number | undefined;
+  readonly comparison: Comparison;
+  readonly wanted: string;
+}
+
+export type Predicate = (row: number) => boolean;
+
+/**
+ * Reads a filter as a person types it: words that any column may contain, and comparisons such as `asset = BTC`,
+ * `interest >= 0.01`, `time < 2026-02-01`, `note : margin` (contains), all of which must hold, separated by commas. A name that is no column
+ * is searched for as text.
+ */
+export function parseFilter(text: string, columns: readonly ShownColumn[]): Term[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => parseTerm(part, columns));
+}
+
+function parseTerm(part: string, columns: readonly ShownColumn[]): Term {
+  const match = /^(.+?)\s*(!=|<=|>=|=|<|>|:)\s*(.*)$/.exec(part);
+  const [, name = '', comparison = ':', wanted = ''] = match ?? [];
+  const column = columns.findIndex((candidate) => candidate.name.toLowerCase() === name.trim().toLowerCase());
+  if (!match || column < 0) return { column: undefined, comparison: ':', wanted: part };
+  return { column, comparison: comparison as Comparison, wanted };
+}
+
+/** Tells for each row whether all terms hold. Missing values hold no comparison but `!=`. */
+export function predicateOf(
+  terms: readonly Term[],
+  columns: readonly ShownColumn[],
+  cell: (column: number, row: number) => Cell,
+): Predicate {
+  const checks = terms.map(({ column, comparison, wanted }): Predicate => {
+    if (column === undefined) {
+      const needle = wanted.toLowerCase();
+      return (row) => columns.some((_, place) => contains(cell(place, row), needle));
+    }
+    const shown = columns[column];
+    const holds = comparisonOf(comparison, wanted, shown);
+    return (row) => holds(cell(column, row));
+  });
+  return (row) => checks.every((check) => check(row));
+}
+
+function contains(cell: Cell, needle: string): boolean {
+  return cell !== null && String(cell).toLowerCase().includes(needle);
+}
+
+function comparisonOf(
+  comparison: Comparison,
+  wanted: string,
+  column: ShownColumn | undefined,
+): (cell: Cell) => boolean {
+  if (comparison === ':') return (cell) => contains(cell, wanted.toLowerCase());
+  const toNumber = column?.kind === 'time' ? timeOf : Number;
+  const number = wanted === '' ? NaN : toNumber(wanted);
+  const order = (cell: Cell): number | undefined => {
+    if (cell === null) return undefined;
+    if (!Number.isNaN(number)) {
+      const own = typeof cell === 'boolean' ? NaN : typeof cell === 'number' ? cell : toNumber(cell);
+      if (!Number.isNaN(own)) return own - number;
+    }
+    return compareText(String(cell), wanted);
+  };
+  switch (comparison) {
+    case '=':
+      return (cell) => order(cell) === 0;
+    case '!=':
+      return (cell) => order(cell) !== 0;
+    case '<':
+      return (cell) => (order(cell) ?? NaN) < 0;
+    case '<=':
+      return (cell) => (order(cell) ?? NaN) <= 0;
+    case '>':
+      return (cell) => (order(cell) ?? NaN) > 0;
+    case '>=':
+      return (cell) => (order(cell) ?? NaN) >= 0;
+  }
+}
+
+/** A day or a time, as UTC. */
+function timeOf(text: string): number {
+  if (/^\d{9,}$/.test(text)) return Number(text);
+  const iso = text.trim().replace(' ', 'T');
+  return Date.parse(/T/.test(iso) && !/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? `${iso}Z` : iso);
+}
+
+function compareText(left: string, right: string): number {
+  const [a, b] = [left.toLowerCase(), right.toLowerCase()];
+  return a < b ? -1 : a > b ? 1 : 0;
+}

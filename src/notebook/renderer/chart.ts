@@ -1,0 +1,135 @@
+import { Error as ErrorLevel, loader, parse, View } from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import { compile } from 'vega-lite';
+import type { ChartOutput } from '../../analytics/charts/bundle.ts';
+import { prepareSpec } from '../../analytics/charts/prepare.ts';
+import { themeConfig, type Palette } from '../../analytics/charts/theme.ts';
+import { element } from './dom.ts';
+
+/** A live chart in the editor's colours: redrawn when the theme or the width changes. No code is evaluated. */
+export function chartView(json: unknown): { readonly root: HTMLElement; dispose(): void } {
+  return new ChartView(json as ChartOutput);
+}
+
+class ChartView {
+  readonly root: HTMLElement;
+  private readonly output: ChartOutput;
+  private readonly stage = element('div', { class: 'mg-stage' });
+  private readonly tip = element('div', { class: 'mg-tip', hidden: '', role: 'status' });
+  private readonly watchTheme: MutationObserver;
+  private readonly watchWidth: ResizeObserver;
+  private view: View | undefined;
+  private width = 0;
+
+  constructor(output: ChartOutput) {
+    this.output = output;
+    this.root = element(
+      'div',
+      { class: 'mg-view mg-chart', role: 'figure', 'aria-label': output.caption },
+      this.stage,
+      this.tip,
+    );
+    this.watchTheme = new MutationObserver(() => void this.draw());
+    this.watchTheme.observe(document.body, { attributes: true, attributeFilter: ['class', 'data-vscode-theme-id'] });
+    this.watchWidth = new ResizeObserver(([entry]) => {
+      const width = Math.floor(entry?.contentRect.width ?? 0);
+      if (width === 0 || Math.abs(width - this.width) < 8) return;
+      this.width = width;
+      void this.draw();
+    });
+    this.watchWidth.observe(this.root);
+  }
+
+  dispose(): void {
+    this.watchTheme.disconnect();
+    this.watchWidth.disconnect();
+    this.view?.finalize();
+  }
+
+  private async draw(): Promise<void> {
+    this.view?.finalize();
+    try {
+      const spec = prepareSpec(this.output.spec, this.output.data);
+      const sized =
+        'width' in this.output.spec || !('width' in spec) ? spec : { ...spec, width: Math.min(this.width, 900) };
+      const compiled = compile(sized, {
+        config: themeConfig(paletteOf(this.root), fontOf(this.root)),
+        logger: quiet,
+      }).spec;
+      this.view = new View(parse(compiled, undefined, { ast: true }), {
+        renderer: 'svg',
+        container: this.stage,
+        hover: true,
+        logLevel: ErrorLevel,
+        loader: Object.assign(loader(), { load: refuse, http: refuse, file: refuse }),
+        expr: expressionInterpreter as never,
+        tooltip: (_, event: MouseEvent, __, value: unknown) => this.showTip(event, value),
+      });
+      await this.view.runAsync();
+    } catch (error) {
+      this.stage.replaceChildren(
+        element('div', { class: 'mg-trouble' }, error instanceof Error ? error.message : String(error)),
+      );
+    }
+  }
+
+  private showTip(event: MouseEvent, value: unknown): void {
+    if (value === null || value === undefined || value === '') {
+      this.tip.hidden = true;
+      return;
+    }
+    const rows = typeof value === 'object' ? Object.entries(value as Record<string, unknown>) : [['', value] as const];
+    const lines = rows.map(([name, text]) =>
+      element('tr', {}, element('th', {}, name), element('td', {}, String(text))),
+    );
+    this.tip.replaceChildren(element('table', {}, ...lines));
+    this.tip.hidden = false;
+    const frame = this.root.getBoundingClientRect();
+    const left = Math.min(event.clientX - frame.left + 12, frame.width - this.tip.offsetWidth);
+    this.tip.style.left = `${Math.max(0, left)}px`;
+    this.tip.style.top = `${event.clientY - frame.top + 14}px`;
+  }
+}
+
+const refuse = () => Promise.reject(new Error('A chart draws only the data it is given.'));
+
+const quiet = {
+  level: () => quiet,
+  error: () => quiet,
+  warn: () => quiet,
+  info: () => quiet,
+  debug: () => quiet,
+} as never;
+
+function fontOf(root: HTMLElement): string {
+  return getComputedStyle(root).fontFamily || 'sans-serif';
+}
+
+/** The editor theme's own chart colours, so that a chart looks at home in any theme. */
+function paletteOf(root: HTMLElement): Palette {
+  const style = getComputedStyle(root);
+  const colour = (name: string, otherwise: string) => style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
+  const text = colour('editor-foreground', '#1f2328');
+  const contrast =
+    document.body.classList.contains('vscode-high-contrast') ||
+    document.body.classList.contains('vscode-high-contrast-light');
+  return {
+    background: null,
+    text,
+    muted: contrast ? text : colour('descriptionForeground', '#767676'),
+    grid: colour('panel-border', contrast ? text : 'rgba(128, 128, 128, 0.3)'),
+    series: [
+      colour('charts-blue', '#0b6bcb'),
+      colour('charts-orange', '#d9730d'),
+      colour('charts-green', '#2a9d7c'),
+      colour('charts-purple', '#8b5cf6'),
+      colour('charts-red', '#c2376b'),
+      colour('charts-yellow', '#a1862b'),
+      colour('terminal-ansiCyan', '#4b8fa6'),
+      colour('charts-lines', '#6e7781'),
+    ],
+    good: colour('charts-green', '#1a7f5a'),
+    bad: colour('charts-red', '#c9302c'),
+    warning: colour('charts-yellow', '#b7791f'),
+  };
+}

@@ -1,0 +1,88 @@
+import { answer, type TableReply, type TableRequest } from '../../frames/table/query.ts';
+import type { TableOutput } from '../../frames/table/bundle.ts';
+
+/** Where a viewer gets its rows: from the output itself, or from the kernel that made the table. */
+export interface RowSource {
+  ask(request: TableRequest): Promise<TableReply>;
+}
+
+/** Rows that travelled in the output; works without a kernel. */
+export function embeddedSource(output: TableOutput): RowSource {
+  const table = {
+    names: output.columns.map(({ name }) => name),
+    columns: output.data,
+    length: output.data[0]?.length ?? 0,
+    ...(output.labels ? { labels: output.labels } : {}),
+  };
+  return { ask: (request) => Promise.resolve(answer(table, request)) };
+}
+
+/** The part of VS Code's renderer messaging that is used here. */
+export interface Messaging {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+}
+
+/** Messages between this renderer and the notebook's controller. */
+export interface AskMessage {
+  readonly type: 'table';
+  readonly ticket: number;
+  readonly source: string;
+  readonly request: TableRequest;
+}
+export interface ReplyMessage {
+  readonly type: 'table';
+  readonly ticket: number;
+  readonly reply?: TableReply;
+  readonly error?: string;
+}
+
+/** Milliseconds after which a kernel that says nothing is taken for gone. Sorting millions of rows takes a few seconds. */
+const patience = 30_000;
+
+/** Asks kernels for rows over one channel; answers find their question by ticket. */
+export class KernelRows {
+  private readonly waiting = new Map<
+    number,
+    { resolve: (reply: TableReply) => void; reject: (error: Error) => void }
+  >();
+  private ticket = 0;
+  private readonly messaging: Messaging;
+
+  constructor(messaging: Messaging) {
+    this.messaging = messaging;
+    messaging.onMessage((message) => {
+      if (isReply(message)) this.settle(message);
+    });
+  }
+
+  source(name: string): RowSource {
+    return {
+      ask: (request) =>
+        new Promise<TableReply>((resolve, reject) => {
+          const ticket = ++this.ticket;
+          this.waiting.set(ticket, { resolve, reject });
+          this.messaging.post({ type: 'table', ticket, source: name, request } satisfies AskMessage);
+          setTimeout(() => this.settle({ type: 'table', ticket, error: 'The kernel does not answer.' }), patience);
+        }),
+    };
+  }
+
+  private settle({ ticket, reply, error }: ReplyMessage): void {
+    const waiting = this.waiting.get(ticket);
+    if (!waiting) return;
+    this.waiting.delete(ticket);
+    if (reply) waiting.resolve(reply);
+    else waiting.reject(new Error(error ?? 'The kernel that made this table is gone.'));
+  }
+}
+
+function isReply(message: unknown): message is ReplyMessage {
+  return (
+    typeof message === 'object' &&
+    message !== null &&
+    'type' in message &&
+    message.type === 'table' &&
+    'ticket' in message
+  );
+}

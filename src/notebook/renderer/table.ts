@@ -1,0 +1,231 @@
+import { toCsv } from '../../frames/table/csv.ts';
+import type { TableOutput } from '../../frames/table/bundle.ts';
+import type { Cell } from '../../frames/table/kinds.ts';
+import type { TableReply } from '../../frames/table/query.ts';
+import { button, element, saveFile } from './dom.ts';
+import { Grid, type SortKey } from './grid.ts';
+import { embeddedSource, type RowSource } from './source.ts';
+import type { ZoneSwitch } from './zone.ts';
+
+export interface TableView {
+  readonly root: HTMLElement;
+  dispose(): void;
+}
+
+/** More cells than this are saved as a file rather than put on the clipboard. */
+const mostCopied = 100_000;
+
+/** A table with its tools: sort, filter, copy, save, time zone. Long ones ask the kernel and fall back to the rows they hold. */
+export function tableView(output: TableOutput, kernel: RowSource | undefined, zone: ZoneSwitch): TableView {
+  return new View(output, kernel, zone);
+}
+
+class View implements TableView {
+  readonly root: HTMLElement;
+  private readonly output: TableOutput;
+  private readonly zone: ZoneSwitch;
+  private readonly grid: Grid;
+  private readonly embedded: RowSource;
+  private source: RowSource;
+  private sort: readonly SortKey[] = [];
+  private filter = '';
+  private readonly size = element('span', { class: 'mg-size' });
+  private readonly said = element('div', { class: 'mg-said', 'aria-live': 'polite' });
+  private readonly trouble = element('div', { class: 'mg-trouble', role: 'status' });
+  private readonly stopListening: () => void;
+
+  constructor(output: TableOutput, kernel: RowSource | undefined, zone: ZoneSwitch) {
+    this.output = output;
+    this.zone = zone;
+    this.embedded = embeddedSource(output);
+    this.source = kernel ?? this.embedded;
+    this.grid = new Grid({
+      columns: output.columns,
+      labelled: output.labels !== undefined,
+      ask: (from, count) => this.source.ask({ sort: this.sort, filter: this.filter, from, count }),
+      onSort: (column, add) => this.sortBy(column, add),
+      onMove: () => undefined,
+      onTrouble: (error) => this.fallBack(error),
+    });
+    this.grid.root.setAttribute('aria-label', output.caption ?? 'Table');
+    this.grid.root.addEventListener('keydown', (event) => this.onKey(event));
+    this.root = element('div', { class: 'mg-view mg-table' }, this.toolbar(), this.grid.root, this.trouble, this.said);
+    this.stopListening = zone.onChange(() => this.grid.setZone(zone.zone));
+    // Drawing waits until the output is in the page, where sizes and colours are known.
+    requestAnimationFrame(() => void this.refresh());
+  }
+
+  dispose(): void {
+    this.stopListening();
+  }
+
+  private toolbar(): HTMLElement {
+    const bar = element('div', { class: 'mg-bar', role: 'toolbar', 'aria-label': 'Table tools' });
+    if (this.output.caption !== undefined) bar.append(element('span', { class: 'mg-caption' }, this.output.caption));
+    const tools = element('div', { class: 'mg-tools' });
+    if (this.output.length > 8) {
+      const filter = element('input', {
+        class: 'mg-filter',
+        type: 'search',
+        placeholder: `Filter: text, or ${this.example()}`,
+        'aria-label': 'Filter rows: text, or a column, a comparison and a value; commas join conditions',
+      });
+      filter.addEventListener('input', () => {
+        this.filter = filter.value;
+        void this.refresh();
+      });
+      filter.addEventListener('keydown', (event) => event.stopPropagation());
+      tools.append(filter);
+    }
+    if (this.output.columns.length > 4)
+      tools.append(this.toggle('Freeze', 'Keep the first column in sight', (on) => this.grid.freeze(on)));
+    if (this.output.columns.some(({ kind }) => kind === 'time')) tools.append(this.zoneButton());
+    tools.append(
+      button('Copy', 'Copy the selection, or all rows, with the column names', () => void this.copy()),
+      button('CSV', 'Save these rows as a CSV file', () => void this.saveCsv()),
+    );
+    bar.append(this.size, tools);
+    return bar;
+  }
+
+  private example(): string {
+    const amount = this.output.columns.find(({ kind }) => kind === 'amount' || kind === 'integer');
+    return amount ? `${amount.name} > 1` : `${this.output.columns[0]?.name ?? 'column'} = value`;
+  }
+
+  private toggle(label: string, title: string, act: (on: boolean) => void): HTMLButtonElement {
+    const made = button(label, title, () => {
+      const on = made.getAttribute('aria-pressed') !== 'true';
+      made.setAttribute('aria-pressed', String(on));
+      act(on);
+    });
+    made.setAttribute('aria-pressed', 'false');
+    return made;
+  }
+
+  private zoneButton(): HTMLButtonElement {
+    const made = button(
+      this.zone.zone === 'UTC' ? 'UTC' : 'Local',
+      'Show times in UTC or in local time, in all tables',
+      () => this.zone.toggle(),
+    );
+    this.zone.onChange(() => (made.textContent = this.zone.zone === 'UTC' ? 'UTC' : 'Local'));
+    return made;
+  }
+
+  private async refresh(): Promise<void> {
+    const asked = { sort: this.sort, filter: this.filter };
+    try {
+      const reply = await this.source.ask({ ...asked, from: 0, count: 200 });
+      // Typing is faster than sorting a million rows; only the answer to the latest question is shown.
+      if (asked.sort !== this.sort || asked.filter !== this.filter) return;
+      this.grid.show(reply, this.sort, this.zone.zone);
+      this.tellSize(reply);
+    } catch (error) {
+      this.fallBack(error);
+    }
+  }
+
+  private tellSize(reply: TableReply): void {
+    const count = (amount: number) => amount.toLocaleString('en-US');
+    const whole = this.source === this.embedded ? (this.output.data[0]?.length ?? 0) : this.output.length;
+    const rows =
+      reply.length === whole
+        ? `${count(whole)} row${whole === 1 ? '' : 's'}`
+        : `${count(reply.length)} of ${count(whole)} rows`;
+    this.size.textContent = `${rows} × ${this.output.columns.length}`;
+    this.say(rows);
+  }
+
+  /** Without the kernel, the rows that came with the output still sort, filter and scroll. */
+  private fallBack(error: unknown): void {
+    if (this.source === this.embedded) {
+      this.trouble.textContent = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    this.source = this.embedded;
+    const held = (this.output.data[0]?.length ?? 0).toLocaleString('en-US');
+    this.trouble.textContent = `Showing the first ${held} of ${this.output.length.toLocaleString('en-US')} rows: the kernel that holds the rest is gone. Run the cell again to see all.`;
+    void this.refresh();
+  }
+
+  /** A click sorts up, then down, then not at all; with `add` the other keys stay. */
+  private sortBy(column: number, add: boolean): void {
+    const present = this.sort.find((key) => key.column === column);
+    const others = add ? this.sort.filter((key) => key.column !== column) : [];
+    const next = !present
+      ? { column, descending: false }
+      : !present.descending
+        ? { column, descending: true }
+        : undefined;
+    this.sort =
+      add && present && next
+        ? this.sort.map((key) => (key.column === column ? next : key))
+        : next
+          ? [...others, next]
+          : others;
+    void this.refresh();
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    const { row, column } = this.grid.active;
+    const far = event.ctrlKey || event.metaKey;
+    const last = { row: this.grid.rowCount - 1, column: this.output.columns.length - 1 };
+    const moves: Record<string, [number, number]> = {
+      ArrowUp: [far ? 0 : row - 1, column],
+      ArrowDown: [far ? last.row : row + 1, column],
+      ArrowLeft: [row, far ? 0 : column - 1],
+      ArrowRight: [row, far ? last.column : column + 1],
+      PageUp: [Math.max(0, row - this.grid.rowsInSight), column],
+      PageDown: [row + this.grid.rowsInSight, column],
+      Home: [far ? 0 : row, 0],
+      End: [far ? last.row : row, last.column],
+    };
+    const move = moves[event.key];
+    if (move) this.grid.moveTo({ row: move[0], column: move[1] }, event.shiftKey && row >= 0);
+    else if (far && event.key.toLowerCase() === 'c') void this.copy();
+    else if (far && event.key.toLowerCase() === 'a') {
+      this.grid.moveTo({ row: 0, column: 0 }, false);
+      this.grid.moveTo(last, true);
+    } else if ((event.key === 'Enter' || event.key === ' ') && row < 0) this.sortBy(column, event.shiftKey);
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  private say(text: string): void {
+    this.said.textContent = text;
+  }
+
+  /** The selection with its heads, tab-separated as spreadsheets paste it; all rows when nothing is selected. */
+  private async copy(): Promise<void> {
+    const { rows, columns } = this.grid.selection();
+    const all = rows[0] === rows[1] && columns[0] === columns[1];
+    const [top, bottom] = all ? [0, this.grid.rowCount - 1] : rows;
+    const [left, right] = all ? [0, this.output.columns.length - 1] : columns;
+    if ((bottom - top + 1) * (right - left + 1) > mostCopied) return this.saveCsv();
+    const reply = await this.source.ask({ sort: this.sort, filter: this.filter, from: top, count: bottom - top + 1 });
+    const names = this.output.columns.slice(left, right + 1).map(({ name }) => name);
+    const data = this.forPeople(reply.data).slice(left, right + 1);
+    await navigator.clipboard.writeText(toCsv(names, data, reply.labels.length, '\t'));
+    this.say(`Copied ${reply.labels.length} rows`);
+  }
+
+  /** Times leave the table as ISO 8601, which spreadsheets and databases read. */
+  private forPeople(data: readonly (readonly Cell[])[]): (readonly Cell[])[] {
+    return data.map((cells, place) =>
+      this.output.columns[place]?.kind === 'time'
+        ? cells.map((cell) => (typeof cell === 'number' ? new Date(cell).toISOString() : cell))
+        : cells,
+    );
+  }
+
+  private async saveCsv(): Promise<void> {
+    try {
+      const { csv = '' } = await this.source.ask({ sort: this.sort, filter: this.filter, as: 'csv' });
+      saveFile(`${(this.output.caption ?? 'table').replace(/[^\w -]+/g, '').trim() || 'table'}.csv`, 'text/csv', csv);
+    } catch (error) {
+      this.fallBack(error);
+    }
+  }
+}
