@@ -23,8 +23,10 @@ import type {
   IsolatedTier,
   SpecialKey,
   SpecialKeyInfo,
+  SpotAccount,
   TradeCoefficients,
   TradeFee,
+  WalletAsset,
 } from './replies/account.ts';
 import type { InterestRate } from './replies/loans.ts';
 import type { Empty } from './replies/market.ts';
@@ -43,6 +45,34 @@ export const accountEndpoints = {
     writes: false,
     parameters: {},
     reply: replies<CrossAccount>(),
+  }),
+
+  /**
+   * The spot account, which feeds margin: its balances and what it may do.
+   * Binance: "Account information". Weight 20 by IP.
+   */
+  getAccount: endpoint({
+    method: 'GET',
+    path: '/api/v3/account',
+    security: 'USER_DATA',
+    weight: byIp(20),
+    writes: false,
+    parameters: { omitZeroBalances: optionalBoolean },
+    reply: replies<SpotAccount>(),
+  }),
+
+  /**
+   * The spot wallet's positive balances, or one of them.
+   * Binance: "User Asset". Weight 5 by IP.
+   */
+  getUserAsset: endpoint({
+    method: 'POST',
+    path: '/sapi/v3/asset/getUserAsset',
+    security: 'USER_DATA',
+    weight: byIp(5),
+    writes: false,
+    parameters: { asset: optionalAsset, needBtcValuation: optionalBoolean },
+    reply: replies<WalletAsset[]>(),
   }),
 
   /**

@@ -26,7 +26,8 @@ export interface Weight {
 
 /** How one parameter is written on the wire, checked, and typed. */
 export type Kind =
-  | { readonly kind: 'decimal' }
+  /** A plain positive decimal; `zero`: nought is meant as well. */
+  | { readonly kind: 'decimal'; readonly zero?: true }
   | { readonly kind: 'integer'; readonly min?: number; readonly max?: number }
   | { readonly kind: 'time' }
   | { readonly kind: 'text'; readonly pattern?: RegExp }

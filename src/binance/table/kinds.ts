@@ -11,6 +11,7 @@ export const integer = { kind: 'integer', min: 0 } as const;
 export const optionalAsset = { kind: 'asset', optional: true } as const;
 export const optionalSymbol = { kind: 'symbol', optional: true } as const;
 export const optionalDecimal = { kind: 'decimal', optional: true } as const;
+export const optionalIceberg = { kind: 'decimal', zero: true, optional: true } as const;
 export const optionalText = { kind: 'text', optional: true } as const;
 export const optionalInteger = { kind: 'integer', min: 0, optional: true } as const;
 export const optionalTime = { kind: 'time', optional: true } as const;

@@ -36,6 +36,38 @@ export interface CrossAccount {
   userAssets: CrossAsset[];
 }
 
+/** The spot account. */
+export interface SpotAccount {
+  makerCommission: number;
+  takerCommission: number;
+  buyerCommission: number;
+  sellerCommission: number;
+  /** Fractions of the trade. */
+  commissionRates: { maker: DecimalString; taker: DecimalString; buyer: DecimalString; seller: DecimalString };
+  canTrade: boolean;
+  canWithdraw: boolean;
+  canDeposit: boolean;
+  brokered: boolean;
+  requireSelfTradePrevention: boolean;
+  preventSor: boolean;
+  updateTime: number;
+  accountType: string;
+  balances: { asset: string; free: DecimalString; locked: DecimalString }[];
+  permissions: string[];
+  uid: number;
+}
+
+/** One positive balance of the spot wallet. */
+export interface WalletAsset {
+  asset: string;
+  free: DecimalString;
+  locked: DecimalString;
+  freeze: DecimalString;
+  withdrawing: DecimalString;
+  ipoable: DecimalString;
+  btcValuation: DecimalString;
+}
+
 export interface IsolatedAsset extends CrossAsset {
   borrowEnabled: boolean;
   repayEnabled: boolean;

@@ -55,8 +55,9 @@ export interface DustAsset {
   assetFullName: string;
   amountFree: DecimalString;
   toBTC: DecimalString;
-  /** What arrives, the service charge taken off already. */
+  /** What it is worth in BNB, before the service charge. */
   toBNB: DecimalString;
+  /** What arrives: `toBNB` less the service charge. */
   toBNBOffExchange: DecimalString;
   /** The service charge, in BNB. */
   exchange: DecimalString;

@@ -1,0 +1,302 @@
+import { NotSentError, type CallInfo } from './errors.ts';
+import type { Endpoint, WireParameters } from './table/endpoint.ts';
+
+const minute = 60_000;
+/**
+ * How far our idea of the exchange's minute may be off. Our minute turns this much later than it should, and what is
+ * sent within this distance of the turn is counted in both minutes.
+ */
+const seamMs = 150;
+
+/** The limits per minute that the exchange publishes. */
+export const publishedLimits = { api: 6_000, sapiByIp: 12_000, sapiByUid: 180_000 } as const;
+
+/** How much of one limit is used in the current minute. */
+export interface BudgetUse {
+  /** `/api`, or verb and path of an endpoint with a limit of its own. */
+  readonly scope: string;
+  readonly limit: 'IP' | 'UID' | 'REQUESTS';
+  readonly used: number;
+  readonly most: number;
+  /** Calls that wait for the next minute. */
+  readonly waiting: number;
+}
+
+interface Waiter {
+  readonly weight: number;
+  readonly go: () => void;
+  readonly stop: (error: NotSentError) => void;
+}
+
+interface Bucket {
+  readonly scope: string;
+  readonly limit: 'IP' | 'UID' | 'REQUESTS';
+  readonly most: number;
+  minute: number;
+  /** At least what the exchange has counted in this minute, as far as it can be known here. */
+  used: number;
+  /** Weight sent so far, weight answered so far, and weight sent near the last turn. Never reset. */
+  sent: number;
+  answered: number;
+  nearSeam: number;
+  /** The latest sent call whose reply corrected `used`. */
+  corrected: number;
+  pausedUntil: number;
+  queue: Waiter[];
+  timer: NodeJS.Timeout | undefined;
+}
+
+/** One call's share of its buckets; given back with the reply. */
+export interface Ticket {
+  readonly parts: readonly {
+    readonly bucket: Bucket;
+    readonly weight: number;
+    readonly minute: number;
+    readonly order: number;
+    readonly answeredBefore: number;
+  }[];
+}
+
+export interface BudgetOptions {
+  /** The exchange's time in ms. */
+  readonly now: () => number;
+  /** The part of each limit that may be used; the rest is left to other programs. */
+  readonly share: number;
+  /** Longest time that a call may wait before it is refused. */
+  readonly maxWaitMs: number;
+  readonly onChange?: (use: BudgetUse) => void;
+}
+
+/**
+ * Keeps the client under the exchange's request weights. A call takes its weight before it is sent and waits for the
+ * next minute where that would pass the limit. The usage headers of replies correct the count for other programs that
+ * use the same limits.
+ */
+export class Budget {
+  readonly #options: BudgetOptions;
+  readonly #buckets = new Map<string, Bucket>();
+  #bannedUntil = 0;
+  #closed = false;
+  #order = 0;
+
+  constructor(options: BudgetOptions) {
+    this.#options = options;
+  }
+
+  /** Every limit that was touched. */
+  usage(): BudgetUse[] {
+    return [...this.#buckets.values()].map((bucket) => {
+      this.#turn(bucket);
+      return describe(bucket);
+    });
+  }
+
+  /** Takes the weight of a call, at once where possible. */
+  take(endpoint: Endpoint, sent: WireParameters, call: CallInfo, signal?: AbortSignal): Ticket | Promise<Ticket> {
+    const { weight, path, method } = endpoint;
+    const amount = weight.or?.applies(sent) ? weight.or.amount : weight.amount;
+    const shared = path.startsWith('/api/');
+    const scope = shared ? '/api' : `${method} ${path}`;
+    const most = shared
+      ? publishedLimits.api
+      : weight.limit === 'IP'
+        ? publishedLimits.sapiByIp
+        : publishedLimits.sapiByUid;
+    const first = this.#bucket(scope, weight.limit, most);
+    const second = weight.requests && this.#bucket(`${method} ${path}`, 'REQUESTS', weight.requests.most);
+    const one = this.#takePart(first, amount, call, signal);
+    if (!second) return one instanceof Promise ? one.then((part) => ({ parts: [part] })) : { parts: [one] };
+    return Promise.resolve(one).then(async (part) => {
+      const other = await this.#takePart(second, 1, call, signal);
+      return { parts: [part, other] };
+    });
+  }
+
+  /**
+   * Gives a reply's usage header back. `reported` is the weight that the exchange has counted in its minute, this call
+   * included; undefined where the reply carried none or never came.
+   */
+  settle(ticket: Ticket, reported: number | undefined): void {
+    for (const { bucket, weight, minute: sentIn, order, answeredBefore } of ticket.parts) {
+      // Of what was sent, only what was unanswered when this call left can be missing from its header.
+      const unseen = bucket.sent - answeredBefore - weight;
+      bucket.answered += weight;
+      if (reported === undefined || bucket.limit === 'REQUESTS') continue;
+      this.#turn(bucket);
+      if (sentIn !== bucket.minute) continue;
+      if (order > bucket.corrected) {
+        bucket.corrected = order;
+        bucket.used = reported + unseen;
+      } else bucket.used = Math.max(bucket.used, reported);
+      this.#changed(bucket);
+      this.#release(bucket);
+    }
+  }
+
+  /** The exchange asked to be left alone: an endpoint after 429, everything after 418. */
+  pause(endpoint: Endpoint | undefined, ms: number): void {
+    const until = this.#options.now() + ms;
+    if (!endpoint) {
+      this.#bannedUntil = Math.max(this.#bannedUntil, until);
+      return;
+    }
+    const shared = endpoint.path.startsWith('/api/');
+    for (const bucket of this.#buckets.values())
+      if (bucket.scope === (shared ? '/api' : `${endpoint.method} ${endpoint.path}`))
+        bucket.pausedUntil = Math.max(bucket.pausedUntil, until);
+  }
+
+  /** Refuses everyone who waits, and leaves no timer. */
+  close(): void {
+    this.#closed = true;
+    for (const bucket of this.#buckets.values()) {
+      clearTimeout(bucket.timer);
+      bucket.timer = undefined;
+      const queue = bucket.queue;
+      bucket.queue = [];
+      for (const waiter of queue)
+        waiter.stop(new NotSentError('closed', 'The client was closed while the call waited for its turn.', undefined));
+    }
+  }
+
+  #bucket(scope: string, limit: Bucket['limit'], most: number): Bucket {
+    const key = `${scope} ${limit}`;
+    let bucket = this.#buckets.get(key);
+    if (!bucket) {
+      bucket = {
+        scope,
+        limit,
+        most: limit === 'REQUESTS' ? most : Math.floor(most * this.#options.share),
+        minute: this.#minute(),
+        used: 0,
+        sent: 0,
+        answered: 0,
+        nearSeam: 0,
+        corrected: -1,
+        pausedUntil: 0,
+        queue: [],
+        timer: undefined,
+      };
+      this.#buckets.set(key, bucket);
+    }
+    return bucket;
+  }
+
+  #takePart(
+    bucket: Bucket,
+    weight: number,
+    call: CallInfo,
+    signal: AbortSignal | undefined,
+  ): Ticket['parts'][number] | Promise<Ticket['parts'][number]> {
+    this.#turn(bucket);
+    if (bucket.queue.length === 0 && this.#fits(bucket, weight)) return this.#spend(bucket, weight);
+    const waitMs = this.#waitMs(bucket);
+    if (waitMs > this.#options.maxWaitMs)
+      throw new NotSentError(
+        'budget',
+        `${call.method} was not sent: the exchange takes no request of this kind for another ${Math.ceil(waitMs / 1000)} s.`,
+        call,
+      );
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        bucket.queue = bucket.queue.filter((waiter) => waiter !== me);
+        reject(new NotSentError('aborted', `${call.method} was aborted while it waited for its turn.`, call));
+      };
+      const me: Waiter = {
+        weight,
+        go: () => {
+          signal?.removeEventListener('abort', leave);
+          resolve(this.#spend(bucket, weight));
+        },
+        stop: (error) => {
+          signal?.removeEventListener('abort', leave);
+          reject(error);
+        },
+      };
+      signal?.addEventListener('abort', leave, { once: true });
+      bucket.queue.push(me);
+      this.#changed(bucket);
+      this.#schedule(bucket);
+    });
+  }
+
+  /** Turns to the exchange's minute. What may be counted after the turn although it was sent before is kept. */
+  #turn(bucket: Bucket): void {
+    const now = this.#minute();
+    if (now === bucket.minute) return;
+    const late = now === bucket.minute + 1 ? bucket.nearSeam : 0;
+    bucket.minute = now;
+    bucket.used = Math.max(bucket.sent - bucket.answered, late);
+    bucket.nearSeam = 0;
+  }
+
+  #minute(): number {
+    return Math.floor((this.#options.now() - seamMs) / minute);
+  }
+
+  #phaseMs(): number {
+    return (this.#options.now() - seamMs) % minute;
+  }
+
+  #fits(bucket: Bucket, weight: number): boolean {
+    const now = this.#options.now();
+    // A single call heavier than the limit's share still has to be possible in an unused minute.
+    return (
+      now >= bucket.pausedUntil &&
+      now >= this.#bannedUntil &&
+      (bucket.used + weight <= bucket.most || (bucket.used === 0 && weight > bucket.most))
+    );
+  }
+
+  #spend(bucket: Bucket, weight: number): Ticket['parts'][number] {
+    bucket.used += weight;
+    bucket.sent += weight;
+    if (this.#phaseMs() > minute - 2 * seamMs) bucket.nearSeam += weight;
+    this.#changed(bucket);
+    return { bucket, weight, minute: bucket.minute, order: this.#order++, answeredBefore: bucket.answered };
+  }
+
+  #waitMs(bucket: Bucket): number {
+    const now = this.#options.now();
+    const paused = Math.max(bucket.pausedUntil, this.#bannedUntil) - now;
+    return paused > 0 ? paused : minute - this.#phaseMs();
+  }
+
+  #schedule(bucket: Bucket): void {
+    if (bucket.timer || bucket.queue.length === 0 || this.#closed) return;
+    bucket.timer = setTimeout(
+      () => {
+        bucket.timer = undefined;
+        this.#release(bucket);
+        this.#schedule(bucket);
+      },
+      Math.max(10, this.#waitMs(bucket)),
+    );
+  }
+
+  #release(bucket: Bucket): void {
+    this.#turn(bucket);
+    for (let next = bucket.queue[0]; next && this.#fits(bucket, next.weight); next = bucket.queue[0]) {
+      bucket.queue.shift();
+      next.go();
+    }
+    if (bucket.queue.length === 0) {
+      clearTimeout(bucket.timer);
+      bucket.timer = undefined;
+    }
+  }
+
+  #changed(bucket: Bucket): void {
+    this.#options.onChange?.(describe(bucket));
+  }
+}
+
+function describe(bucket: Bucket): BudgetUse {
+  return {
+    scope: bucket.scope,
+    limit: bucket.limit,
+    used: bucket.used,
+    most: bucket.most,
+    waiting: bucket.queue.length,
+  };
+}

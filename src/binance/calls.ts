@@ -1,0 +1,130 @@
+import type { BudgetUse } from './budget.ts';
+import { Caller, type CallOptions } from './caller.ts';
+import { NotSentError } from './errors.ts';
+import { silentLogger, type MarginClientOptions, type Mode } from './options.ts';
+import { createSigner } from './sign.ts';
+import {
+  endpointNames,
+  type Arguments,
+  type ArgumentsOf,
+  type Endpoints,
+  type Parameters,
+  type ReplyOf,
+  type EndpointName,
+} from './table/index.ts';
+import { Writer } from './writer.ts';
+
+type Call<P extends Parameters, R> =
+  object extends Arguments<P>
+    ? (parameters?: Arguments<P>, options?: CallOptions) => Promise<R>
+    : (parameters: Arguments<P>, options?: CallOptions) => Promise<R>;
+
+/** Endpoints whose method does more than the endpoint, and is written by hand. */
+type WrittenByHand =
+  | 'getMarginAccount'
+  | 'getIsolatedMarginAccount'
+  | 'getMarginInterestHistory'
+  | 'getMarginForceLiquidationRecord'
+  | 'getMarginInterestRateHistory';
+
+/** A method for each endpoint of the table, with the entry's documentation. */
+export type EndpointMethods = {
+  [N in keyof Endpoints as Exclude<N, WrittenByHand>]: Call<Endpoints[N]['parameters'], ReplyOf<N>>;
+};
+
+/** What every client has, whatever its methods. */
+class Calls {
+  readonly mode: Mode;
+  readonly #caller: Caller;
+  readonly #writer: Writer;
+  readonly #budgetListeners = new Set<(use: BudgetUse) => void>();
+
+  constructor(options: MarginClientOptions) {
+    this.mode = options.mode;
+    if (options.onBudget) this.#budgetListeners.add(options.onBudget);
+    const logger = options.logger ?? silentLogger;
+    this.#caller = new Caller({
+      restUrl: checkedUrl(options.restUrl, options.mode),
+      apiKey: options.credentials?.apiKey,
+      signer: options.credentials && createSigner(options.credentials),
+      mode: options.mode,
+      logger,
+      recvWindow: options.recvWindow ?? 5_000,
+      timeoutMs: options.timeoutMs ?? 10_000,
+      retries: options.retries ?? 2,
+      connections: options.connections ?? 64,
+      budgetShare: options.budgetShare ?? 0.95,
+      maxWaitMs: options.maxWaitMs ?? 65_000,
+      onBudget: (use) => {
+        for (const listener of this.#budgetListeners) listener(use);
+      },
+    });
+    this.#writer = new Writer(this.#caller, {
+      loanGapMs: options.loanGapMs ?? 100,
+      settleMs: options.settleMs ?? 10_000,
+      logger,
+    });
+  }
+
+  /** Calls an endpoint of the table by its name, without the fields that a method of that name may add. */
+  call<N extends EndpointName>(name: N, parameters: ArgumentsOf<N>, options: CallOptions = {}): Promise<ReplyOf<N>> {
+    return this.#writer.call(name, parameters, options) as Promise<ReplyOf<N>>;
+  }
+
+  /** The exchange's time in ms, as last measured. */
+  get serverTime(): number {
+    return this.#caller.clock.now();
+  }
+
+  /** How much of each request-weight limit is used in this minute. */
+  get budget(): readonly BudgetUse[] {
+    return this.#caller.budget.usage();
+  }
+
+  /** Hears of every change of a request-weight count, until the returned function is called. */
+  onDidUseBudget(listener: (use: BudgetUse) => void): () => void {
+    this.#budgetListeners.add(listener);
+    return () => this.#budgetListeners.delete(listener);
+  }
+
+  /** Ends what is under way and leaves no timer and no connection. */
+  close(): void {
+    this.#caller.close();
+  }
+}
+
+/**
+ * A key must not travel in the clear, and play money must not reach the real exchange because of a mixed-up address.
+ * @throws NotSentError
+ */
+function checkedUrl(restUrl: string, mode: Mode): string {
+  const url = URL.canParse(restUrl) ? new URL(restUrl) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new NotSentError(
+      'parameter',
+      `"${restUrl}" is not the address of an exchange, such as https://api.binance.com.`,
+      undefined,
+    );
+  const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
+  if (url.protocol === 'http:' && !local)
+    throw new NotSentError(
+      'mode',
+      `${url.host} has to be reached by https: a key must not travel in the clear.`,
+      undefined,
+    );
+  if (mode === 'PAPER' && /(^|\.)binance\.(com|us|vision)$/.test(url.hostname))
+    throw new NotSentError('mode', `${url.host} is the real exchange, but the mode is PAPER.`, undefined);
+  return restUrl.replace(/\/+$/, '');
+}
+
+for (const name of endpointNames)
+  Object.defineProperty(Calls.prototype, name, {
+    configurable: true,
+    writable: true,
+    value: function (this: Calls, parameters: never = {} as never, options?: CallOptions) {
+      return this.call(name, parameters, options);
+    },
+  });
+
+/** The methods above are made from the table, which no class declaration can say. */
+export const EndpointCalls = Calls as unknown as new (options: MarginClientOptions) => Calls & EndpointMethods;
