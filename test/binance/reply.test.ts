@@ -54,6 +54,7 @@ describe('reading replies', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const text = JSON.stringify(value);
+        fc.pre(!/\d{16}/.test(text));
         assert.deepEqual(parseLossless(text), JSON.parse(text));
       }),
     );
