@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { createVSIX } from '@vscode/vsce';
 import { root } from './paths.ts';
+import { run } from './processes.ts';
 import { Hindrance, say } from './say.ts';
 
 /** Larger than this, something slipped in that does not belong there. */
@@ -21,7 +21,10 @@ export async function packageExtension(): Promise<string> {
   if (fs.existsSync(vsix) && fs.existsSync(stamp) && fs.readFileSync(stamp, 'utf8') === contents) return vsix;
   say('Packaging the extension …');
   // esbuild bundled every dependency already.
-  await createVSIX({ cwd: root, packagePath: vsix, dependencies: false, allowMissingRepository: true });
+  const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
+  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], {
+    cwd: root,
+  });
   const { size } = fs.statSync(vsix);
   if (size > largestBytes) {
     throw new Hindrance(

@@ -1,0 +1,207 @@
+// A person at the workbench: opens VS Code with the packaged extension in a browser and does what hands and eyes do.
+// Everything waits for what a person would wait for, never for time.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { Browser, Frame, Locator, Page } from 'playwright-core';
+import { launchBrowser } from '../stage/browser.ts';
+import { editor, newestVsCode, vsCodeVersion } from '../stage/cache.ts';
+import { startPaper, type Paper } from '../stage/paper.ts';
+import { artifactsFolder, root } from '../stage/paths.ts';
+import { installExtension, pageUrl, serve, writeMachineSettings, type Server } from '../stage/server.ts';
+import { quietWorkbench } from '../stage/settings.ts';
+import { packageExtension } from '../stage/vsix.ts';
+
+export interface Opening {
+  theme?: 'light' | 'dark';
+  /** More settings of the machine. */
+  settings?: Record<string, unknown>;
+  /** A sample notebook that is opened at once. */
+  notebook?: string;
+  /** More arguments of the paper exchange. */
+  paper?: string[];
+  /** Name of the folder of screenshots in test/artifacts/ui. */
+  name: string;
+}
+
+const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
+
+export class Workbench {
+  readonly page: Page;
+  readonly paper: Paper;
+  /** The folder that is open in the workbench. */
+  readonly workspace: string;
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #folder: string;
+  readonly #pictures: string;
+  #taken = 0;
+
+  private constructor(parts: {
+    page: Page;
+    paper: Paper;
+    folder: string;
+    browser: Browser;
+    server: Server;
+    name: string;
+  }) {
+    this.page = parts.page;
+    this.paper = parts.paper;
+    this.workspace = path.join(parts.folder, 'notebooks');
+    this.#browser = parts.browser;
+    this.#server = parts.server;
+    this.#folder = parts.folder;
+    this.#pictures = path.join(artifactsFolder, 'ui', parts.name);
+  }
+
+  static async open({ theme = 'dark', settings = {}, notebook, paper: more = [], name }: Opening): Promise<Workbench> {
+    const vsCode = await editor(vsCodeVersion(process.env['MARGINALIA_VSCODE'] ?? newestVsCode));
+    const vsix = await packageExtension();
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-ui-'));
+    const state = path.join(folder, 'editor');
+    const workspace = path.join(folder, 'notebooks');
+    fs.cpSync(path.join(root, 'media', 'notebooks'), workspace, { recursive: true });
+    const data = path.join(folder, 'paper.db');
+    const [paper] = await Promise.all([startPaper(data, more), installExtension(vsCode, state, vsix)]);
+    writeMachineSettings(state, {
+      ...quietWorkbench,
+      'workbench.colorTheme': themes[theme],
+      'marginalia.paper.dataFile': data,
+      ...settings,
+    });
+    const server = await serve({ editor: vsCode, folder: state });
+    const browser = await launchBrowser();
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(30_000);
+    const workbench = new Workbench({ page, paper, folder, browser, server, name });
+    const openFile = notebook === undefined ? {} : { openFile: path.join(workspace, notebook) };
+    await page.goto(pageUrl({ port: server.port, workspace, ...openFile }));
+    await page.locator('.monaco-workbench .statusbar').waitFor();
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await Promise.all([this.#server.stop(), this.paper.stop()]);
+    fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Keeps a picture of the whole window, numbered in the order of the journey. */
+  async shoot(title: string): Promise<void> {
+    this.#taken += 1;
+    const number = String(this.#taken).padStart(2, '0');
+    fs.mkdirSync(this.#pictures, { recursive: true });
+    await this.page.screenshot({ path: path.join(this.#pictures, `${number} ${title}.png`) });
+  }
+
+  // --- the palette and what it asks ------------------------------------------------------------------------------
+
+  /** Runs a command by its title, such as `Margin: Borrow`. */
+  async command(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.#quickInput.getByRole('textbox');
+    await input.fill(`>${title}`);
+    await this.#quickInput.getByRole('option').filter({ hasText: title }).first().click();
+  }
+
+  get #quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible');
+  }
+
+  /** Waits until the question is the one expected, by its title, prompt or placeholder. */
+  async asked(question: string | RegExp): Promise<void> {
+    const field = this.#quickInput.getByPlaceholder(question);
+    await this.#quickInput.getByText(question).or(field).first().waitFor();
+  }
+
+  /** Picks an answer from a list. */
+  async choose(label: string | RegExp): Promise<void> {
+    await this.#quickInput.getByRole('option', { name: label }).first().click();
+  }
+
+  /** The answers that a list offers. */
+  async offered(): Promise<string[]> {
+    const options = this.#quickInput.getByRole('option');
+    await options.first().waitFor();
+    return options.allInnerTexts();
+  }
+
+  /** Types into the question's box without sending it. */
+  async write(text: string): Promise<void> {
+    await this.#quickInput.getByRole('textbox').fill(text);
+  }
+
+  async enter(): Promise<void> {
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** What stands under the box: a refusal, or what the answer would do. */
+  async hint(text: string | RegExp): Promise<void> {
+    await this.#quickInput.locator('.quick-input-message').filter({ hasText: text }).waitFor();
+  }
+
+  // --- dialogs and messages ---------------------------------------------------------------------------------------
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog').filter({ has: this.page.locator('.dialog-message-container') });
+  }
+
+  async confirm(button: string | RegExp): Promise<void> {
+    await this.dialog.getByRole('button', { name: button }).click();
+    await this.dialog.waitFor({ state: 'hidden' });
+  }
+
+  /** A message in the corner. */
+  async notice(text: string | RegExp): Promise<void> {
+    await this.page.locator('.notification-toast').filter({ hasText: text }).first().waitFor();
+  }
+
+  async dismissNotices(): Promise<void> {
+    await this.command('Notifications: Clear All Notifications');
+    await this.page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
+  }
+
+  // --- the sidebar ------------------------------------------------------------------------------------------------
+
+  async openMargin(): Promise<void> {
+    await this.page.locator('.activitybar').getByRole('tab', { name: 'Margin' }).click();
+    await this.page.locator('.sidebar .pane-header').first().waitFor();
+  }
+
+  /** A row of one of the trees, by what it says aloud. */
+  row(name: string | RegExp): Locator {
+    return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
+  }
+
+  /** Runs an action of a row's context menu. */
+  async menu(row: Locator, action: string | RegExp): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.getByRole('menuitem', { name: action }).click();
+  }
+
+  get statusBar(): Locator {
+    return this.page.locator('.statusbar');
+  }
+
+  // --- notebooks --------------------------------------------------------------------------------------------------
+
+  async runAll(): Promise<void> {
+    await this.page.locator('.notebookOverlay').getByRole('button', { name: 'Run All' }).click();
+  }
+
+  /** The frame that shows the outputs of the notebook's cells. */
+  async outputs(): Promise<Frame> {
+    for (;;) {
+      for (const frame of this.page.frames()) {
+        if (
+          (await frame
+            .locator('.output_container')
+            .count()
+            .catch(() => 0)) > 0
+        )
+          return frame;
+      }
+      await this.page.waitForEvent('framenavigated').catch(() => undefined);
+    }
+  }
+}
