@@ -80,6 +80,8 @@ async function install() {
       return;
     }
     say('Installing packages from the npm registry (npm ci; about a minute, once) …');
+    // npm ci fails on some of the states that a killed npm leaves behind.
+    fs.rmSync(modules, { recursive: true, force: true, maxRetries: 5 });
     const { code, errors } = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0) throw new Hindrance(explainNpm(errors));
     const still = difference();
@@ -265,12 +267,18 @@ async function prepare(installOnly) {
   });
 }
 
-// Interrupted, npm and esbuild end with us, and the next run starts from what it finds.
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+// Interrupted, we end when npm or esbuild has: until then the lock keeps others out. The next run starts from what it finds.
+let interrupted = false;
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
-    running?.kill(signal);
-    if (readIfThere(lock)?.split(' ')[0] === String(process.pid)) fs.rmSync(lock, { force: true });
-    process.exit(signal === 'SIGINT' ? 130 : 143);
+    const leave = () => {
+      if (readIfThere(lock)?.split(' ')[0] === String(process.pid)) fs.rmSync(lock, { force: true });
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    };
+    if (!running || running.exitCode !== null || running.signalCode !== null) leave();
+    running?.once('close', leave);
+    running?.kill(interrupted ? 'SIGKILL' : signal);
+    interrupted = true;
   });
 }
 

@@ -22,9 +22,8 @@ export async function packageExtension(): Promise<string> {
   say('Packaging the extension …');
   // esbuild bundled every dependency already.
   const vsce = path.join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--allow-missing-repository', '--out', vsix], {
-    cwd: root,
-  });
+  const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
+  await run(process.execPath, [vsce, 'package', ...options, '--out', vsix], { cwd: root });
   const { size } = fs.statSync(vsix);
   if (size > largestBytes) {
     throw new Hindrance(
