@@ -21,13 +21,25 @@ export function toCsv(
 }
 
 function field(value: unknown, separator: string): string {
-  if (typeof value === 'number') return Number.isFinite(value) ? String(value) : '';
+  if (typeof value === 'number') return Number.isFinite(value) ? plainNumber(value) : '';
   const cell = toCell(value);
   if (cell === null) return '';
   const text = typeof cell === 'string' ? guardFormula(cell) : String(cell);
   return text.includes('"') || text.includes(separator) || /[\r\n]|^\s|\s$/.test(text)
     ? `"${text.replaceAll('"', '""')}"`
     : text;
+}
+
+/** The shortest digits that read back as the same double, without an exponent: 1e-8 is 0.00000001. */
+export function plainNumber(value: number): string {
+  const text = String(value);
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (!match) return text;
+  const [, sign = '', whole = '', fraction = '', power = '0'] = match;
+  const exponent = Number(power);
+  const digits = whole + fraction;
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`;
+  return sign + digits.padEnd(exponent + 1, '0');
 }
 
 /** A negative number begins with a minus and is no formula; any other text that begins like one may be. */

@@ -117,7 +117,7 @@ function paletteOf(root: HTMLElement): Palette {
     background: null,
     text,
     muted: contrast ? text : colour('descriptionForeground', '#767676'),
-    grid: colour('panel-border', contrast ? text : 'rgba(128, 128, 128, 0.3)'),
+    grid: contrast ? 'rgba(128, 128, 128, 0.6)' : colour('panel-border', 'rgba(128, 128, 128, 0.3)'),
     series: [
       colour('charts-blue', '#0b6bcb'),
       colour('charts-orange', '#d9730d'),

@@ -86,7 +86,7 @@ export class Grid {
     if (first.from === 0) this.pages.set(0, first);
     this.root.setAttribute('aria-rowcount', String(this.length + 1));
     this.body.style.height = `${Math.min(this.length * rowHeight, mostPixels)}px`;
-    this.root.style.height = `${headHeight + Math.min(this.length, 16) * rowHeight + 14}px`;
+    this.root.style.maxHeight = `${headHeight + 16 * rowHeight + 14}px`;
     this.active = { row: Math.min(this.active.row, this.length - 1), column: this.active.column };
     this.anchor = this.active;
     this.drawHead();

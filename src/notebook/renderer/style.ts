@@ -20,6 +20,7 @@ const sheet = `
   font-size: var(--vscode-font-size, 13px);
   max-width: 100%;
 }
+.mg-table { width: fit-content; min-width: min(100%, 300px); }
 .mg-bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 2px 0 6px; min-height: 24px; }
 .mg-caption { font-weight: 600; }
 .mg-size { color: var(--mg-muted); }
