@@ -181,6 +181,8 @@ function run(command, args) {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && command === npm,
+      // A group of its own, which can be ended together with the install scripts in it.
+      detached: process.platform !== 'win32',
     });
     running = child;
     if (child.pid !== undefined) noteOwners(process.pid, child.pid);
@@ -267,19 +269,28 @@ async function prepare(installOnly) {
   });
 }
 
-// Interrupted, we end when npm or esbuild has: until then the lock keeps others out. The next run starts from what it finds.
-let interrupted = false;
+// Interrupted, we take npm with us at once: it would go on for many seconds before it gives up, and what it leaves behind
+// is cleared away before the next attempt. The lock goes when it is gone.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
   process.on(signal, () => {
     const leave = () => {
       if (readIfThere(lock)?.split(' ')[0] === String(process.pid)) fs.rmSync(lock, { force: true });
       process.exit(signal === 'SIGINT' ? 130 : 143);
     };
-    if (!running || running.exitCode !== null || running.signalCode !== null) leave();
-    running?.once('close', leave);
-    running?.kill(interrupted ? 'SIGKILL' : signal);
-    interrupted = true;
+    if (!running || running.exitCode !== null || running.signalCode !== null) return leave();
+    running.once('close', leave);
+    killGroup(running);
   });
+}
+
+/** @param {import('node:child_process').ChildProcess} child */
+function killGroup(child) {
+  try {
+    if (process.platform === 'win32') child.kill();
+    else if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    // It ended in this moment.
+  }
 }
 
 try {
