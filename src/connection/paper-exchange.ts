@@ -87,7 +87,10 @@ export class PaperExchange implements Disposable {
         child.kill();
         reject(new PaperExchangeError(message, said.trim()));
       };
-      const timer = setTimeout(() => fail(`The paper exchange did not start within ${startWithinMs / 1000} s.`), startWithinMs);
+      const timer = setTimeout(
+        () => fail(`The paper exchange did not start within ${startWithinMs / 1000} s.`),
+        startWithinMs,
+      );
       child.once('error', (error) => fail(`The paper exchange could not be started: ${error.message}`));
       child.once('exit', (code) => {
         if (this.#child === child) this.#child = undefined;
@@ -100,7 +103,10 @@ export class PaperExchange implements Disposable {
       createInterface({ input: child.stdout }).once('line', (line) => {
         clearTimeout(timer);
         const announcement = parseAnnouncement(line);
-        if (!announcement) return fail('The paper exchange announced itself in a form this version does not know.');
+        if (!announcement) {
+          fail('The paper exchange announced itself in a form this version does not know.');
+          return;
+        }
         child.removeAllListeners('exit');
         child.once('exit', () => {
           if (this.#child !== child) return;

@@ -18,7 +18,7 @@ export interface SecretStore {
 
 /** The part of VS Code's Memento that is used. */
 export interface Memory {
-  get<T>(key: string): T | undefined;
+  get(key: string): unknown;
   update(key: string, value: unknown): PromiseLike<void>;
 }
 
@@ -49,7 +49,7 @@ export class Profiles {
   }
 
   get all(): readonly Profile[] {
-    const stored = this.#memory.get<unknown>(listKey);
+    const stored = this.#memory.get(listKey);
     return [paperProfile, ...(Array.isArray(stored) ? stored.flatMap(readProfile) : [])];
   }
 
@@ -59,7 +59,7 @@ export class Profiles {
 
   /** The profile used last, PAPER for a new user. */
   get last(): Profile {
-    return this.find(this.#memory.get<string>(lastKey) ?? paperProfile.id) ?? paperProfile;
+    return this.find(String(this.#memory.get(lastKey))) ?? paperProfile;
   }
 
   async remember(profile: Profile): Promise<void> {

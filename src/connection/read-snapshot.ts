@@ -1,4 +1,7 @@
-import { decimal, zero, type Decimal } from '../margin/decimal.ts';
+import type { MarginClient } from '../binance/client.ts';
+import type { CrossAccount as RawCross, CrossAsset, IsolatedPair, Order } from '../binance/table/index.ts';
+import { decimal, zero, type Decimal, type DecimalString } from '../margin/decimal.ts';
+import { LEVEL_WITHOUT_DEBT } from '../margin/levels.ts';
 import {
   cross,
   isolated,
@@ -6,78 +9,23 @@ import {
   type Balance,
   type CrossAccount,
   type IsolatedAccount,
-  type IsolatedStatus,
   type Loan,
   type OpenOrder,
   type Snapshot,
 } from './snapshot.ts';
 
-// Only what is read here, so that a test can stand in for the client and a missing field is a type error.
-
-interface RawBalance {
-  readonly asset: string;
-  readonly free: string;
-  readonly locked: string;
-  readonly borrowed: string;
-  readonly interest: string;
-  readonly netAsset: string;
-}
-
-interface RawCross {
-  readonly marginLevel: string;
-  readonly collateralMarginLevel: string;
-  readonly totalAssetOfBtc: string;
-  readonly totalLiabilityOfBtc: string;
-  readonly totalNetAssetOfBtc: string;
-  readonly userAssets: readonly RawBalance[];
-}
-
-interface RawIsolated {
-  readonly symbol: string;
-  readonly baseAsset: RawBalance;
-  readonly quoteAsset: RawBalance;
-  readonly marginLevel: string;
-  readonly marginLevelStatus: string;
-  readonly marginRatio: string;
-  readonly indexPrice: string;
-  readonly liquidatePrice: string;
-  readonly enabled: boolean;
-}
-
-interface RawOrder {
-  readonly symbol: string;
-  readonly orderId: number;
-  readonly clientOrderId: string;
-  readonly side: string;
-  readonly type: string;
-  readonly price: string;
-  readonly stopPrice: string;
-  readonly origQty: string;
-  readonly executedQty: string;
-  readonly status: string;
-  readonly time: number;
-}
+/** The part of the client that an account is read through. */
+export type AccountSource = Pick<
+  MarginClient,
+  'getMarginAccount' | 'getIsolatedMarginAccount' | 'getOpenMarginOrders' | 'getFutureHourlyInterestRate'
+>;
 
 interface Call {
-  readonly signal?: AbortSignal;
+  readonly signal: AbortSignal;
 }
 
-/** The part of the client that an account is read through. */
-export interface AccountSource {
-  getMarginAccount(params?: undefined, call?: Call): Promise<RawCross>;
-  getIsolatedMarginAccount(params?: undefined, call?: Call): Promise<{ readonly assets: readonly RawIsolated[] }>;
-  getOpenMarginOrders(
-    params: { symbol?: string; isIsolated?: 'TRUE' | 'FALSE' },
-    call?: Call,
-  ): Promise<readonly RawOrder[]>;
-  getNextHourlyInterestRate(
-    params: { assets: string; isIsolated: 'TRUE' | 'FALSE' },
-    call?: Call,
-  ): Promise<readonly { readonly asset: string; readonly nextHourlyInterestRate: string }[]>;
-}
-
-/** Binance prints 999 where nothing is owed; there is no level then, and a figure would be read as one. */
-const noDebt = decimal('999');
+/** There is no level where nothing is owed, and the figure printed instead would be read as one. */
+const withoutDebt = decimal(LEVEL_WITHOUT_DEBT);
 
 /**
  * Reads everything the trees show. Open orders are asked for only where something is locked, because an order always
@@ -86,16 +34,13 @@ const noDebt = decimal('999');
 export async function readSnapshot(source: AccountSource, now: () => number, signal: AbortSignal): Promise<Snapshot> {
   const call = { signal };
   const [crossReply, isolatedReply] = await Promise.all([
-    source.getMarginAccount(undefined, call),
-    source.getIsolatedMarginAccount(undefined, call),
+    source.getMarginAccount({}, call),
+    source.getIsolatedMarginAccount({}, call),
   ]);
   const account = readCross(crossReply);
   const pairs = isolatedReply.assets.map(readIsolated);
   const owed = [...loansOf(cross, account.balances), ...pairs.flatMap(isolatedLoans)];
-  const [orders, rates] = await Promise.all([
-    readOrders(source, account, pairs, call),
-    readRates(source, owed, call),
-  ]);
+  const [orders, rates] = await Promise.all([readOrders(source, account, pairs, call), readRates(source, owed, call)]);
   const loans = owed.map((loan) => ({ ...loan, hourlyRate: rates.get(rateKey(loan)) }));
   return { takenAt: now(), cross: account, isolated: pairs, loans, orders };
 }
@@ -111,7 +56,7 @@ function readCross(raw: RawCross): CrossAccount {
   };
 }
 
-function readIsolated(raw: RawIsolated): IsolatedAccount {
+function readIsolated(raw: IsolatedPair): IsolatedAccount {
   const base = readBalance(raw.baseAsset);
   const quote = readBalance(raw.quoteAsset);
   const liquidationPrice = decimal(raw.liquidatePrice);
@@ -120,7 +65,7 @@ function readIsolated(raw: RawIsolated): IsolatedAccount {
     base,
     quote,
     level: owes(base) || owes(quote) ? readLevel(raw.marginLevel) : undefined,
-    status: raw.marginLevelStatus as IsolatedStatus,
+    status: raw.marginLevelStatus,
     leverage: decimal(raw.marginRatio),
     indexPrice: decimal(raw.indexPrice),
     liquidationPrice: liquidationPrice.gt(0) ? liquidationPrice : undefined,
@@ -128,7 +73,7 @@ function readIsolated(raw: RawIsolated): IsolatedAccount {
   };
 }
 
-function readBalance(raw: RawBalance): Balance {
+function readBalance(raw: CrossAsset): Balance {
   return {
     asset: raw.asset,
     free: decimal(raw.free),
@@ -139,9 +84,9 @@ function readBalance(raw: RawBalance): Balance {
   };
 }
 
-function readLevel(raw: string): Decimal | undefined {
+function readLevel(raw: DecimalString): Decimal | undefined {
   const level = decimal(raw);
-  return level.gte(noDebt) ? undefined : level;
+  return level.gte(withoutDebt) ? undefined : level;
 }
 
 export const owes = (balance: Balance): boolean => balance.borrowed.gt(0) || balance.interest.gt(0);
@@ -178,13 +123,13 @@ async function readOrders(
   return (await Promise.all(asked)).flat();
 }
 
-function readOrder(account: AccountRef, raw: RawOrder): OpenOrder {
+function readOrder(account: AccountRef, raw: Order): OpenOrder {
   return {
     account,
     symbol: raw.symbol,
     orderId: raw.orderId,
     clientOrderId: raw.clientOrderId,
-    side: raw.side === 'SELL' ? 'SELL' : 'BUY',
+    side: raw.side,
     type: raw.type,
     price: decimal(raw.price),
     stopPrice: decimal(raw.stopPrice),
@@ -203,8 +148,8 @@ async function readRates(source: AccountSource, loans: readonly Loan[], call: Ca
   const read = async (kind: AccountRef['kind']) => {
     const assets = [...new Set(loans.filter((loan) => loan.account.kind === kind).map((loan) => loan.asset))];
     for (let start = 0; start < assets.length; start += 20) {
-      const rows = await source.getNextHourlyInterestRate(
-        { assets: assets.slice(start, start + 20).join(','), isIsolated: kind === 'isolated' ? 'TRUE' : 'FALSE' },
+      const rows = await source.getFutureHourlyInterestRate(
+        { assets: assets.slice(start, start + 20), isIsolated: kind === 'isolated' ? 'TRUE' : 'FALSE' },
         call,
       );
       for (const row of rows) rates.set(`${kind}/${row.asset}`, decimal(row.nextHourlyInterestRate));

@@ -1,4 +1,5 @@
 import type { Decimal } from '../margin/decimal.ts';
+import type { MarginLevelStatus } from '../margin/risk.ts';
 
 /** An account a loan, an order or an asset belongs to: the cross account, or the isolated account of one pair. */
 export type AccountRef = { readonly kind: 'cross' } | { readonly kind: 'isolated'; readonly symbol: string };
@@ -29,14 +30,12 @@ export interface CrossAccount {
   readonly balances: readonly Balance[];
 }
 
-export type IsolatedStatus = 'EXCESSIVE' | 'NORMAL' | 'MARGIN_CALL' | 'PRE_LIQUIDATION' | 'FORCE_LIQUIDATION';
-
 export interface IsolatedAccount {
   readonly symbol: string;
   readonly base: Balance;
   readonly quote: Balance;
   readonly level: Decimal | undefined;
-  readonly status: IsolatedStatus;
+  readonly status: MarginLevelStatus;
   /** The pair's greatest leverage. */
   readonly leverage: Decimal;
   /** Quote per base. */
