@@ -15,7 +15,8 @@ export type ReadAmount =
 
 /**
  * Reads an amount as a person types it: a plain decimal, a percentage of the maximum (`25%`), or `max`. Percentages are
- * cut off to the allowed decimals, never rounded up past what there is. The reason is a sentence for the input box.
+ * cut off to the allowed decimals, never rounded up past what there is. A comma is refused: half the world reads
+ * `1,500` as one and a half. The reason is a sentence for the input box.
  */
 export function readAmount(text: string, limits: AmountLimits, l10n: Localiser): ReadAmount {
   const { asset, places, maximum, minimum } = limits;

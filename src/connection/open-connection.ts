@@ -1,8 +1,9 @@
 import { window, workspace, type ExtensionContext } from 'vscode';
-import { MarginClient } from '../binance/client.ts';
+import { MarginClient, type Credentials } from '../binance/client.ts';
 import { Connection } from './connection.ts';
 import { PaperExchange } from './paper-exchange.ts';
-import { Profiles } from './profiles.ts';
+import { Profiles, type Secret } from './profiles.ts';
+import type { Profile } from './session.ts';
 import { pace, paperDataFile } from './settings.ts';
 
 /** The connection of this window, not yet connected: no process and no request before a profile is used. */
@@ -20,7 +21,7 @@ export function openConnection(context: ExtensionContext): Connection {
       new MarginClient({
         ...endpoint,
         mode: profile.mode,
-        credentials: { apiKey: secret.apiKey, apiSecret: secret.secret },
+        credentials: credentials(profile, secret),
         logger: log,
       }),
     account: { pace },
@@ -34,4 +35,8 @@ export function openConnection(context: ExtensionContext): Connection {
     }),
   );
   return connection;
+}
+
+function credentials({ keyKind }: Profile, { apiKey, secret }: Secret): Credentials {
+  return keyKind === 'RSA' || keyKind === 'ED25519' ? { apiKey, privateKey: secret } : { apiKey, apiSecret: secret };
 }

@@ -32,6 +32,8 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
   const draw = () => {
     const { snapshot } = connection.account;
     const stale = staleness(connection.account.state, l10n, Date.now());
+    // The empty Loans and Orders say so only once it is known that they are empty.
+    void commands.executeCommand('setContext', 'marginalia.loaded', snapshot !== undefined);
     const drawing: Drawing = { l10n, figures: figures(settings.masked), choices: settings.choices, bars: classicBars };
     for (const { tree, rows } of trees) {
       tree.show(snapshot ? rows(snapshot, drawing) : []);
