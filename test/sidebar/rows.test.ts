@@ -30,7 +30,7 @@ describe('the Accounts tree', () => {
     const usdt = cross?.children?.[0];
     assert.equal(usdt?.description, '10,000 · 50 locked · owes 20,000.25');
     assert.deepEqual(
-      usdt?.children?.map((row) => `${row.label} ${row.description}`),
+      usdt.children?.map((row) => `${row.label} ${row.description}`),
       ['Free 10,000 USDT', 'Locked 50 USDT', 'Borrowed 20,000 USDT', 'Interest 0.25 USDT', 'Net -9,950.25 USDT'],
     );
   });
@@ -50,7 +50,7 @@ describe('the Accounts tree', () => {
     const called = snapshot({ isolated: [pair({ status: 'MARGIN_CALL', level: decimal('1.08') })] });
     const row = accountRows(called, drawing())[1];
     assert.deepEqual(row?.icon, { id: 'warning', colour: 'charts.orange' });
-    assert.match(row?.speech ?? '', /margin call/);
+    assert.match(row.speech /margin call/);
   });
 
   it('groups by asset, over all accounts', () => {
@@ -75,7 +75,7 @@ describe('the Loans tree', () => {
     const [cross, isolated] = loanRows(snapshot(), drawing());
     assert.equal(cross?.description, '20,000.25 · cross · 5 % a year');
     assert.deepEqual(
-      cross?.children?.map((row) => `${row.label}: ${row.description}`),
+      cross.children?.map((row) => `${row.label}: ${row.description}`),
       [
         'Principal: 20,000 USDT',
         'Interest: 0.25 USDT',
@@ -133,6 +133,6 @@ describe('a name from outside', () => {
     );
     const row = cross?.children?.[0];
     assert.equal(row?.label, name);
-    assert.ok(row?.tooltip?.includes('币安人生\\|\\[x\\]\\(command\\:evil\\)'), row?.tooltip);
+    assert.ok(row.tooltip?.includes('币安人生\\|\\[x\\]\\(command\\:evil\\)'), row.tooltip);
   });
 });
