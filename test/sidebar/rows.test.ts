@@ -50,7 +50,7 @@ describe('the Accounts tree', () => {
     const called = snapshot({ isolated: [pair({ status: 'MARGIN_CALL', level: decimal('1.08') })] });
     const row = accountRows(called, drawing())[1];
     assert.deepEqual(row?.icon, { id: 'warning', colour: 'charts.orange' });
-    assert.match(row.speech /margin call/);
+    assert.match(row.speech, /margin call/);
   });
 
   it('groups by asset, over all accounts', () => {
