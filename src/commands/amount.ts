@@ -20,10 +20,7 @@ export type ReadAmount =
  */
 export function readAmount(text: string, limits: AmountLimits, l10n: Localiser): ReadAmount {
   const { asset, places, maximum, minimum } = limits;
-  const typed = text
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[,_ ](?=\d{3}(\D|$))/g, '');
+  const typed = text.trim().toLowerCase();
   const refuse = (reason: string): ReadAmount => ({ ok: false, reason });
   let amount: Decimal;
   if (typed === 'max' || typed.endsWith('%')) {
