@@ -1,5 +1,6 @@
 // A person at the workbench: opens VS Code with the packaged extension in a browser and does what hands and eyes do.
 // Everything waits for what a person would wait for, never for time.
+import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -131,6 +132,11 @@ export class Workbench {
     await this.#quickInput.getByRole('textbox').fill(text);
   }
 
+  /** Everything the question says. */
+  question(): Promise<string> {
+    return this.#quickInput.innerText();
+  }
+
   async enter(): Promise<void> {
     await this.page.keyboard.press('Enter');
   }
@@ -179,6 +185,51 @@ export class Workbench {
     await this.page.getByRole('menuitem', { name: action }).click();
   }
 
+  /** A figure under a row, such as the principal under a loan; the row is opened if it is not. */
+  async figure(row: string | RegExp, figure: string): Promise<string> {
+    const parent = this.row(row);
+    await parent.waitFor();
+    if ((await parent.getAttribute('aria-expanded')) === 'false') {
+      await parent.click();
+      await this.page.keyboard.press('ArrowRight');
+    }
+    // The figure follows its row in the list; the first of this name after it is the row's own.
+    const position = Number(await parent.getAttribute('aria-posinset'));
+    assert.ok(position > 0);
+    const own = parent.locator(`xpath=following::*[@role="treeitem"][starts-with(@aria-label, "${figure}: ")][1]`);
+    await own.waitFor();
+    return (await own.getAttribute('aria-label')) ?? '';
+  }
+
+  /** The number of a figure; asset and thousands separators are left out. */
+  async amount(row: string | RegExp, figure: string): Promise<number> {
+    const text = await this.figure(row, figure);
+    return Number(/: (-?[\d,]+(\.\d+)?)/.exec(text)?.[1]?.replaceAll(',', ''));
+  }
+
+  /** Waits until a figure shows what `wanted` asks for. */
+  async amountIs(row: string | RegExp, figure: string, wanted: (amount: number) => boolean): Promise<void> {
+    const deadline = Date.now() + 20_000;
+    for (;;) {
+      const amount = await this.amount(row, figure);
+      if (wanted(amount)) return;
+      assert.ok(Date.now() < deadline, `${figure} of ${String(row)} stayed at ${String(amount)}`);
+      // A change of the page is the only thing that can change the answer.
+      await this.page.locator('.sidebar').evaluate(
+        (sidebar) =>
+          new Promise<void>((resolve) => {
+            const done = () => {
+              observer.disconnect();
+              resolve();
+            };
+            const observer = new MutationObserver(done);
+            observer.observe(sidebar, { subtree: true, childList: true, attributes: true, characterData: true });
+            setTimeout(done, 1000);
+          }),
+      );
+    }
+  }
+
   get statusBar(): Locator {
     return this.page.locator('.statusbar');
   }
@@ -187,6 +238,20 @@ export class Workbench {
 
   async runAll(): Promise<void> {
     await this.page.locator('.notebookOverlay').getByRole('button', { name: 'Run All' }).click();
+  }
+
+  /** Waits until no cell is pending or running. */
+  async cellsDone(): Promise<void> {
+    const notebook = this.page.locator('.notebookOverlay');
+    await notebook
+      .getByRole('button', { name: /^(Interrupt|Stop Execution)/ })
+      .waitFor({ state: 'hidden', timeout: 60_000 });
+  }
+
+  /** Scrolls an output into view. */
+  async revealOutput(output: Locator): Promise<void> {
+    await output.waitFor();
+    await output.scrollIntoViewIfNeeded();
   }
 
   /** The frame that shows the outputs of the notebook's cells. */
