@@ -31,8 +31,10 @@ const builds = [
   },
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
   { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' } },
-  // Tables as outputs, without danfo.
-  { ...node, entryPoints: { tables: 'src/frames/tables.ts' } },
+  // The process that runs notebook cells, and its thread that interrupts them.
+  { ...node, entryPoints: { kernel: 'src/kernel/main.ts', watchdog: 'src/kernel/watchdog.ts' }, minify: true },
+  // The TypeScript compiler, loaded by a kernel for a cell that needs more than its types removed.
+  { ...node, entryPoints: { typescript: 'src/kernel/compiler.ts' }, minify: true, sourcemap: false },
   // danfo and what mends it, loaded by a kernel when a cell first uses a frame. Its browser-only plots stay out.
   {
     ...node,

@@ -1,0 +1,60 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** One run of a cell. Everything it starts (timers, promises, callbacks) carries it along. */
+export class Cell {
+  /** The `n` of `In[n]`. */
+  readonly number: number;
+  readonly #interruption = new AbortController();
+
+  constructor(number: number) {
+    this.number = number;
+  }
+
+  get interrupted(): boolean {
+    return this.#interruption.signal.aborted;
+  }
+
+  /** Aborted when the user interrupts this run. */
+  get signal(): AbortSignal {
+    return this.#interruption.signal;
+  }
+
+  interrupt(): void {
+    this.#interruption.abort(new InterruptedError());
+  }
+}
+
+/** Thrown into what an interrupted cell left running, when it next prints, displays or calls the exchange. */
+export class InterruptedError extends Error {
+  override readonly name = 'InterruptedError';
+  constructor() {
+    super('The cell was interrupted.');
+  }
+}
+
+/** Tells which cell the running code belongs to, also after the cell has ended. */
+export class Cells {
+  readonly #storage = new AsyncLocalStorage<Cell>();
+  #latest = new Cell(0);
+
+  /** The cell that started the code now running; the latest one for code that belongs to none. */
+  get current(): Cell {
+    return this.#storage.getStore() ?? this.#latest;
+  }
+
+  get latest(): Cell {
+    return this.#latest;
+  }
+
+  run<T>(cell: Cell, body: () => T): T {
+    this.#latest = cell;
+    return this.#storage.run(cell, body);
+  }
+
+  /** @throws InterruptedError when the running code belongs to an interrupted cell. */
+  checkInterrupt(): Cell {
+    const cell = this.current;
+    if (cell.interrupted) throw new InterruptedError();
+    return cell;
+  }
+}

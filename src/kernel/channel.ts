@@ -1,0 +1,34 @@
+import { writeSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { encodeMessage, messageReader, type FromKernel, type ToKernel } from './protocol.ts';
+
+/** File descriptors of the kernel process beyond stdin, stdout and stderr. */
+export const descriptors = { fromParent: 3, toParent: 4, lifeline: 5 } as const;
+
+/** Sends one message to the parent and returns when the pipe has taken it. */
+export type Send = (message: FromKernel) => void;
+
+/**
+ * Writing is synchronous: a cell that prints faster than the parent reads waits instead of filling memory, messages
+ * keep their order, and what was printed before a crash has been delivered.
+ */
+export const send: Send = (message) => {
+  const bytes = Buffer.from(encodeMessage(message));
+  for (let written = 0; written < bytes.length;) {
+    try {
+      written += writeSync(descriptors.toParent, bytes, written);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    }
+  }
+};
+
+export function receive(onMessage: (message: ToKernel) => void): void {
+  const pipe = new Socket({ fd: descriptors.fromParent, readable: true, writable: false });
+  pipe.on(
+    'data',
+    messageReader((message) => onMessage(message as ToKernel)),
+  );
+  pipe.on('close', () => process.exit());
+}

@@ -1,0 +1,162 @@
+import { SourceMap } from 'node:module';
+import type { Program } from 'acorn';
+import { transform, type Options } from 'sucrase';
+import { Edits } from './edits.ts';
+import { mayUseModules, rewriteModuleSyntax } from './modules.ts';
+import { freeConstants, mayTouchConstants, reconcileDeclarations, type Declared } from './redeclare.ts';
+import type { Language } from './protocol.ts';
+import { isScript, parseScript } from './syntax.ts';
+
+/** A place in a text, counted from 1. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** TypeScript turned into JavaScript that stands on the same lines. */
+export interface Stripped {
+  readonly code: string;
+  /** Asked only when something failed, so it may be slow. */
+  original(place: Place): Place;
+}
+
+/** The full TypeScript compiler: slow to load, needed for what stripping types cannot do. */
+export interface Compiler {
+  transpile(code: string, name: string): Stripped | SyntaxFailure;
+}
+
+export interface SyntaxFailure {
+  readonly message: string;
+  readonly place: Place;
+}
+
+/** A cell that does not parse. */
+export class CellSyntaxError extends SyntaxError {
+  override readonly name = 'SyntaxError';
+  readonly place: Place;
+  constructor(message: string, place: Place) {
+    super(message);
+    this.place = place;
+  }
+}
+
+/** What earlier cells have declared, as far as it matters to the next. */
+export interface Names {
+  /** Constants; {@link compileCell} brings it up to date. */
+  readonly constants: Set<string>;
+  /** Given when V8 refused a redeclaration. */
+  readonly declared?: Declared;
+}
+
+const sucraseOptions = {
+  transforms: ['typescript'],
+  disableESTransforms: true,
+  // An import that this cell does not use may be used by the next.
+  keepUnusedImports: true,
+} satisfies Options;
+
+/** Decorators, `using`, namespaces and `accessor` need more than types removed. A false alarm only costs time. */
+const needsCompiler = new RegExp(
+  [
+    String.raw`(?:^|[;{}(,]|\bexport)\s*@[\w$(]`,
+    String.raw`\busing\s+[\w$]+\s*[:=]`,
+    String.raw`\b(?:namespace|module)\s+[\w$.]+\s*\{`,
+    String.raw`\baccessor\s+[\w$#["']`,
+  ].join('|'),
+  'm',
+);
+
+/**
+ * From what a user wrote to what V8's REPL mode evaluates.
+ *
+ * @param compiler loads the TypeScript compiler
+ * @throws CellSyntaxError with the place in `source`
+ */
+export function compileCell(source: string, language: Language, compiler: () => Compiler, names: Names): Stripped {
+  const text = source.replace(/\r\n?/g, '\n');
+  const strip = (code: string) => (language === 'javascript' ? plain(code) : stripTypes(code, compiler));
+  return rewrite(asObjectLiteral(text, strip) ?? strip(text), names);
+}
+
+function plain(code: string): Stripped {
+  return { code, original: (place) => place };
+}
+
+/** @throws CellSyntaxError */
+export function stripTypes(code: string, compiler: () => Compiler): Stripped {
+  if (!needsCompiler.test(code)) {
+    try {
+      return {
+        code: transform(code, sucraseOptions).code,
+        original: (place) => originalPlace(mapOf(code), place),
+      };
+    } catch {
+      // Sucrase gives up on some valid code, and its messages are terse: the compiler decides.
+    }
+  }
+  const result = compiler().transpile(code, 'cell.ts');
+  if ('message' in result) throw new CellSyntaxError(result.message, result.place);
+  return result;
+}
+
+function mapOf(code: string): unknown {
+  const named = { ...sucraseOptions, filePath: 'cell.ts', sourceMapOptions: { compiledFilename: 'cell.js' } };
+  return transform(code, named).sourceMap;
+}
+
+/** Finds a place through a source map, falling back to the same place where the map has none on that line. */
+export function originalPlace(map: unknown, place: Place): Place {
+  const entry = new SourceMap(map as ConstructorParameters<typeof SourceMap>[0]).findEntry(
+    place.line - 1,
+    place.column - 1,
+  );
+  if (!('originalLine' in entry)) return place;
+  const sameToken = entry.generatedLine === place.line - 1 ? place.column - 1 - entry.generatedColumn : 0;
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 + sameToken };
+}
+
+/** `{ a: 1 }` alone is an object to everybody but the grammar, which sees a block: as other REPLs do, try the object. */
+function asObjectLiteral(code: string, strip: (code: string) => Stripped): Stripped | undefined {
+  if (!/^(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*\{/.test(code) || /;\s*$/.test(code)) return undefined;
+  try {
+    const stripped = strip(`(${code}\n)`);
+    if (!isScript(stripped.code)) return undefined;
+    return {
+      code: stripped.code,
+      original: (place) => {
+        const found = stripped.original(place);
+        return found.line === 1 ? { line: 1, column: Math.max(1, found.column - 1) } : found;
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function rewrite(stripped: Stripped, { constants, declared }: Names): Stripped {
+  const modules = mayUseModules(stripped.code);
+  if (!modules && !declared && !mayTouchConstants(stripped.code, constants)) return stripped;
+  let program: Program;
+  try {
+    program = parseScript(stripped.code);
+  } catch (error) {
+    // V8 words its complaints better, but of a cell with imports it would only say that a script has none.
+    if (/^\s*(?:import|export)\b/m.test(stripped.code)) throw asCellError(error, stripped);
+    return stripped;
+  }
+  const edits = new Edits(stripped.code);
+  freeConstants(program, edits, constants);
+  if (modules) rewriteModuleSyntax(program, stripped.code, edits);
+  if (declared) reconcileDeclarations(program, edits, declared);
+  return {
+    code: edits.apply(),
+    original: ({ line, column }) => stripped.original({ line, column: edits.oldColumn(line - 1, column - 1) + 1 }),
+  };
+}
+
+function asCellError(error: unknown, stripped: Stripped): unknown {
+  if (!(error instanceof SyntaxError) || !('loc' in error)) return error;
+  const loc = error.loc as { line: number; column: number };
+  const message = error.message.replace(/ \(\d+:\d+\)$/, '');
+  return new CellSyntaxError(message, stripped.original({ line: loc.line, column: loc.column + 1 }));
+}

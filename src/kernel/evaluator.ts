@@ -1,0 +1,214 @@
+import { Session } from 'node:inspector';
+import { promiseHooks } from 'node:v8';
+import { InterruptedError, type Cell, type Cells } from './cells.ts';
+import { CellSyntaxError, compileCell, type Compiler, type Stripped } from './compile.ts';
+import type { Language, Position } from './protocol.ts';
+import type { Declared } from './redeclare.ts';
+
+/** How a run of a cell ended. */
+export type Evaluation =
+  | { readonly outcome: 'ok'; readonly value: unknown }
+  | { readonly outcome: 'error'; readonly error: unknown; readonly position?: Position }
+  | { readonly outcome: 'interrupted' };
+
+interface RemoteObject {
+  readonly type: string;
+  readonly subtype?: string;
+  readonly value?: unknown;
+  readonly unserializableValue?: string;
+  readonly objectId?: string;
+}
+
+interface EvaluateReply {
+  readonly result: RemoteObject;
+  readonly exceptionDetails?: ExceptionDetails;
+}
+
+interface ExceptionDetails {
+  readonly lineNumber: number;
+  readonly columnNumber: number;
+  readonly exception?: RemoteObject;
+}
+
+type ReplPromise = Promise<{ readonly [replResult]: unknown }>;
+
+/** V8 wraps a script's last value under this key, lest the promise that carries it unwraps a thenable. */
+const replResult = '.repl_result';
+
+/** The name of a cell's script in stacks. */
+export function scriptName(cell: number): string {
+  return `In[${cell}]`;
+}
+
+/**
+ * Evaluates cells in V8's own REPL mode: the engine gives redeclaration, top-level await and the last value.
+ *
+ * The inspector session belongs to the thread it evaluates on. (From another thread, `terminateExecution` would queue
+ * behind the evaluation that it should end.)
+ */
+export class Evaluator {
+  readonly #session = new Session();
+  readonly #cells: Cells;
+  readonly #compiler: () => Compiler;
+  readonly #sources = new Map<number, Stripped>();
+  readonly #builtIn = new Set(Object.getOwnPropertyNames(globalThis));
+  readonly #constants = new Set<string>();
+  /** Promises of cells that are running, or were interrupted and may never settle. */
+  readonly #held = new Set<ReplPromise>();
+  readonly #receiver: string;
+  #received: unknown;
+
+  constructor(cells: Cells, compiler: () => Compiler) {
+    this.#cells = cells;
+    this.#compiler = compiler;
+    this.#session.connect();
+    this.#receiver = this.#exportReceiver();
+  }
+
+  async evaluate(cell: Cell, code: string, language: Language): Promise<Evaluation> {
+    const constants = this.#constants;
+    try {
+      const first = await this.#post(cell, compileCell(code, language, this.#compiler, { constants }));
+      if (!isRedeclaration(first)) return first;
+      const declared = this.#declared();
+      return await this.#post(cell, compileCell(code, language, this.#compiler, { constants, declared }));
+    } catch (error) {
+      if (error instanceof CellSyntaxError)
+        return { outcome: 'error', error, position: { cell: cell.number, ...error.place } };
+      throw error;
+    }
+  }
+
+  /** Where in the cell, as its author wrote it, a place in the evaluated script is. */
+  originalPosition({ cell, line, column }: Position): Position {
+    const place = this.#sources.get(cell)?.original({ line, column }) ?? { line, column };
+    return { cell, ...place };
+  }
+
+  /** What cells have declared at their top level, oldest first. */
+  declaredNames(): string[] {
+    const { lexical, global } = this.#declared();
+    return [...global, ...lexical];
+  }
+
+  /** Reads a declared name; `undefined` for one that its cell did not come to initialize. */
+  valueOf(name: string): unknown {
+    let reply: EvaluateReply | undefined;
+    this.#session.post('Runtime.evaluate', { expression: name, silent: true }, (_error, result) => {
+      reply = result as EvaluateReply | undefined;
+    });
+    return reply && !reply.exceptionDetails ? this.#localValue(reply.result) : undefined;
+  }
+
+  async #post(cell: Cell, stripped: Stripped): Promise<Evaluation> {
+    this.#sources.set(cell.number, stripped);
+    const expression = `${stripped.code}\n//# sourceURL=${scriptName(cell.number)}`;
+    const { promise, details } = this.#cells.run(cell, () => this.#start(expression));
+    if (cell.interrupted) return { outcome: 'interrupted' };
+    if (details) return this.#refusal(cell, details);
+    if (!promise) return { outcome: 'interrupted' };
+    const evaluation = await settled(cell, promise);
+    if (evaluation.outcome !== 'interrupted') this.#held.delete(promise);
+    return evaluation;
+  }
+
+  /**
+   * Starts the script and catches the promise that V8's REPL mode makes for it. The inspector would await that promise
+   * too, but holds it weakly: Node dies when a promise that never settles is collected as garbage, so keep it.
+   *
+   * @returns nothing when the script was terminated
+   */
+  #start(expression: string): { promise?: ReplPromise; details?: ExceptionDetails } {
+    const started: { promise?: ReplPromise; details?: ExceptionDetails } = {};
+    const stop = promiseHooks.onInit((created) => {
+      stop();
+      started.promise = created as ReplPromise;
+    }) as () => void;
+    const parameters = { expression, replMode: true, silent: true, objectGroup: 'cell' };
+    let listening = true;
+    this.#session.post('Runtime.evaluate', parameters, (failure, reply) => {
+      // A rejection is told later, and through the promise itself.
+      if (!listening) return;
+      if (failure) delete started.promise;
+      const details = (reply as EvaluateReply | undefined)?.exceptionDetails;
+      if (details) started.details = details;
+    });
+    listening = false;
+    stop();
+    if (started.promise) this.#held.add(started.promise);
+    return started;
+  }
+
+  #refusal(cell: Cell, details: ExceptionDetails): Evaluation {
+    const error = details.exception && this.#localValue(details.exception);
+    const place = { line: details.lineNumber + 1, column: details.columnNumber + 1 };
+    return { outcome: 'error', error, position: this.originalPosition({ cell: cell.number, ...place }) };
+  }
+
+  #declared(): Declared {
+    const lexical = new Set<string>();
+    this.#session.post('Runtime.globalLexicalScopeNames', {}, (_error, reply) => {
+      reply.names.forEach((name) => lexical.add(name));
+    });
+    const global = Object.getOwnPropertyNames(globalThis).filter((name) => !this.#builtIn.has(name));
+    return { lexical, global: new Set(global) };
+  }
+
+  /** Marks what the kernel has put into the global scope as not declared by cells. */
+  hideGlobals(): void {
+    Object.getOwnPropertyNames(globalThis).forEach((name) => this.#builtIn.add(name));
+  }
+
+  /** The protocol hands out objects by id; a function that V8 is told to call with one brings back the object itself. */
+  #exportReceiver(): string {
+    const key = '__receiver__';
+    const receive = (value: unknown) => {
+      this.#received = value;
+    };
+    Object.defineProperty(globalThis, key, { value: receive, configurable: true });
+    let id = '';
+    this.#session.post('Runtime.evaluate', { expression: key }, (_error, reply) => {
+      id = reply.result.objectId ?? '';
+    });
+    Reflect.deleteProperty(globalThis, key);
+    return id;
+  }
+
+  #localValue(object: RemoteObject): unknown {
+    if (object.objectId === undefined) return primitive(object);
+    this.#session.post('Runtime.callFunctionOn', {
+      objectId: this.#receiver,
+      functionDeclaration: 'function (value) { this(value); }',
+      arguments: [{ objectId: object.objectId }],
+      silent: true,
+    });
+    const value = this.#received;
+    this.#received = undefined;
+    return value;
+  }
+}
+
+/** Ends with the interrupt, too: a loop that is terminated after an `await` leaves its promise pending for ever. */
+function settled(cell: Cell, promise: ReplPromise): Promise<Evaluation> {
+  return new Promise((resolve) => {
+    cell.signal.addEventListener('abort', () => resolve({ outcome: 'interrupted' }), { once: true });
+    promise.then(
+      (wrapped) => resolve({ outcome: 'ok', value: wrapped[replResult] }),
+      (error: unknown) =>
+        resolve(error instanceof InterruptedError ? { outcome: 'interrupted' } : { outcome: 'error', error }),
+    );
+  });
+}
+
+function primitive({ type, value, unserializableValue }: RemoteObject): unknown {
+  if (unserializableValue === undefined) return value;
+  return type === 'bigint' ? BigInt(unserializableValue.slice(0, -1)) : Number(unserializableValue);
+}
+
+function isRedeclaration(evaluation: Evaluation): boolean {
+  return (
+    evaluation.outcome === 'error' &&
+    evaluation.error instanceof SyntaxError &&
+    /^Identifier '.*' has already been declared$/.test(evaluation.error.message)
+  );
+}

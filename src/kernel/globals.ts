@@ -1,0 +1,94 @@
+import { Decimal } from '../margin/decimal.ts';
+import { controlsOf, remoteObject, type Calls } from './calls.ts';
+import type { Cells } from './cells.ts';
+import type { Display } from './display.ts';
+import type { Importer } from './importer.ts';
+import { kernelGlobal } from './modules.ts';
+import type { Parts, Scope } from './protocol.ts';
+
+interface Preloaded {
+  readonly calls: Calls;
+  readonly display: Display;
+  readonly importer: Importer;
+  readonly scope: () => Scope;
+  /** Loads one of the bundles beside the kernel, once. */
+  readonly load: (part: keyof Parts) => Record<string, unknown>;
+}
+
+/** Puts the preloaded names into the global scope. Cells may redeclare any of them. */
+export function defineScope({ calls, display, importer, scope, load }: Preloaded): void {
+  define(kernelGlobal, { import: importer.import, names: importer.names, meta: importer.meta, named, constant });
+  define('require', importer.require);
+  define('__dirname', importer.meta.dirname);
+  define('__filename', importer.meta.filename);
+  define('module', { exports: {} });
+  define('exports', {});
+  define('display', display);
+  define(
+    'client',
+    remoteObject('client', calls, () => scope().methods),
+  );
+  define(
+    'paper',
+    remoteObject('paper', calls, () => controlsOf(scope())),
+  );
+  define('Decimal', Decimal);
+  // danfo and Vega are heavy: they load when a cell first touches them.
+  for (const name of ['dfd', 'DataFrame', 'Series', 'frame']) defineLazily(name, () => load('frames')[name]);
+  defineLazily('chart', () => load('charts')['chart']);
+}
+
+function define(name: string, value: unknown): void {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true, enumerable: false });
+}
+
+function defineLazily(name: string, load: () => unknown): void {
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    enumerable: false,
+    get: () => {
+      const value = load();
+      define(name, value);
+      return value;
+    },
+    set: (value: unknown) => define(name, value),
+  });
+}
+
+/** Gives a function that was declared under another name its own name back, in stacks too. */
+function named(value: object, name: string): object {
+  return Object.defineProperty(value, 'name', { value: name, configurable: true });
+}
+
+/** Assignments to a cell's constants end here. */
+const constant = new Proxy(
+  {},
+  {
+    set: () => {
+      throw new TypeError('Assignment to constant variable.');
+    },
+  },
+);
+
+type TimerCallback = (...parameters: unknown[]) => unknown;
+
+/** Timers that an interrupted cell has set do nothing any more. */
+export function makeTimersStop(cells: Cells): void {
+  const guard = (callback: unknown): unknown => {
+    if (typeof callback !== 'function') return callback;
+    const cell = cells.current;
+    return function (this: unknown, ...parameters: unknown[]): unknown {
+      if (!cell.interrupted) return (callback as TimerCallback).apply(this, parameters);
+      clearTimeout(this as NodeJS.Timeout);
+      return undefined;
+    };
+  };
+  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
+    const original = globalThis[name] as (callback: unknown, ...rest: unknown[]) => unknown;
+    const guarded = (callback: unknown, ...rest: unknown[]): unknown => original(guard(callback), ...rest);
+    Object.defineProperty(guarded, 'name', { value: name });
+    // `util.promisify(setTimeout)` looks for these.
+    Object.defineProperties(guarded, Object.getOwnPropertyDescriptors(original));
+    Object.defineProperty(globalThis, name, { value: guarded, configurable: true, writable: true, enumerable: true });
+  }
+}

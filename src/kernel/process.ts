@@ -1,0 +1,338 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { childEnvironment } from './environment.ts';
+import {
+  encodeMessage,
+  messageReader,
+  type CellError,
+  type FromKernel,
+  type Language,
+  type MimeBundle,
+  type Outcome,
+  type Parts,
+  type Scope,
+  type StreamName,
+  type Target,
+  type ToKernel,
+  type Variable,
+  type WireError,
+} from './protocol.ts';
+
+/** What a kernel needs of the side that holds the connection. */
+export interface Host {
+  /**
+   * Does for a cell what needs a key or a question to the user.
+   *
+   * @param cell the `n` of the `In[n]` that asks
+   * @param signal aborted when the cell is interrupted or gives the call up
+   */
+  call(target: Target, method: string, parameters: unknown, cell: number, signal: AbortSignal): Promise<unknown>;
+}
+
+/** Where the outputs of cells go. A cell may still print after it is done. */
+export interface Outputs {
+  stream(cell: number, name: StreamName, text: string): void;
+  display(cell: number, bundle: MimeBundle, result: boolean, displayId?: string): void;
+  update(bundle: MimeBundle, displayId: string): void;
+  clear(cell: number, wait: boolean): void;
+  error(cell: number, error: CellError): void;
+}
+
+export interface KernelOptions {
+  /** The child's entry script. */
+  readonly entry: string;
+  readonly parts: Parts;
+  /** The folder that cells import from: the notebook's. */
+  readonly folder: string;
+  readonly scope: Scope;
+  readonly colors: boolean;
+  /** Limit of the JavaScript heap in megabytes. */
+  readonly memory: number;
+  readonly host: Host;
+  readonly outputs: Outputs;
+  /** Called once, when the process is gone. */
+  readonly onExit: (end: End) => void;
+}
+
+/** Why a kernel process ended. */
+export interface End {
+  /** The cell that was running, or that called `process.exit`. */
+  readonly cell: number | undefined;
+  readonly reason: 'stopped' | 'exited' | 'out of memory' | 'crashed';
+  /** In words for the user. */
+  readonly message: string;
+}
+
+interface Run {
+  resolve(outcome: Outcome | 'died'): void;
+  readonly abort: AbortController;
+}
+
+/** The bundles in one folder that make up the kernel process. */
+export function builtParts(dist: string): { entry: string; parts: Parts } {
+  const file = (name: string) => join(dist, `${name}.cjs`);
+  return {
+    entry: file('kernel'),
+    parts: {
+      watchdog: file('watchdog'),
+      frames: file('frames'),
+      charts: file('charts'),
+      typescript: file('typescript'),
+    },
+  };
+}
+
+/** One kernel process, seen from its parent. Cells run one at a time, in the order of `run`. */
+export class KernelProcess {
+  readonly #options: KernelOptions;
+  readonly #child: ChildProcess;
+  readonly #runs = new Map<number, Run>();
+  readonly #calls = new Map<number, AbortController>();
+  readonly #questions = new Map<number, (answer: unknown) => void>();
+  readonly #noise: string[] = [];
+  #lastQuestion = 0;
+  #exiting: { cell: number; code: number } | undefined;
+  #stopping = false;
+  #current: number | undefined;
+
+  constructor(options: KernelOptions) {
+    this.#options = options;
+    this.#child = spawn(
+      process.execPath,
+      [
+        `--max-old-space-size=${options.memory}`,
+        // Terminating a loop in a timer leaves Node's asynchronous context stack uneven, for which it would abort.
+        '--no-force-async-hooks-checks',
+        '--no-warnings',
+        options.entry,
+      ],
+      {
+        cwd: options.folder,
+        env: childEnvironment(process.env),
+        stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+        windowsHide: true,
+      },
+    );
+    this.#listen();
+    const { folder, colors, scope, parts } = options;
+    this.#send({ type: 'begin', folder, colors, scope, parts });
+  }
+
+  get pid(): number | undefined {
+    return this.#child.pid;
+  }
+
+  get alive(): boolean {
+    return !this.#stopping && this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** Runs a cell; `died` when the process ends before the cell does. Never rejects. */
+  run(cell: number, code: string, language: Language = 'typescript'): Promise<Outcome | 'died'> {
+    return new Promise((resolve) => {
+      if (!this.alive) {
+        resolve('died');
+        return;
+      }
+      this.#runs.set(cell, { resolve, abort: new AbortController() });
+      this.#current = cell;
+      this.#send({ type: 'run', cell, code, language });
+    });
+  }
+
+  /** Ends the running cell and what it asked of the exchange; variables stay. */
+  interrupt(): void {
+    for (const run of this.#runs.values()) run.abort.abort();
+    this.#send({ type: 'interrupt' });
+    this.#pipe(5).write('!');
+  }
+
+  setScope(scope: Scope): void {
+    this.#send({ type: 'scope', scope });
+  }
+
+  /** What cells have declared so far. Answered when the process is between two pieces of a cell. */
+  async variables(): Promise<readonly Variable[]> {
+    const variables = await this.#ask((request) => ({ type: 'list-variables', request }));
+    return (variables as readonly Variable[] | undefined) ?? [];
+  }
+
+  /** Rows of a table too long to travel whole; `undefined` when the process no longer has it. */
+  page(source: string, query: unknown): Promise<unknown> {
+    return this.#ask((request) => ({ type: 'page', request, source, query }));
+  }
+
+  /** Where a debugger can attach: a `ws://` URL on this machine. */
+  async openInspector(): Promise<string | undefined> {
+    return (await this.#ask((request) => ({ type: 'open-inspector', request }))) as string | undefined;
+  }
+
+  /** Ends the process at once. */
+  stop(): void {
+    this.#stopping = true;
+    this.#child.kill('SIGKILL');
+  }
+
+  #pipe(descriptor: 3 | 5): Writable {
+    return (this.#child.stdio as readonly unknown[])[descriptor] as Writable;
+  }
+
+  #send(message: ToKernel): void {
+    if (this.alive) this.#pipe(3).write(encodeMessage(message));
+  }
+
+  #listen(): void {
+    const child = this.#child;
+    (child.stdio[4] as unknown as Readable).on(
+      'data',
+      messageReader((message) => this.#receive(message as FromKernel)),
+    );
+    // What native code or a child of a cell's own prints past the kernel.
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#stray('stdout', text));
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#stray('stderr', text));
+    for (const pipe of [this.#pipe(3), this.#pipe(5)]) pipe.on('error', () => undefined);
+    child.on('error', (error) => this.#ended(null, null, error.message));
+    child.on('close', (code, signal) => this.#ended(code, signal));
+  }
+
+  #stray(name: StreamName, text: string): void {
+    if (
+      name === 'stderr' &&
+      /^(?:Debugger attached|Waiting for the debugger|\n?<--- Last few GCs|FATAL ERROR)/m.test(text)
+    ) {
+      this.#noise.push(text);
+      return;
+    }
+    if (this.#noise.length > 0 && name === 'stderr') this.#noise.push(text);
+    else this.#options.outputs.stream(this.#current ?? 0, name, text);
+  }
+
+  #receive(message: FromKernel): void {
+    const { outputs } = this.#options;
+    switch (message.type) {
+      case 'stream':
+        outputs.stream(message.cell, message.name, message.text);
+        break;
+      case 'display':
+        outputs.display(message.cell, message.bundle, message.result, message.displayId);
+        break;
+      case 'update':
+        outputs.update(message.bundle, message.displayId);
+        break;
+      case 'clear':
+        outputs.clear(message.cell, message.wait);
+        break;
+      case 'error':
+        outputs.error(message.cell, message.error);
+        break;
+      case 'done':
+        this.#runs.get(message.cell)?.resolve(message.outcome);
+        this.#runs.delete(message.cell);
+        break;
+      case 'call':
+        void this.#answer(message);
+        break;
+      case 'abort':
+        this.#calls.get(message.call)?.abort();
+        break;
+      case 'exiting':
+        this.#exiting = { cell: message.cell, code: message.code };
+        break;
+      case 'variables':
+        this.#settle(message.request, message.variables);
+        break;
+      case 'page':
+        this.#settle(message.request, message.reply);
+        break;
+      case 'inspector':
+        this.#settle(message.request, message.url);
+        break;
+      case 'ready':
+      case 'question':
+        break;
+    }
+  }
+
+  /** Asks the process something; `undefined` when it is gone before it answers. */
+  #ask(question: (request: number) => ToKernel): Promise<unknown> {
+    return new Promise((resolve) => {
+      if (!this.alive) {
+        resolve(undefined);
+        return;
+      }
+      const request = ++this.#lastQuestion;
+      this.#questions.set(request, resolve);
+      this.#send(question(request));
+    });
+  }
+
+  #settle(request: number, answer: unknown): void {
+    this.#questions.get(request)?.(answer);
+    this.#questions.delete(request);
+  }
+
+  async #answer({ call, cell, target, method, parameters }: FromKernel & { type: 'call' }): Promise<void> {
+    const abort = new AbortController();
+    this.#calls.set(call, abort);
+    const run = this.#runs.get(cell)?.abort.signal;
+    const signal = run ? AbortSignal.any([abort.signal, run]) : abort.signal;
+    try {
+      const value = await this.#options.host.call(target, method, parameters, cell, signal);
+      this.#send({ type: 'reply', call, value });
+    } catch (error) {
+      this.#send({ type: 'refusal', call, error: wireError(error) });
+    } finally {
+      this.#calls.delete(call);
+    }
+  }
+
+  #ended(code: number | null, signal: NodeJS.Signals | null, failure?: string): void {
+    const end = this.#describeEnd(code, signal, failure);
+    this.#stopping = true;
+    for (const call of this.#calls.values()) call.abort();
+    for (const run of this.#runs.values()) {
+      run.abort.abort();
+      run.resolve('died');
+    }
+    this.#runs.clear();
+    for (const resolve of this.#questions.values()) resolve(undefined);
+    this.#questions.clear();
+    this.#options.onExit(end);
+  }
+
+  #describeEnd(code: number | null, signal: NodeJS.Signals | null, failure?: string): End {
+    const running = [...this.#runs.keys()][0];
+    if (this.#stopping) return { cell: running, reason: 'stopped', message: 'The kernel was stopped.' };
+    const lost = 'Its variables are lost; the next run starts a fresh kernel.';
+    if (failure !== undefined)
+      return { cell: running, reason: 'crashed', message: `The kernel process did not start: ${failure}` };
+    if (/heap out of memory|Reached heap limit|invalid array length Allocation failed/i.test(this.#noise.join(''))) {
+      const limit = `${this.#options.memory} MB`;
+      return {
+        cell: running,
+        reason: 'out of memory',
+        message: `The kernel ran out of memory (limit: ${limit}). ${lost}`,
+      };
+    }
+    if (this.#exiting) {
+      const { cell, code: given } = this.#exiting;
+      return {
+        cell: running ?? cell,
+        reason: 'exited',
+        message: `The kernel ended: process.exit(${given}) was called. ${lost}`,
+      };
+    }
+    const how = signal ? `was ended by ${signal}` : `ended with code ${String(code)}`;
+    return { cell: running ?? this.#current, reason: 'crashed', message: `The kernel process ${how}. ${lost}` };
+  }
+}
+
+/** An error as the child may know it: its own plain fields, never a request with its signature. */
+function wireError(error: unknown): WireError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), fields: {} };
+  const fields: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(error)) {
+    if (key !== 'name' && ['string', 'number', 'boolean'].includes(typeof value)) fields[key] = value;
+  }
+  return { name: error.name, message: error.message, fields };
+}

@@ -1,0 +1,149 @@
+/**
+ * What the parent and the kernel process say to each other: one JSON value per line, over two pipes.
+ *
+ * The process never holds a key. Whatever needs one travels as a `call` to the parent, which signs and sends it.
+ * A cell is known by its execution count, the `n` of `In[n]`: it is unique within the life of one kernel process.
+ */
+
+/** The connection as a cell may know it; a change of profile or mode sends a new one. */
+export interface Scope {
+  /** The profile's display name, `undefined` while nothing is connected. */
+  readonly profile: string | undefined;
+  readonly mode: Mode | undefined;
+  /** Names of the methods that `client` has. */
+  readonly methods: readonly string[];
+  /** Whether the profile is a paper one, which has the `paper` controls. */
+  readonly controls: boolean;
+}
+
+export type Mode = 'PAPER' | 'READ-ONLY' | 'LIVE';
+
+/** Which of the preloaded objects a call is for. */
+export type Target = 'client' | 'paper';
+
+/** Values by MIME type. Text is one string, `+json` a JSON value, images base64. */
+export interface MimeBundle {
+  readonly data: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+export type Language = 'typescript' | 'javascript';
+
+export interface Begin {
+  readonly type: 'begin';
+  /** Absolute path of the folder that imports are resolved from: the notebook's. */
+  readonly folder: string;
+  /** Whether inspected values carry ANSI colours. */
+  readonly colors: boolean;
+  readonly scope: Scope;
+  readonly parts: Parts;
+}
+
+/** Absolute paths of the files that the process loads when a cell first needs them. */
+export interface Parts {
+  readonly watchdog: string;
+  readonly frames: string;
+  readonly charts: string;
+  readonly typescript: string;
+}
+
+export type ToKernel =
+  | Begin
+  | { readonly type: 'scope'; readonly scope: Scope }
+  | {
+      readonly type: 'run';
+      readonly cell: number;
+      readonly code: string;
+      readonly language: Language;
+    }
+  | { readonly type: 'interrupt' }
+  | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
+  | { readonly type: 'refusal'; readonly call: number; readonly error: WireError }
+  | { readonly type: 'answer'; readonly question: number; readonly text: string | undefined }
+  | { readonly type: 'list-variables'; readonly request: number }
+  /** Rows of a table that is too long to travel whole. */
+  | { readonly type: 'page'; readonly request: number; readonly source: string; readonly query: unknown }
+  | { readonly type: 'open-inspector'; readonly request: number };
+
+export type FromKernel =
+  | { readonly type: 'ready'; readonly pid: number }
+  | { readonly type: 'stream'; readonly cell: number; readonly name: StreamName; readonly text: string }
+  | {
+      readonly type: 'display';
+      readonly cell: number;
+      readonly bundle: MimeBundle;
+      readonly result: boolean;
+      readonly displayId?: string;
+    }
+  | { readonly type: 'update'; readonly bundle: MimeBundle; readonly displayId: string }
+  | { readonly type: 'clear'; readonly cell: number; readonly wait: boolean }
+  | { readonly type: 'error'; readonly cell: number; readonly error: CellError }
+  | { readonly type: 'done'; readonly cell: number; readonly outcome: Outcome }
+  | {
+      readonly type: 'call';
+      readonly call: number;
+      readonly cell: number;
+      readonly target: Target;
+      readonly method: string;
+      readonly parameters: unknown;
+    }
+  | { readonly type: 'abort'; readonly call: number }
+  | { readonly type: 'question'; readonly question: number; readonly cell: number; readonly prompt: string }
+  | { readonly type: 'exiting'; readonly cell: number; readonly code: number }
+  | { readonly type: 'variables'; readonly request: number; readonly variables: readonly Variable[] }
+  /** The reply is absent when the table is no longer kept. */
+  | { readonly type: 'page'; readonly request: number; readonly reply?: unknown }
+  | { readonly type: 'inspector'; readonly request: number; readonly url: string };
+
+export type StreamName = 'stdout' | 'stderr';
+export type Outcome = 'ok' | 'error' | 'interrupted';
+
+/** An error as a cell shows it: frames are already mapped to the cell's own lines. */
+export interface CellError {
+  readonly name: string;
+  readonly message: string;
+  /** The whole text: message, frames, causes. Frames in cells read `Cell In[n], line m`, which VS Code makes a link. */
+  readonly stack: string;
+  /** Where in which cell it happened, counted from 1; absent when no frame is in a cell. */
+  readonly position?: Position;
+}
+
+export interface Position {
+  readonly cell: number;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** An error that crosses the pipe: its own fields (a Binance `code`, say) travel along. */
+export interface WireError {
+  readonly name: string;
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+export interface Variable {
+  readonly name: string;
+  readonly type: string;
+  /** Rows by columns, or the length; absent for scalars. */
+  readonly shape?: string;
+  readonly preview: string;
+}
+
+/** Splits a stream of bytes into lines and hands on what each holds: the messages of the other side. */
+export function messageReader(onMessage: (message: unknown) => void): (chunk: Buffer) => void {
+  let pending: Buffer[] = [];
+  return (chunk) => {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      const line = Buffer.concat([...pending, chunk.subarray(from, end)]).toString('utf8');
+      pending = [];
+      from = end + 1;
+      onMessage(JSON.parse(line));
+    }
+    if (from < chunk.length) pending.push(chunk.subarray(from));
+  };
+}
+
+export function encodeMessage(message: ToKernel | FromKernel): string {
+  return `${JSON.stringify(message)}\n`;
+}

@@ -1,0 +1,143 @@
+import type { AnyNode, Program } from 'acorn';
+import type { Edits } from './edits.ts';
+import { kernelGlobal } from './modules.ts';
+import { boundNames, walk } from './syntax.ts';
+
+/*
+ * V8's REPL mode lets `let` and `class` replace each other, `const` replace `const`, and `var` and `function` each
+ * other, but no kind another. People change `const` to `let` and a function to an arrow all the time, so:
+ * a top-level `const` is evaluated as `let`, with assignments to it turned into the error they should be; and where a
+ * cell still crosses from names of the global object to lexical ones or back, its declaration takes the form of the
+ * one that is there.
+ */
+
+/** What cells have declared at their top level. */
+export interface Declared {
+  /** By `let`, `const` or `class`. */
+  readonly lexical: ReadonlySet<string>;
+  /** By `var` or `function`. */
+  readonly global: ReadonlySet<string>;
+}
+
+/** Whether a cell could hold anything that {@link freeConstants} changes. */
+export function mayTouchConstants(code: string, constants: ReadonlySet<string>): boolean {
+  return /\bconst\b/.test(code) || (constants.size > 0 && /=|\+\+|--/.test(code));
+}
+
+/**
+ * Turns top-level `const` into `let` and assignments to constants into a TypeError when they are reached.
+ *
+ * @param constants names that earlier cells declared as constants; brought up to date with this cell
+ */
+export function freeConstants(program: Program, edits: Edits, constants: Set<string>): void {
+  const declarations = topLevelDeclarations(program);
+  for (const node of declarations) {
+    for (const name of declaredNames(node)) {
+      if (node.type === 'VariableDeclaration' && node.kind === 'const') constants.add(name);
+      else constants.delete(name);
+    }
+    if (node.type === 'VariableDeclaration' && node.kind === 'const')
+      edits.replace(node.start, node.start + 'const'.length, 'let  ');
+  }
+  const assigned = findAssignments(program).filter((target) => constants.has(target.name));
+  if (assigned.length === 0) return;
+  const shadowed = innerNames(program, new Set(declarations));
+  for (const { name, node, shorthand } of assigned) {
+    if (shadowed.has(name)) continue;
+    edits.insert(node.start, `${shorthand ? `${name}: ` : ''}${kernelGlobal}.constant.`);
+  }
+}
+
+/** Gives declarations that V8 refused the form of what they replace. */
+export function reconcileDeclarations(program: Program, edits: Edits, { lexical, global }: Declared): void {
+  for (const node of topLevelDeclarations(program)) {
+    if (node.type === 'FunctionDeclaration' && node.id && lexical.has(node.id.name)) {
+      // Under another name it stays hoisted, and is assigned before anything of the cell runs.
+      const { name, start, end } = node.id;
+      edits.replace(start, end, `${kernelGlobal}${name}`);
+      edits.insert(program.start, `${name} = ${kernelGlobal}.named(${kernelGlobal}${name}, '${name}'); `);
+    } else if (node.type === 'ClassDeclaration' && node.id && global.has(node.id.name)) {
+      edits.insert(node.start, `var ${node.id.name} = `);
+      edits.insert(node.end, ';');
+    } else if (node.type === 'VariableDeclaration') {
+      const names = declaredNames(node);
+      if (node.kind !== 'var' && names.some((name) => global.has(name))) asKind(node, 'var', edits);
+    }
+  }
+  const already = new Set<string>();
+  walk(program, (node) => {
+    if (opensScope(node)) return false;
+    if (node.type !== 'VariableDeclaration' || node.kind !== 'var') return undefined;
+    const names = declaredNames(node).filter((name) => lexical.has(name));
+    // The second `var` of one name in the cell only assigns.
+    if (names.length > 0) asKind(node, names.some((name) => already.has(name)) ? '' : 'let', edits);
+    names.forEach((name) => already.add(name));
+    return undefined;
+  });
+}
+
+function asKind(node: AnyNode & { type: 'VariableDeclaration' }, kind: string, edits: Edits): void {
+  edits.replace(node.start, node.start + node.kind.length, kind.padEnd(node.kind.length));
+}
+
+function topLevelDeclarations(program: Program): AnyNode[] {
+  return program.body.map((node) =>
+    (node.type === 'ExportNamedDeclaration' || node.type === 'ExportDefaultDeclaration') && node.declaration
+      ? node.declaration
+      : node,
+  );
+}
+
+function declaredNames(node: AnyNode): string[] {
+  if (node.type === 'VariableDeclaration') return node.declarations.flatMap((each) => boundNames(each.id));
+  if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return node.id ? [node.id.name] : [];
+  if (node.type === 'ImportDeclaration') return node.specifiers.map((each) => each.local.name);
+  return [];
+}
+
+function opensScope(node: AnyNode): boolean {
+  return /Function|Class/.test(node.type);
+}
+
+interface Target {
+  readonly name: string;
+  readonly node: AnyNode;
+  /** In `({ name } = value)`, which cannot take a member in its place without naming the property. */
+  readonly shorthand: boolean;
+}
+
+function findAssignments(program: Program): Target[] {
+  const found: Target[] = [];
+  const target = (node: AnyNode, shorthand = false): void => {
+    if (node.type === 'Identifier') found.push({ name: node.name, node, shorthand });
+    else if (node.type === 'ArrayPattern') node.elements.forEach((each) => each && target(each));
+    else if (node.type === 'AssignmentPattern') target(node.left, shorthand);
+    else if (node.type === 'RestElement') target(node.argument);
+    else if (node.type === 'ObjectPattern')
+      node.properties.forEach((each) => (each.type === 'Property' ? target(each.value, each.shorthand) : target(each)));
+  };
+  walk(program, (node) => {
+    if (node.type === 'AssignmentExpression') target(node.left);
+    else if (node.type === 'UpdateExpression') target(node.argument);
+    else if (
+      (node.type === 'ForOfStatement' || node.type === 'ForInStatement') &&
+      !node.left.type.endsWith('Declaration')
+    )
+      target(node.left);
+    return undefined;
+  });
+  return found;
+}
+
+/** Every name that something inside the cell declares: an assignment to one of these may mean that one. */
+function innerNames(program: Program, topLevel: ReadonlySet<AnyNode>): Set<string> {
+  const names = new Set<string>();
+  const add = (name: string) => names.add(name);
+  walk(program, (node) => {
+    if (!topLevel.has(node)) declaredNames(node).forEach(add);
+    if ('params' in node) node.params.flatMap(boundNames).forEach(add);
+    if (node.type === 'CatchClause' && node.param) boundNames(node.param).forEach(add);
+    return undefined;
+  });
+  return names;
+}

@@ -1,0 +1,55 @@
+import { parse, type AnyNode, type Options, type Program } from 'acorn';
+
+const options: Options = {
+  ecmaVersion: 'latest',
+  // Cells are sloppy scripts, as V8's REPL mode reads them, in which `import` and `export` are allowed on top of that.
+  sourceType: 'script',
+  allowAwaitOutsideFunction: true,
+  allowImportExportEverywhere: true,
+  allowHashBang: true,
+};
+
+/** @throws SyntaxError of acorn's, with `loc`. */
+export function parseScript(code: string): Program {
+  return parse(code, options);
+}
+
+export function isScript(code: string): boolean {
+  try {
+    parseScript(code);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Calls `visit` for every node below `node`, parents first; a `false` skips what is below. */
+export function walk(node: AnyNode, visit: (node: AnyNode) => boolean | undefined): void {
+  if (visit(node) === false) return;
+  for (const value of Object.values(node) as unknown[]) {
+    if (Array.isArray(value)) value.filter(isNode).forEach((child) => walk(child, visit));
+    else if (isNode(value)) walk(value, visit);
+  }
+}
+
+function isNode(value: unknown): value is AnyNode {
+  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+}
+
+/** The names that a declaration's pattern binds. */
+export function boundNames(pattern: AnyNode): string[] {
+  switch (pattern.type) {
+    case 'Identifier':
+      return [pattern.name];
+    case 'ObjectPattern':
+      return pattern.properties.flatMap((part) => boundNames(part.type === 'Property' ? part.value : part));
+    case 'ArrayPattern':
+      return pattern.elements.flatMap((part) => (part ? boundNames(part) : []));
+    case 'AssignmentPattern':
+      return boundNames(pattern.left);
+    case 'RestElement':
+      return boundNames(pattern.argument);
+    default:
+      return [];
+  }
+}

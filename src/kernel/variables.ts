@@ -1,0 +1,47 @@
+import { types } from 'node:util';
+import { inspectValue } from './display.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { Variable } from './protocol.ts';
+
+/** What the variables view shows: the names that cells have declared. No getter is run for it. */
+export function listVariables(evaluator: Evaluator): Variable[] {
+  return [...new Set(evaluator.declaredNames())].map((name) => {
+    const value = evaluator.valueOf(name);
+    const shape = shapeOf(value);
+    const preview = inspectValue(value, false, {
+      depth: 1,
+      breakLength: Infinity,
+      maxArrayLength: 8,
+      maxStringLength: 80,
+    });
+    const short = preview.replace(/\s+/g, ' ');
+    return {
+      name,
+      type: typeOf(value),
+      ...(shape !== undefined && { shape }),
+      preview: short.length > 120 ? `${short.slice(0, 119)}…` : short,
+    };
+  });
+}
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (typeof value === 'function')
+    return /^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function';
+  if (typeof value !== 'object') return typeof value;
+  if (types.isProxy(value)) return 'Proxy';
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === null) return 'object';
+  const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown;
+  return typeof constructor === 'function' ? constructor.name || 'object' : 'object';
+}
+
+function shapeOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return `${value.length} characters`;
+  if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined;
+  if (Array.isArray(value) || ArrayBuffer.isView(value)) return String((value as unknown[]).length);
+  if (types.isMap(value) || types.isSet(value)) return String(value.size);
+  const rows: unknown = (Object.getOwnPropertyDescriptor(value, '$index')?.value as unknown[] | undefined)?.length;
+  const columns: unknown = (Object.getOwnPropertyDescriptor(value, '$columns')?.value as unknown[] | undefined)?.length;
+  return typeof rows === 'number' && typeof columns === 'number' ? `${rows} × ${columns}` : undefined;
+}

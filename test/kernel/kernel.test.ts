@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
+
+const text = (ran: Ran) => ran.displays.map(({ bundle }) => bundle.data['text/plain']).join('\n');
+
+describe('a kernel process', () => {
+  let kernel: KernelUnderTest;
+  before(() => (kernel = new KernelUnderTest()));
+  after(() => kernel.stop());
+
+  it('keeps variables from cell to cell and shows the last value', async () => {
+    await kernel.run('const answer: number = 6 * 7;');
+    assert.equal(text(await kernel.run('answer')), '42');
+  });
+
+  it('shows a syntax error at its line and lives on', async () => {
+    const ran = await kernel.run('const good = 1;\nlet = = 3;');
+    assert.equal(ran.outcome, 'error');
+    assert.equal(ran.errors[0]?.position?.line, 2);
+    assert.match(ran.errors[0].stack, /^ +Cell In\[\d+\], line 2/m);
+    assert.equal(text(await kernel.run('1 + 1')), '2');
+  });
+
+  for (const [what, code] of [
+    ['an endless loop', 'let turns = 0; for (;;) turns++;'],
+    ['an endless loop after an await', 'let turns = 0; await null; for (;;) turns++;'],
+    [
+      'an endless loop in a timer that the cell awaits',
+      'let turns = 1; await new Promise(() => setTimeout(() => { for (;;) turns++; }));',
+    ],
+    ['an await that never ends', 'let turns = 1; await new Promise(() => {});'],
+    ['a loop of awaits', 'let turns = 0; for (;;) { turns++; await new Promise((go) => setTimeout(go, 1)); }'],
+  ] as const) {
+    it(`interrupts ${what} and keeps the variables`, async () => {
+      const { done, ran } = kernel.start(`console.log('started'); ${code}`);
+      await kernel.until(() => ran.stdout.includes('started'));
+      kernel.process.interrupt();
+      assert.equal(await done, 'interrupted');
+      assert.equal(text(await kernel.run('turns >= 0')), 'true');
+    });
+  }
+
+  it('gives late output to the cell that started it', async () => {
+    const first = kernel.start('setTimeout(() => { console.log("late"); Promise.reject(new Error("later")); }, 10); 0');
+    await first.done;
+    await kernel.run('console.log("second")');
+    await kernel.until(() => first.ran.errors.length > 0);
+    assert.equal(first.ran.stdout, 'late\n');
+    assert.equal(first.ran.errors[0]?.message, 'later');
+  });
+
+  it('delivers every line of a flood, in order', async () => {
+    const ran = await kernel.run('for (let n = 0; n < 100_000; n++) console.log(n);');
+    assert.equal(ran.stdout, Array.from({ length: 100_000 }, (_, n) => `${n}\n`).join(''));
+  });
+
+  it('lets the garbage of an interrupted cell go without dying', async () => {
+    const { done } = kernel.start('await new Promise(() => {});');
+    kernel.process.interrupt();
+    await done;
+    const ran = await kernel.run(
+      'require("v8").setFlagsFromString("--expose-gc"); const gc = require("vm").runInNewContext("gc"); for (let n = 0; n < 5; n++) { gc(); await null; } "alive"',
+    );
+    assert.equal(text(ran), "'alive'");
+  });
+});
+
+describe('a kernel process that ends', () => {
+  it('says that the cell called process.exit, and delivers what it printed before', async () => {
+    const kernel = new KernelUnderTest();
+    const ran = await kernel.run('console.log("bye"); process.exit(3)');
+    assert.equal(ran.outcome, 'died');
+    assert.equal(ran.stdout, 'bye\n');
+    const end = await kernel.ended;
+    assert.equal(end.reason, 'exited');
+    assert.match(end.message, /process\.exit\(3\)/);
+  });
+
+  it('says that memory ran out', async () => {
+    const kernel = new KernelUnderTest({ memory: 64 });
+    const ran = await kernel.run('const hoard = []; for (;;) hoard.push({ kept: hoard.length });');
+    assert.equal(ran.outcome, 'died');
+    const end = await kernel.ended;
+    assert.equal(end.reason, 'out of memory');
+    assert.match(end.message, /64 MB/);
+  });
+});
