@@ -1,5 +1,11 @@
 import type { ExtensionContext } from 'vscode';
+import { registerCommands } from './commands/commands.ts';
+import { openConnection } from './connection/open-connection.ts';
+import { registerSidebar } from './sidebar/sidebar.ts';
 
-export function activate(_context: ExtensionContext): void {
-  // The rooms are wired here as they are built.
+/** Builds the rooms and hands each the connection, in which they meet. */
+export function activate(context: ExtensionContext): void {
+  const connection = openConnection(context);
+  registerSidebar(context, connection);
+  registerCommands(context, connection);
 }

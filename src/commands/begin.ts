@@ -1,0 +1,26 @@
+import { l10n, window } from 'vscode';
+import type { Session } from '../connection/session.ts';
+import type { Snapshot } from '../connection/snapshot.ts';
+import { sessionToAct } from './perform.ts';
+import type { Workbench } from './workbench.ts';
+
+export interface Begun {
+  readonly session: Session;
+  readonly snapshot: Snapshot;
+  /** "PAPER · Borrow": the mode is in the title of every question. */
+  readonly title: string;
+}
+
+/** A session that may act and its account; undefined, with the reason shown, where there is none. */
+export async function begin(bench: Workbench, name: string): Promise<Begun | undefined> {
+  const session = await sessionToAct(bench);
+  if (!session) return undefined;
+  const { account } = bench.connection;
+  if (!account.snapshot) await account.refresh();
+  const { snapshot, condition } = account;
+  if (snapshot && bench.connection.session === session)
+    return { session, snapshot, title: `${session.mode} · ${name}` };
+  const why = condition.kind === 'stale' && condition.error instanceof Error ? condition.error.message : '';
+  void window.showErrorMessage(l10n.t('{0}: the account could not be read. {1}', name, why));
+  return undefined;
+}

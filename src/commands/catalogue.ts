@@ -1,0 +1,86 @@
+import type { MarginAsset, MarginPair, SymbolInfo } from '../binance/table/index.ts';
+import type { Session } from '../connection/session.ts';
+import { decimal, type Decimal } from '../margin/decimal.ts';
+import type { SymbolFilters } from '../margin/filters.ts';
+import { readFilters } from './filters.ts';
+
+/** What trading a pair demands. */
+export interface PairRules {
+  readonly symbol: string;
+  readonly base: string;
+  readonly quote: string;
+  readonly filters: SymbolFilters;
+  readonly orderTypes: readonly string[];
+}
+
+/** What the exchange offers, asked once per session and kept: it changes over days, not over clicks. */
+export class Catalogue {
+  readonly #client: Session['client'];
+  readonly #kept = new Map<string, Promise<unknown>>();
+
+  constructor(session: Session) {
+    this.#client = session.client;
+  }
+
+  assets(): Promise<readonly MarginAsset[]> {
+    return this.#once('assets', () => this.#client.getMarginAllAssets({}));
+  }
+
+  pairs(): Promise<readonly MarginPair[]> {
+    return this.#once('pairs', () => this.#client.getMarginAllPairs({}));
+  }
+
+  /** Throws what the client throws, also for a pair that does not exist. */
+  rules(symbol: string): Promise<PairRules> {
+    return this.#once(`rules/${symbol}`, async () => {
+      const { symbols } = await this.#client.getExchangeInfo({ symbol });
+      const info = symbols.find((candidate: SymbolInfo) => candidate.symbol === symbol);
+      if (!info) throw new Error(`The exchange does not know the pair ${symbol}.`);
+      return {
+        symbol,
+        base: info.baseAsset,
+        quote: info.quoteAsset,
+        filters: readFilters(info.filters),
+        orderTypes: info.orderTypes,
+      };
+    });
+  }
+
+  /** The index price of a pair, in quote per base; asked each time. */
+  async price(symbol: string): Promise<Decimal> {
+    return decimal((await this.#client.getMarginPriceIndex({ symbol })).price);
+  }
+
+  /** What one unit of `asset` is worth in BTC at the index; undefined where no pair tells. */
+  async inBtc(asset: string): Promise<Decimal | undefined> {
+    if (asset === 'BTC') return decimal('1');
+    const pairs = await this.pairs();
+    if (pairs.some((pair) => pair.base === asset && pair.quote === 'BTC')) return this.price(`${asset}BTC`);
+    if (pairs.some((pair) => pair.base === 'BTC' && pair.quote === asset))
+      return decimal('1').div(await this.price(`BTC${asset}`));
+    if (pairs.some((pair) => pair.base === asset && pair.quote === 'USDT')) {
+      const [asset_, bitcoin] = await Promise.all([this.price(`${asset}USDT`), this.price('BTCUSDT')]);
+      return asset_.div(bitcoin);
+    }
+    return undefined;
+  }
+
+  #once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    const kept = this.#kept.get(key) as Promise<T> | undefined;
+    if (kept) return kept;
+    const asked = ask();
+    this.#kept.set(key, asked);
+    // A failure is not kept: the next question asks again.
+    asked.catch(() => this.#kept.delete(key));
+    return asked;
+  }
+}
+
+const catalogues = new WeakMap<Session, Catalogue>();
+
+/** The catalogue that belongs to a session, and goes with it. */
+export function catalogueOf(session: Session): Catalogue {
+  const kept = catalogues.get(session) ?? new Catalogue(session);
+  catalogues.set(session, kept);
+  return kept;
+}

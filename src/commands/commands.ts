@@ -1,0 +1,37 @@
+import { commands, type ExtensionContext } from 'vscode';
+import { ActivityLog } from '../connection/activity.ts';
+import type { Connection } from '../connection/connection.ts';
+import { figures } from '../connection/figures.ts';
+import { borrow } from './borrow.ts';
+import { cancelOrder } from './cancel-order.ts';
+import { report } from './failure.ts';
+import { placeOrder } from './place-order.ts';
+import { repay } from './repay.ts';
+import { switchProfile } from './switch-profile.ts';
+import { transfer } from './transfer.ts';
+import { copyName, disconnect, refresh, startPaper } from './view.ts';
+import type { Command, Workbench } from './workbench.ts';
+
+const all: readonly Command[] = [
+  borrow,
+  repay,
+  transfer,
+  placeOrder,
+  cancelOrder,
+  switchProfile,
+  refresh,
+  startPaper,
+  disconnect,
+  copyName,
+];
+
+/** Everything that acts on the account, from the palette, a row or a keybinding. */
+export function registerCommands(context: ExtensionContext, connection: Connection): void {
+  const bench: Workbench = { connection, activity: new ActivityLog(), figures: figures(false) };
+  for (const { id, run } of all)
+    context.subscriptions.push(
+      commands.registerCommand(`marginalia.${id}`, (argument: unknown) =>
+        run(bench, argument).catch((error: unknown) => report('Margin', error)),
+      ),
+    );
+}

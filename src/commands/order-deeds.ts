@@ -1,0 +1,98 @@
+import { l10n } from 'vscode';
+import type { NewOrder, NewOrderList } from '../binance/table/index.ts';
+import { decimal, toDisplay, toWire, type Decimal } from '../margin/decimal.ts';
+import { accountName } from './choose.ts';
+import { worth, worthText } from './order-check.ts';
+import { hasTimeInForce, orderKinds, sideEffects } from './order-kinds.ts';
+import type { Deed } from './perform.ts';
+import { fill, type CompleteOrder, type Market } from './order.ts';
+
+/** A single order, with the numbers that are agreed to. */
+export function orderDeed(order: CompleteOrder, market: Market): Deed<NewOrder> {
+  const { account, symbol, side, kind, price, stopPrice, quantity, effect } = order;
+  if (kind === 'OCO') throw new TypeError('A list of orders is not a single order.');
+  const parameters = {
+    symbol,
+    isIsolated: account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const),
+    side,
+    type: kind,
+    quantity: toWire(quantity),
+    ...(price ? { price: toWire(price) } : {}),
+    ...(stopPrice ? { stopPrice: toWire(stopPrice) } : {}),
+    ...(hasTimeInForce(kind) ? { timeInForce: 'GTC' as const } : {}),
+    sideEffectType: effect,
+    newOrderRespType: 'FULL' as const,
+  };
+  return {
+    title: orderTitle(order, market),
+    verb: side === 'BUY' ? l10n.t('Buy') : l10n.t('Sell'),
+    details: orderDetails(order, market),
+    method: 'createMarginOrder',
+    parameters,
+    run: (client, signal) => client.createMarginOrder(parameters, { signal }),
+    result: (reply) => orderResult(reply, market),
+  };
+}
+
+/** A limit order and a stop of which the first to trade cancels the other. */
+export function ocoDeed(order: CompleteOrder, market: Market): Deed<NewOrderList> {
+  const { account, symbol, side, price, stopPrice, stopLimitPrice, quantity, effect } = order;
+  if (!price || !stopPrice || !stopLimitPrice) throw new TypeError('Both orders of the list need their prices.');
+  const parameters = {
+    symbol,
+    isIsolated: account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const),
+    side,
+    quantity: toWire(quantity),
+    price: toWire(price),
+    stopPrice: toWire(stopPrice),
+    stopLimitPrice: toWire(stopLimitPrice),
+    stopLimitTimeInForce: 'GTC' as const,
+    sideEffectType: effect,
+  };
+  return {
+    title: orderTitle(order, market),
+    verb: side === 'BUY' ? l10n.t('Buy') : l10n.t('Sell'),
+    details: orderDetails(order, market),
+    method: 'createMarginOcoOrder',
+    parameters,
+    run: (client, signal) => client.createMarginOcoOrder(parameters, { signal }),
+    result: ({ orderListId }) => l10n.t('Placed both orders of {0} as list {1}.', symbol, orderListId),
+  };
+}
+
+function orderTitle({ side, quantity, symbol, account, kind, price }: CompleteOrder, { rules }: Market): string {
+  const what = `${toDisplay(quantity)} ${rules.base}`;
+  const name = orderKinds(l10n).find((entry) => entry.kind === kind)?.label ?? kind;
+  const at = price ? l10n.t('at {0} {1}', toDisplay(price), rules.quote) : l10n.t('at market');
+  return side === 'BUY'
+    ? l10n.t('Buy {0} {1} on {2} ({3}, {4})', what, at, symbol, name, accountName(account))
+    : l10n.t('Sell {0} {1} on {2} ({3}, {4})', what, at, symbol, name, accountName(account));
+}
+
+function orderDetails(order: CompleteOrder, { rules, reference, outlook }: Market): string[] {
+  const { side, quantity, price, stopPrice, stopLimitPrice, effect } = order;
+  const at = price ?? reference;
+  const lines = [l10n.t('Worth {0}', worthText(worth(quantity, price, reference), rules.quote))];
+  if (stopPrice) lines.push(l10n.t('Stop {0} {1}', toDisplay(stopPrice), rules.quote));
+  if (stopLimitPrice) lines.push(l10n.t('Then at {0} {1}', toDisplay(stopLimitPrice), rules.quote));
+  lines.push(
+    l10n.t('Funds: {0}', sideEffects(side, l10n).find((entry) => entry.effect === effect)?.label ?? effect),
+    ...outlook(fill(side, quantity, at, rules)).map((line) => l10n.t('If filled: {0}', line)),
+  );
+  return lines;
+}
+
+function orderResult(reply: NewOrder, { rules }: Market): string {
+  const executed = decimal(reply.executedQty ?? '0');
+  if (executed.isZero()) return l10n.t('Order {0} on {1} is in the book.', reply.orderId, reply.symbol);
+  const average: Decimal = decimal(reply.cummulativeQuoteQty ?? '0').div(executed);
+  return l10n.t(
+    'Order {0} on {1}: {2} {3} filled at {4} {5} on average.',
+    reply.orderId,
+    reply.symbol,
+    toDisplay(executed),
+    rules.base,
+    toDisplay(average, 8),
+    rules.quote,
+  );
+}

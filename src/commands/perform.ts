@@ -1,0 +1,93 @@
+import { l10n, ProgressLocation, window } from 'vscode';
+import { NotSentError, RefusedError, UnknownOutcomeError } from '../binance/errors.ts';
+import type { Session } from '../connection/session.ts';
+import { report } from './failure.ts';
+import type { Workbench } from './workbench.ts';
+
+/** One thing about to be done to the account. */
+export interface Deed<Reply> {
+  /** "Borrow 100 USDT in the cross account". */
+  readonly title: string;
+  /** The button that does it: "Borrow". */
+  readonly verb: string;
+  /** The numbers that are agreed to, one line each. */
+  readonly details: readonly string[];
+  /** The client's method and what it is called with: what the activity log keeps. */
+  readonly method: string;
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly run: (client: Session['client'], signal: AbortSignal) => Promise<Reply>;
+  /** What came of it, as one sentence. */
+  readonly result: (reply: Reply) => string;
+}
+
+/** The session to act in, connected if need be; undefined, with the reason shown, where nothing may be changed. */
+export async function sessionToAct(bench: Workbench): Promise<Session | undefined> {
+  let session: Session;
+  try {
+    session = await bench.connection.ensure();
+  } catch (error) {
+    await report(l10n.t('Connecting'), error);
+    return undefined;
+  }
+  if (session.mode !== 'READ-ONLY') return session;
+  void window.showWarningMessage(
+    l10n.t('The profile {0} is READ-ONLY: it shows the account and changes nothing.', session.profile.name),
+  );
+  return undefined;
+}
+
+/**
+ * Asks, does, notes and shows. The session is the one the numbers were computed for: if another profile has been chosen
+ * while the question stood, nothing is done. True when it was done.
+ */
+export async function perform<Reply>(bench: Workbench, session: Session, deed: Deed<Reply>): Promise<boolean> {
+  if (!(await confirm(session, deed))) return false;
+  if (bench.connection.session !== session) {
+    void window.showWarningMessage(l10n.t('The profile was switched meanwhile: nothing was done.'));
+    return false;
+  }
+  const settle = bench.activity.begin({
+    profile: session.profile.name,
+    mode: session.mode,
+    title: deed.title,
+    method: deed.method,
+    parameters: deed.parameters,
+  });
+  try {
+    const reply = await window.withProgress(
+      { location: ProgressLocation.Notification, title: `${session.mode} · ${deed.title}`, cancellable: true },
+      (_progress, token) => {
+        const stop = new AbortController();
+        token.onCancellationRequested(() => stop.abort());
+        return deed.run(session.client, stop.signal);
+      },
+    );
+    const result = deed.result(reply);
+    settle({ kind: 'done', result });
+    void window.showInformationMessage(`${session.mode} · ${result}`);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof UnknownOutcomeError) settle({ kind: 'unknown', reason });
+    else if (error instanceof NotSentError && error.reason === 'aborted') settle({ kind: 'cancelled' });
+    else if (error instanceof RefusedError || error instanceof NotSentError) settle({ kind: 'refused', reason });
+    else settle({ kind: 'refused', reason });
+    void report(deed.title, error);
+    return false;
+  } finally {
+    await bench.connection.account.refresh();
+  }
+}
+
+async function confirm(session: Session, deed: Pick<Deed<unknown>, 'title' | 'verb' | 'details'>): Promise<boolean> {
+  const question = `${session.mode} · ${deed.title}?`;
+  const options = {
+    modal: true,
+    detail: [...deed.details, '', l10n.t('Profile: {0}', session.profile.name)].join('\n'),
+  };
+  const answer =
+    session.mode === 'LIVE'
+      ? await window.showWarningMessage(question, options, deed.verb)
+      : await window.showInformationMessage(question, options, deed.verb);
+  return answer === deed.verb;
+}

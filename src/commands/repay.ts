@@ -1,0 +1,89 @@
+import { l10n } from 'vscode';
+import { balancesOf, type AccountRef, type Balance } from '../connection/snapshot.ts';
+import { readArguments } from '../connection/subject.ts';
+import { Decimal, toDisplay } from '../margin/decimal.ts';
+import { askAmount } from './ask-amount.ts';
+import { begin } from './begin.ts';
+import { loanParameters } from './calls.ts';
+import { accountName, pickAccount, pickAsset } from './choose.ts';
+import { lookAhead, type Outlook } from './outlook.ts';
+import { perform } from './perform.ts';
+import { ask, cancelled, type Step } from './wizard.ts';
+import type { Command } from './workbench.ts';
+
+interface Answers {
+  readonly account: AccountRef;
+  readonly asset: string;
+  readonly amount: Decimal;
+}
+
+const owedOf = (balance: Balance): Decimal => balance.borrowed.plus(balance.interest);
+const owes = (balance: Balance): boolean => owedOf(balance).gt(0);
+
+/** Repay: account, loan, an amount up to what is owed and there is, the numbers, the repayment. */
+export const repay: Command = {
+  id: 'repay',
+  run: async (bench, argument) => {
+    const begun = await begin(bench, l10n.t('Repay'));
+    if (!begun) return;
+    const { session, snapshot, title } = begun;
+    const { figures } = bench;
+    const { account, words } = readArguments(argument);
+    let outlook: Outlook = () => [];
+    const steps: Step<Answers>[] = [
+      {
+        answer: 'account',
+        ask: (_answers, frame) =>
+          pickAccount(frame, snapshot, figures, (candidate) => balancesOf(snapshot, candidate).some(owes)),
+      },
+      {
+        answer: 'asset',
+        ask: async ({ account: of }, frame) =>
+          of
+            ? pickAsset(frame, snapshot, of, {
+                placeholder: l10n.t('Which loan to repay?'),
+                which: owes,
+                describe: (balance) =>
+                  l10n.t('owes {0} · free {1}', figures.amount(owedOf(balance)), figures.amount(balance.free)),
+                empty: l10n.t('Nothing is owed here.'),
+              })
+            : cancelled,
+      },
+      {
+        answer: 'amount',
+        ask: async ({ account: of, asset }, frame) => {
+          if (!of || asset === undefined) return cancelled;
+          outlook = await lookAhead(session, snapshot, of, [asset], figures);
+          const balance = balancesOf(snapshot, of).find((candidate) => candidate.asset === asset);
+          const owed = balance ? owedOf(balance) : undefined;
+          return askAmount(frame, {
+            question: owed
+              ? l10n.t('How much {0} to repay of {1} owed?', asset, toDisplay(owed))
+              : l10n.t('How much {0} to repay?', asset),
+            asset,
+            places: 8,
+            maximum: owed && balance ? Decimal.min(owed, balance.free) : undefined,
+            typed: words.amount,
+            note: (amount) => outlook([{ asset, held: amount.neg(), owed: amount.neg() }]).join(' · '),
+          });
+        },
+      },
+    ];
+    const answers = await ask(title, steps, {
+      ...(account ? { account } : {}),
+      ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
+    });
+    if (!answers?.account || answers.asset === undefined || !answers.amount) return;
+    const { account: of, asset, amount } = answers;
+    const what = `${toDisplay(amount)} ${asset}`;
+    await perform(bench, session, {
+      title: l10n.t('Repay {0} ({1})', what, accountName(of)),
+      verb: l10n.t('Repay'),
+      details: outlook([{ asset, held: amount.neg(), owed: amount.neg() }]),
+      method: 'repayMarginLoan',
+      parameters: loanParameters(of, asset, amount),
+      run: (client, signal) => client.repayMarginLoan(loanParameters(of, asset, amount), { signal }),
+      result: ({ tranId }) => l10n.t('Repaid {0} ({1}), transaction {2}.', what, accountName(of), tranId),
+    });
+  },
+};

@@ -1,0 +1,17 @@
+import type { ActivityLog } from '../connection/activity.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Figures } from '../connection/figures.ts';
+
+/** What every command is given. */
+export interface Workbench {
+  readonly connection: Connection;
+  readonly activity: ActivityLog;
+  /** Amounts in confirmations are never hidden: one does not agree to dots. */
+  readonly figures: Figures;
+}
+
+/** One command: its id without the prefix, and what it does with the row or the words it was started on. */
+export interface Command {
+  readonly id: string;
+  readonly run: (bench: Workbench, argument: unknown) => Promise<void>;
+}

@@ -1,0 +1,140 @@
+import type { MarginClient } from '../binance/client.ts';
+import { AccountModel, type AccountModelOptions } from './account.ts';
+import { Disposables, Emitter, type Disposable, type Event } from './event.ts';
+import type { PaperExchange } from './paper-exchange.ts';
+import { paperProfile, type Profiles, type Secret } from './profiles.ts';
+import type { Announcement, Endpoint, Profile, Session } from './session.ts';
+
+export type { AccountModel, AccountState, Condition } from './account.ts';
+export type { Announcement, Mode, Profile, Session } from './session.ts';
+
+export type ConnectionStatus =
+  | { readonly kind: 'disconnected' }
+  | { readonly kind: 'connecting'; readonly profile: Profile }
+  | { readonly kind: 'connected'; readonly session: Session }
+  | { readonly kind: 'failed'; readonly profile: Profile; readonly error: unknown };
+
+export interface ConnectionOptions {
+  readonly profiles: Profiles;
+  readonly paper: Pick<PaperExchange, 'open' | 'onDidEnd'>;
+  readonly createClient: (profile: Profile, endpoint: Endpoint, secret: Secret) => MarginClient;
+  readonly account: AccountModelOptions;
+}
+
+/** The profile's key is not in SecretStorage: removed in another window, or on another machine. */
+export class MissingKeyError extends Error {
+  override readonly name = 'MissingKeyError';
+
+  constructor(profile: Profile) {
+    super(`The key of the profile "${profile.name}" is not on this machine. Add the profile again.`);
+  }
+}
+
+/** Which profile is in use, and its account. Trees, status bar, commands and notebooks all follow this one object. */
+export class Connection implements Disposable {
+  readonly profiles: Profiles;
+  readonly account: AccountModel;
+  readonly #options: ConnectionOptions;
+  readonly #disposables = new Disposables();
+  readonly #sessionChanged = this.#disposables.add(new Emitter<Session | undefined>());
+  readonly #statusChanged = this.#disposables.add(new Emitter<ConnectionStatus>());
+  #status: ConnectionStatus = { kind: 'disconnected' };
+  #opening: { readonly id: string; readonly session: Promise<Session> } | undefined;
+
+  readonly onDidChangeSession: Event<Session | undefined> = this.#sessionChanged.event;
+  readonly onDidChangeStatus: Event<ConnectionStatus> = this.#statusChanged.event;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.profiles = options.profiles;
+    this.account = this.#disposables.add(new AccountModel(options.account));
+    this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
+    this.#disposables.add(options.profiles.onDidRemove((id) => this.session?.profile.id === id && this.disconnect()));
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status;
+  }
+
+  get session(): Session | undefined {
+    return this.#status.kind === 'connected' ? this.#status.session : undefined;
+  }
+
+  /** The session in use, or one of the profile used last. Throws what `use` throws. */
+  ensure(): Promise<Session> {
+    return this.session ? Promise.resolve(this.session) : this.use(this.profiles.last);
+  }
+
+  /**
+   * Switches to `profile`. The old session ends first, so that nothing of it is shown or acted on meanwhile. Whoever asks
+   * for the same profile while it opens shares the opening. Throws PaperExchangeError or MissingKeyError.
+   */
+  use(profile: Profile): Promise<Session> {
+    if (this.#opening?.id === profile.id) return this.#opening.session;
+    const session = this.#open(profile);
+    const opening = { id: profile.id, session };
+    this.#opening = opening;
+    const done = () => {
+      if (this.#opening === opening) this.#opening = undefined;
+    };
+    session.then(done, done);
+    return session;
+  }
+
+  disconnect(): void {
+    this.#opening = undefined;
+    this.#set({ kind: 'disconnected' });
+  }
+
+  dispose(): void {
+    this.#set({ kind: 'disconnected' });
+    this.#disposables.dispose();
+  }
+
+  async #open(profile: Profile): Promise<Session> {
+    this.#set({ kind: 'connecting', profile });
+    const superseded = () => this.#status.kind !== 'connecting' || this.#status.profile !== profile;
+    try {
+      const session = await this.#createSession(profile);
+      if (superseded()) throw new Error(`Another profile was chosen while "${profile.name}" was opened.`);
+      this.#set({ kind: 'connected', session });
+      await this.profiles.remember(profile);
+      return session;
+    } catch (error) {
+      if (!superseded()) this.#set({ kind: 'failed', profile, error });
+      throw error;
+    }
+  }
+
+  async #createSession(profile: Profile): Promise<Session> {
+    if (profile.mode === 'PAPER') {
+      const paper = await this.#options.paper.open();
+      const secret = { apiKey: paper.apiKey, secret: paper.apiSecret };
+      return { profile, mode: 'PAPER', client: this.#options.createClient(profile, endpointOf(paper), secret), paper };
+    }
+    const secret = await this.profiles.secret(profile);
+    if (!secret || !profile.endpoint) throw new MissingKeyError(profile);
+    return { profile, mode: profile.mode, client: this.#options.createClient(profile, profile.endpoint, secret) };
+  }
+
+  /** The exchange of this window went away (killed, or out of memory): its journal is safe, so it is started again. */
+  #paperEnded(): void {
+    if (this.session?.mode !== 'PAPER') return;
+    this.use(paperProfile).catch(() => undefined);
+  }
+
+  #set(status: ConnectionStatus): void {
+    const before = this.session;
+    this.#status = status;
+    const session = this.session;
+    if (session !== before) {
+      this.account.follow(session?.client);
+      this.#sessionChanged.fire(session);
+    }
+    this.#statusChanged.fire(status);
+  }
+}
+
+function endpointOf(paper: Announcement): Endpoint {
+  return { restUrl: paper.restUrl, wsApiUrl: paper.wsApiUrl, streamUrl: paper.streamUrl };
+}

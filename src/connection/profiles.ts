@@ -1,0 +1,135 @@
+import { Emitter, type Event } from './event.ts';
+import type { KeyKind, Mode, Profile } from './session.ts';
+
+/** The key of a profile. It exists in SecretStorage and, while a session lives, in its client; nowhere else. */
+export interface Secret {
+  readonly apiKey: string;
+  /** The shared secret of an HMAC key, or the PEM private key of an RSA or Ed25519 key. */
+  readonly secret: string;
+}
+
+/** The part of VS Code's SecretStorage that is used. */
+export interface SecretStore {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+  onDidChange(listener: (event: { readonly key: string }) => void): { dispose(): unknown };
+}
+
+/** The part of VS Code's Memento that is used. */
+export interface Memory {
+  get(key: string): unknown;
+  update(key: string, value: unknown): PromiseLike<void>;
+}
+
+/** Always there, needs no key, cannot be removed. */
+export const paperProfile: Profile = { id: 'paper', name: 'Paper', mode: 'PAPER' };
+
+const listKey = 'marginalia.profiles';
+const lastKey = 'marginalia.lastProfile';
+const secretKey = (id: string) => `marginalia.profile.${id}`;
+
+/**
+ * The profiles of this user. Names, modes and endpoints are in the extension's global state, keys in SecretStorage,
+ * which also tells the other windows when a profile is removed.
+ */
+export class Profiles {
+  readonly #memory: Memory;
+  readonly #secrets: SecretStore;
+  readonly #changed = new Emitter<void>();
+  readonly #removed = new Emitter<string>();
+  readonly onDidChange: Event<void> = this.#changed.event;
+  /** A profile's key is gone, whichever window removed it. */
+  readonly onDidRemove: Event<string> = this.#removed.event;
+
+  constructor(memory: Memory, secrets: SecretStore) {
+    this.#memory = memory;
+    this.#secrets = secrets;
+    secrets.onDidChange(({ key }) => void this.#secretChanged(key));
+  }
+
+  get all(): readonly Profile[] {
+    const stored = this.#memory.get(listKey);
+    return [paperProfile, ...(Array.isArray(stored) ? stored.flatMap(readProfile) : [])];
+  }
+
+  find(id: string): Profile | undefined {
+    return this.all.find((profile) => profile.id === id);
+  }
+
+  /** The profile used last, PAPER for a new user. */
+  get last(): Profile {
+    return this.find(String(this.#memory.get(lastKey))) ?? paperProfile;
+  }
+
+  async remember(profile: Profile): Promise<void> {
+    await this.#memory.update(lastKey, profile.id);
+  }
+
+  async secret(profile: Profile): Promise<Secret | undefined> {
+    const text = await this.#secrets.get(secretKey(profile.id));
+    if (text === undefined) return undefined;
+    const value = JSON.parse(text) as Partial<Secret>;
+    return typeof value.apiKey === 'string' && typeof value.secret === 'string'
+      ? { apiKey: value.apiKey, secret: value.secret }
+      : undefined;
+  }
+
+  async add(profile: Profile, secret: Secret): Promise<void> {
+    await this.#secrets.store(secretKey(profile.id), JSON.stringify(secret));
+    await this.#write([...this.#stored(profile.id), profile]);
+  }
+
+  async setMode(profile: Profile, mode: Exclude<Mode, 'PAPER'>): Promise<Profile> {
+    const changed = { ...profile, mode };
+    await this.#write(this.#stored().map((entry) => (entry.id === profile.id ? changed : entry)));
+    return changed;
+  }
+
+  async remove(profile: Profile): Promise<void> {
+    await this.#write(this.#stored(profile.id));
+    await this.#secrets.delete(secretKey(profile.id));
+  }
+
+  #stored(without?: string): Profile[] {
+    return this.all.filter((profile) => profile.id !== paperProfile.id && profile.id !== without);
+  }
+
+  async #write(profiles: readonly Profile[]): Promise<void> {
+    await this.#memory.update(listKey, profiles);
+    this.#changed.fire();
+  }
+
+  async #secretChanged(key: string): Promise<void> {
+    const prefix = secretKey('');
+    if (!key.startsWith(prefix)) return;
+    if ((await this.#secrets.get(key)) === undefined) this.#removed.fire(key.slice(prefix.length));
+    this.#changed.fire();
+  }
+}
+
+const modes: readonly unknown[] = ['READ-ONLY', 'LIVE'] satisfies Mode[];
+const keyKinds: readonly unknown[] = ['HMAC', 'RSA', 'ED25519'] satisfies KeyKind[];
+
+/** State written by another version, or by hand, may be anything; what is no profile is left out. */
+function readProfile(value: unknown): Profile[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { id, name, mode, endpoint, keyKind } = value as Record<string, unknown>;
+  if (typeof id !== 'string' || typeof name !== 'string' || !modes.includes(mode)) return [];
+  if (typeof endpoint !== 'object' || endpoint === null) return [];
+  const { restUrl, wsApiUrl, streamUrl } = endpoint as Record<string, unknown>;
+  if (typeof restUrl !== 'string') return [];
+  return [
+    {
+      id,
+      name,
+      mode: mode as Mode,
+      endpoint: {
+        restUrl,
+        ...(typeof wsApiUrl === 'string' ? { wsApiUrl } : {}),
+        ...(typeof streamUrl === 'string' ? { streamUrl } : {}),
+      },
+      keyKind: keyKinds.includes(keyKind) ? (keyKind as KeyKind) : 'HMAC',
+    },
+  ];
+}

@@ -1,0 +1,90 @@
+import { commands, l10n, window, type ExtensionContext } from 'vscode';
+import type { Connection } from '../connection/connection.ts';
+import { figures } from '../connection/figures.ts';
+import { accountsCalled, classicBars } from '../connection/risk.ts';
+import type { Snapshot } from '../connection/snapshot.ts';
+import { accountRows } from './account-rows.ts';
+import { loanRows } from './loan-rows.ts';
+import { orderRows } from './order-rows.ts';
+import type { Row } from './row.ts';
+import { RowTree } from './row-tree.ts';
+import { staleness } from './staleness.ts';
+import { createStatusBar } from './status-bar.ts';
+import { ViewSettings } from './view-settings.ts';
+import type { Drawing } from './view-state.ts';
+
+type Rows = (snapshot: Snapshot, drawing: Drawing) => Row[];
+
+/** The Margin view container and the status bar: everything that shows the account model. */
+export function registerSidebar(context: ExtensionContext, connection: Connection): void {
+  const settings = new ViewSettings(context.globalState);
+  const statusBar = createStatusBar(connection, () => figures(settings.masked));
+  context.subscriptions.push(settings, statusBar);
+
+  const trees = (
+    [
+      ['marginalia.accounts', accountRows],
+      ['marginalia.loans', loanRows],
+      ['marginalia.orders', orderRows],
+    ] satisfies [string, Rows][]
+  ).map(([id, rows]) => ({ tree: new RowTree(id), rows }));
+
+  const draw = () => {
+    const { snapshot } = connection.account;
+    const stale = staleness(connection.account.state, l10n, Date.now());
+    // The empty Loans and Orders say so only once it is known that they are empty.
+    void commands.executeCommand('setContext', 'marginalia.loaded', snapshot !== undefined);
+    const drawing: Drawing = { l10n, figures: figures(settings.masked), choices: settings.choices, bars: classicBars };
+    for (const { tree, rows } of trees) {
+      tree.show(snapshot ? rows(snapshot, drawing) : []);
+      tree.view.description = connection.session?.mode ?? '';
+      // An unset message is the empty string: the property is optional, but may not be set to undefined.
+      tree.view.message = stale ?? '';
+    }
+    const [accounts] = trees;
+    const called = snapshot ? accountsCalled(snapshot) : 0;
+    if (accounts)
+      accounts.tree.view.badge =
+        called > 0
+          ? { value: called, tooltip: l10n.t('{0} accounts at or under their margin call', called) }
+          : undefined;
+  };
+
+  const drawStatus = () => {
+    void commands.executeCommand('setContext', 'marginalia.status', connection.status.kind);
+    void commands.executeCommand('setContext', 'marginalia.mode', connection.session?.mode);
+    draw();
+  };
+
+  for (const { tree } of trees) {
+    let watching: { dispose(): void } | undefined;
+    const look = (visible: boolean) => {
+      watching?.dispose();
+      watching = visible ? connection.account.watch() : undefined;
+      // Looking at the Margin view is using a profile: the one used last, the paper account for a new user.
+      if (visible && connection.status.kind === 'disconnected' && !settings.disconnected) connect();
+    };
+    context.subscriptions.push(
+      tree,
+      tree.view.onDidChangeVisibility(({ visible }) => look(visible)),
+      { dispose: () => watching?.dispose() },
+    );
+    if (tree.view.visible) look(true);
+  }
+
+  function connect(): void {
+    connection.ensure().catch((error: unknown) => {
+      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+    });
+  }
+
+  context.subscriptions.push(
+    connection.account.onDidChange(draw),
+    connection.onDidChangeStatus(drawStatus),
+    settings.onDidChange(() => {
+      draw();
+      statusBar.draw();
+    }),
+  );
+  drawStatus();
+}

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { RowStore, type Redraw } from '../../src/sidebar/row-store.ts';
+import type { Row } from '../../src/sidebar/row.ts';
+
+const row = (id: string, description: string, children?: Row[]): Row => ({
+  id,
+  label: id,
+  description,
+  speech: id,
+  ...(children ? { children } : {}),
+});
+const names = (redraw: Redraw) => (redraw === 'all' ? 'all' : redraw.map(({ id }) => id));
+
+describe('the rows of a tree over time', () => {
+  it('draws again only what changed, and keeps each row the same object', () => {
+    const store = new RowStore();
+    store.update([row('cross', '2.5', [row('BTC', '1'), row('USDT', '10')])]);
+    const usdt = store.find('USDT');
+    assert.deepEqual(names(store.update([row('cross', '2.5', [row('BTC', '1'), row('USDT', '11')])])), ['USDT']);
+    assert.equal(store.find('USDT'), usdt);
+    assert.equal(usdt?.row.description, '11');
+  });
+
+  it('draws nothing when nothing changed', () => {
+    const store = new RowStore();
+    const rows = () => [row('cross', '2.5', [row('BTC', '1')])];
+    store.update(rows());
+    assert.deepEqual(names(store.update(rows())), []);
+  });
+
+  it('draws the parent when rows under it come, go or move', () => {
+    const store = new RowStore();
+    store.update([row('cross', '2.5', [row('BTC', '1'), row('USDT', '10')]), row('BTCUSDT', '')]);
+    assert.deepEqual(names(store.update([row('cross', '2.5', [row('USDT', '10')]), row('BTCUSDT', '')])), ['cross']);
+    assert.equal(store.find('BTC'), undefined);
+    assert.deepEqual(
+      names(store.update([row('cross', '2.5', [row('BNB', '1'), row('USDT', '10')]), row('BTCUSDT', '')])),
+      ['cross'],
+    );
+  });
+
+  it('draws everything when the accounts themselves change', () => {
+    const store = new RowStore();
+    store.update([row('cross', '2.5')]);
+    assert.equal(names(store.update([row('cross', '2.5'), row('BTCUSDT', '')])), 'all');
+  });
+
+  it('repaints 500 assets of which one changed in a single row, quickly', () => {
+    const store = new RowStore();
+    const rows = (changed: string) => [
+      row(
+        'cross',
+        '',
+        Array.from({ length: 500 }, (_, n) => row(`A${n}`, n === 77 ? changed : '1')),
+      ),
+    ];
+    store.update(rows('1'));
+    const started = performance.now();
+    assert.deepEqual(names(store.update(rows('2'))), ['A77']);
+    assert.ok(performance.now() - started < 100);
+  });
+});
