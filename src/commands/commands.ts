@@ -7,7 +7,9 @@ import { cancelOrder } from './cancel-order.ts';
 import { report } from './failure.ts';
 import { placeOrder } from './place-order.ts';
 import { repay } from './repay.ts';
-import { switchProfile } from './switch-profile.ts';
+import { addProfile } from './profiles/add-profile.ts';
+import { goLive, goReadOnly, removeProfile } from './profiles/profile-mode.ts';
+import { switchProfile } from './profiles/switch-profile.ts';
 import { transfer } from './transfer.ts';
 import { copyName, disconnect, refresh, startPaper } from './view.ts';
 import type { Command, Workbench } from './workbench.ts';
@@ -19,6 +21,10 @@ const all: readonly Command[] = [
   placeOrder,
   cancelOrder,
   switchProfile,
+  addProfile,
+  removeProfile,
+  goLive,
+  goReadOnly,
   refresh,
   startPaper,
   disconnect,

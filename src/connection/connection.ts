@@ -14,10 +14,12 @@ export type ConnectionStatus =
   | { readonly kind: 'connected'; readonly session: Session }
   | { readonly kind: 'failed'; readonly profile: Profile; readonly error: unknown };
 
+export type CreateClient = (profile: Profile, endpoint: Endpoint, secret: Secret) => MarginClient;
+
 export interface ConnectionOptions {
   readonly profiles: Profiles;
   readonly paper: Pick<PaperExchange, 'open' | 'onDidEnd'>;
-  readonly createClient: (profile: Profile, endpoint: Endpoint, secret: Secret) => MarginClient;
+  readonly createClient: CreateClient;
   readonly account: AccountModelOptions;
 }
 
@@ -81,6 +83,19 @@ export class Connection implements Disposable {
     return session;
   }
 
+  /** A client for a key that is not kept yet, to look at what it may do. The caller closes it. */
+  tryOut(profile: Profile, endpoint: Endpoint, secret: Secret): MarginClient {
+    return this.#options.createClient({ ...profile, mode: 'READ-ONLY' }, endpoint, secret);
+  }
+
+  /** Takes over a profile's changed mode. A session that runs with the old one ends first. */
+  async setMode(profile: Profile, mode: 'READ-ONLY' | 'LIVE'): Promise<void> {
+    const inUse = this.session?.profile.id === profile.id;
+    if (inUse) this.disconnect();
+    const changed = await this.profiles.setMode(profile, mode);
+    if (inUse) await this.use(changed);
+  }
+
   disconnect(): void {
     this.#opening = undefined;
     this.#set({ kind: 'disconnected' });
@@ -129,6 +144,7 @@ export class Connection implements Disposable {
     const session = this.session;
     if (session !== before) {
       this.account.follow(session?.client);
+      before?.client.close();
       this.#sessionChanged.fire(session);
     }
     this.#statusChanged.fire(status);

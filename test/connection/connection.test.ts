@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { Connection, MissingKeyError } from '../../src/connection/connection.ts';
+import { Emitter } from '../../src/connection/event.ts';
+import { Profiles, type Memory, type SecretStore } from '../../src/connection/profiles.ts';
+import type { Announcement, Profile, Session } from '../../src/connection/session.ts';
+
+/** What two windows share: SecretStorage tells each of the other's changes, the memory does not. */
+class Machine {
+  readonly kept = new Map<string, unknown>();
+  readonly secrets = new Map<string, string>();
+  readonly #changed = new Emitter<{ key: string }>();
+
+  readonly memory: Memory = {
+    get: (key) => this.kept.get(key),
+    update: (key, value) => {
+      this.kept.set(key, structuredClone(value));
+      return Promise.resolve();
+    },
+  };
+
+  readonly store: SecretStore = {
+    get: (key) => Promise.resolve(this.secrets.get(key)),
+    store: (key, value) => {
+      this.secrets.set(key, value);
+      this.#changed.fire({ key });
+      return Promise.resolve();
+    },
+    delete: (key) => {
+      this.secrets.delete(key);
+      this.#changed.fire({ key });
+      return Promise.resolve();
+    },
+    onDidChange: this.#changed.event,
+  };
+}
+
+const announcement: Announcement = {
+  restUrl: 'http://127.0.0.1:1',
+  wsApiUrl: 'ws://127.0.0.1:1',
+  streamUrl: 'ws://127.0.0.1:1',
+  controlUrl: 'http://127.0.0.1:1',
+  controlToken: 'token',
+  apiKey: 'paper-key',
+  apiSecret: 'paper-secret',
+};
+
+const mine: Profile = {
+  id: 'p1',
+  name: 'Mine',
+  mode: 'READ-ONLY',
+  endpoint: { restUrl: 'https://api.binance.com' },
+  keyKind: 'HMAC',
+};
+
+const never = new Promise<never>(() => undefined);
+
+function window(machine: Machine, open: () => Promise<Announcement> = () => Promise.resolve(announcement)) {
+  const ended = new Emitter<void>();
+  const closed: string[] = [];
+  const created: { profile: string; restUrl: string; apiKey: string }[] = [];
+  const connection = new Connection({
+    profiles: new Profiles(machine.memory, machine.store),
+    paper: { open, onDidEnd: ended.event },
+    createClient: (profile, endpoint, { apiKey }) => {
+      created.push({ profile: profile.id, restUrl: endpoint.restUrl, apiKey });
+      const client = {
+        getMarginAccount: () => never,
+        getIsolatedMarginAccount: () => never,
+        close: () => void closed.push(profile.name),
+      };
+      return client as unknown as Session['client'];
+    },
+    account: { pace: () => ({ watched: 0, unwatched: 0 }) },
+  });
+  return { connection, ended, created, closed };
+}
+
+describe('the connection', () => {
+  let machine: Machine;
+  beforeEach(() => (machine = new Machine()));
+
+  it('uses nothing before it is asked to, then the paper account for a new user', async () => {
+    const { connection, created } = window(machine);
+    assert.deepEqual([connection.status.kind, created.length], ['disconnected', 0]);
+    const session = await connection.ensure();
+    assert.deepEqual([session.mode, session.paper?.restUrl], ['PAPER', announcement.restUrl]);
+    assert.deepEqual(created, [{ profile: 'paper', restUrl: announcement.restUrl, apiKey: 'paper-key' }]);
+  });
+
+  it('opens once for all who ask meanwhile', async () => {
+    const { connection, created } = window(machine);
+    const sessions = await Promise.all([connection.ensure(), connection.ensure(), connection.ensure()]);
+    assert.equal(new Set(sessions).size, 1);
+    assert.equal(created.length, 1);
+  });
+
+  it('remembers the profile used last over restarts', async () => {
+    const first = window(machine).connection;
+    await first.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    await first.use(mine);
+    assert.equal((await window(machine).connection.ensure()).profile.name, 'Mine');
+  });
+
+  it('keeps the key in SecretStorage alone', async () => {
+    const { connection } = window(machine);
+    await connection.profiles.add(mine, { apiKey: 'my-api-key', secret: 'my-api-secret' });
+    await connection.use(mine);
+    assert.doesNotMatch(JSON.stringify([...machine.kept]), /my-api/);
+    assert.doesNotMatch(JSON.stringify(connection.session?.profile), /my-api/);
+  });
+
+  it('ends the session when another window removes its profile', async () => {
+    const here = window(machine).connection;
+    await here.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    await here.use(mine);
+    await window(machine).connection.profiles.remove(mine);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(here.status.kind, 'disconnected');
+    assert.equal(here.account.snapshot, undefined);
+  });
+
+  it('says that a key is missing instead of asking the exchange without one', async () => {
+    const { connection, created } = window(machine);
+    await assert.rejects(connection.use(mine), MissingKeyError);
+    assert.equal(connection.status.kind, 'failed');
+    assert.equal(created.length, 0);
+  });
+
+  it('tells its listeners of the end of one session before the start of the next', async () => {
+    const { connection, closed } = window(machine);
+    const seen: (string | undefined)[] = [];
+    await connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    connection.onDidChangeSession((session) => seen.push(session?.profile.name));
+    await connection.ensure();
+    await connection.use(mine);
+    assert.deepEqual(seen, ['Paper', undefined, 'Mine']);
+    assert.deepEqual(closed, ['Paper']);
+  });
+
+  it('goes LIVE only by ending the READ-ONLY session', async () => {
+    const { connection } = window(machine);
+    await connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    const before = await connection.use(mine);
+    await connection.setMode(mine, 'LIVE');
+    assert.notEqual(connection.session, before);
+    assert.equal(connection.session?.mode, 'LIVE');
+    assert.equal(window(machine).connection.profiles.find('p1')?.mode, 'LIVE');
+  });
+
+  it('drops a profile that was still opening when another was chosen', async () => {
+    let announce: (announcement: Announcement) => void = () => undefined;
+    const { connection } = window(machine, () => new Promise((resolve) => (announce = resolve)));
+    await connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    const slow = connection.ensure();
+    await connection.use(mine);
+    announce(announcement);
+    await assert.rejects(slow, /Another profile was chosen/);
+    assert.equal(connection.session?.profile.name, 'Mine');
+  });
+
+  it('starts the paper exchange again when it ends by itself', async () => {
+    const { connection, ended } = window(machine);
+    const first = await connection.ensure();
+    ended.fire();
+    const second = await connection.ensure();
+    assert.notEqual(second, first);
+    assert.equal(second.mode, 'PAPER');
+  });
+
+  it('leaves out stored profiles that are none', () => {
+    machine.kept.set('marginalia.profiles', [
+      null,
+      7,
+      { id: 'x' },
+      { ...mine, mode: 'PAPER' },
+      { ...mine, endpoint: 1 },
+    ]);
+    assert.deepEqual(
+      window(machine).connection.profiles.all.map(({ id }) => id),
+      ['paper'],
+    );
+  });
+});
