@@ -1,0 +1,165 @@
+import { type Decimal, toWire, zero } from '../../margin/decimal.ts';
+import { emptyHolding, type Holding } from '../../margin/levels.ts';
+import type { PriceSource } from '../market/market.ts';
+import type { Rules } from '../rules.ts';
+import type { Event, FlowKind } from './events.ts';
+import { prices, type Prices } from './prices.ts';
+import { without } from './records.ts';
+import {
+  type Account,
+  type AccountId,
+  bookKey,
+  type Counters,
+  type Order,
+  type OrderList,
+  type State,
+} from './state.ts';
+
+/** What the engine is told from outside besides the command: the market and the house rules. Both never change. */
+export interface World {
+  readonly market: PriceSource;
+  readonly rules: Rules;
+}
+
+/**
+ * A state in the making. A command reads and changes it freely; if it is refused, the draft is dropped and nothing has
+ * happened. Parts are copied when first changed, everything else is shared with the state before.
+ */
+export class Draft {
+  readonly world: World;
+  readonly events: Event[] = [];
+  readonly prices: Prices;
+  #state: State;
+  readonly #touched = new Set<string>();
+
+  constructor(state: State, world: World) {
+    this.#state = state;
+    this.world = world;
+    this.prices = prices(world.market, () => this.#state);
+  }
+
+  get state(): State {
+    return this.#state;
+  }
+  get now(): number {
+    return this.#state.now;
+  }
+  /** The whole second the market is at. */
+  get second(): number {
+    return Math.floor(this.#state.now / 1000);
+  }
+
+  change(part: Partial<State>): void {
+    this.#state = { ...this.#state, ...part };
+  }
+  emit(event: Event): void {
+    this.events.push(event);
+  }
+
+  next(counter: keyof Counters): number {
+    const value = this.#state.counters[counter] + 1;
+    this.change({ counters: { ...this.#state.counters, [counter]: value } });
+    return value;
+  }
+
+  account(id: AccountId): Account | undefined {
+    return this.#state.accounts[id];
+  }
+  /** The account, or an empty one that exists once something is put into it. */
+  open(id: AccountId): Account {
+    return this.#state.accounts[id] ?? { id, holdings: {}, enabled: true };
+  }
+  putAccount(account: Account): void {
+    this.change({ accounts: { ...this.#state.accounts, [account.id]: account } });
+  }
+
+  holding(id: AccountId, asset: string): Holding {
+    return this.#state.accounts[id]?.holdings[asset] ?? emptyHolding;
+  }
+  /** Changes parts of a holding; the amounts may be negative, a result below zero is a fault of the engine. */
+  adjust(id: AccountId, asset: string, by: Partial<Record<keyof Holding, Decimal>>): Holding {
+    const account = this.open(id);
+    const before = account.holdings[asset] ?? emptyHolding;
+    const after: Holding = {
+      free: by.free ? before.free.plus(by.free) : before.free,
+      locked: by.locked ? before.locked.plus(by.locked) : before.locked,
+      borrowed: by.borrowed ? before.borrowed.plus(by.borrowed) : before.borrowed,
+      interest: by.interest ? before.interest.plus(by.interest) : before.interest,
+    };
+    if (after.free.lt(0) || after.locked.lt(0) || after.borrowed.lt(0) || after.interest.lt(0))
+      throw new RangeError(`${id} ${asset} would fall below zero.`);
+    this.putAccount({ ...account, holdings: { ...account.holdings, [asset]: after } });
+    if (by.free ?? by.locked) this.#touched.add(`${id}/${asset}`);
+    return after;
+  }
+  /** Coins that came or went without a trade. */
+  moved(id: AccountId, asset: string, delta: Decimal): void {
+    this.emit({ type: 'moved', time: this.now, account: id, asset, delta: toWire(delta) });
+  }
+  flow(id: AccountId, asset: string, kind: FlowKind, amount: Decimal, reference: number, note?: string): void {
+    if (amount.isZero()) return;
+    this.emit({
+      type: 'flow',
+      time: this.now,
+      id: this.next('flow'),
+      account: id,
+      asset,
+      kind,
+      amount: toWire(amount),
+      reference,
+      ...(note !== undefined && { note }),
+    });
+  }
+  /** Reports the balances changed since the last report, once each. */
+  reportBalances(): void {
+    for (const key of this.#touched) {
+      const slash = key.indexOf('/');
+      const account = key.slice(0, slash);
+      const asset = key.slice(slash + 1);
+      const { free, locked } = this.holding(account, asset);
+      this.emit({ type: 'balance', time: this.now, account, asset, free: toWire(free), locked: toWire(locked) });
+    }
+    this.#touched.clear();
+  }
+
+  openOrders(account: AccountId, symbol: string): Order[] {
+    return Object.values(this.#state.books[bookKey(account, symbol)] ?? {});
+  }
+  order(account: AccountId, symbol: string, id: number): Order | undefined {
+    return this.#state.books[bookKey(account, symbol)]?.[id];
+  }
+  putOrder(order: Order): void {
+    const key = bookKey(order.account, order.symbol);
+    this.change({ books: { ...this.#state.books, [key]: { ...this.#state.books[key], [order.id]: order } } });
+  }
+  dropOrder(order: Order): void {
+    const key = bookKey(order.account, order.symbol);
+    const rest = without(this.#state.books[key] ?? {}, String(order.id));
+    const { books } = this.#state;
+    this.change({ books: Object.keys(rest).length > 0 ? { ...books, [key]: rest } : without(books, key) });
+  }
+
+  list(id: number): OrderList | undefined {
+    return this.#state.lists[id];
+  }
+  putList(list: OrderList): void {
+    this.change({ lists: { ...this.#state.lists, [list.id]: list } });
+  }
+  dropList(id: number): void {
+    this.change({ lists: without(this.#state.lists, String(id)) });
+  }
+
+  mark(name: string): number | undefined {
+    return this.#state.marks[name];
+  }
+  setMark(name: string): void {
+    this.change({ marks: { ...this.#state.marks, [name]: this.now } });
+  }
+
+  /** What this user has borrowed of an asset, over all accounts. */
+  borrowedEverywhere(asset: string): Decimal {
+    let sum = zero;
+    for (const id in this.#state.accounts) sum = sum.plus(this.holding(id, asset).borrowed);
+    return sum;
+  }
+}

@@ -1,0 +1,108 @@
+import { type Decimal, toWire } from '../../margin/decimal.ts';
+import { splitRepayment } from '../../margin/interest.ts';
+import { debt } from '../../margin/levels.ts';
+import { crossGate } from '../../margin/risk.ts';
+import type { Draft } from './draft.ts';
+import type { LiabilityKind, LoanEvent } from './events.ts';
+import { chargeAtBorrow } from './interest.ts';
+import { refuse } from './refusal.ts';
+import { type AccountId, CROSS } from './state.ts';
+import { cross, inventory, listedAsset, maxBorrow, thresholds } from './valuation.ts';
+
+/** Lending and paying back. Interest is charged in interest.ts. */
+
+type Cause = LoanEvent['cause'];
+
+/** Lends `amount` to a margin account and charges the first hour. Returns the transaction's id. */
+export function borrow(draft: Draft, id: AccountId, asset: string, amount: Decimal, cause: Cause): number {
+  const listed = listedAsset(asset);
+  if (!listed.borrowable) throw refuse(-3012);
+  if (amount.lt(listed.minimumBorrow)) throw refuse(-3013);
+  if (amount.gt(inventory(draft, listed))) throw refuse(-3045);
+  if (id === CROSS && crossGate(cross(draft).collateralLevel, thresholds(draft)) === 'trade') throw refuse(-3006);
+  if (amount.gt(maxBorrow(draft, id, asset).amount)) throw id === CROSS ? refuse(-3006) : refuse(-11008);
+  const transaction = draft.next('transaction');
+  draft.adjust(id, asset, { free: amount, borrowed: amount });
+  draft.moved(id, asset, amount);
+  draft.flow(id, asset, 'BORROW', amount, transaction);
+  record(draft, { id: transaction, account: id, asset, kind: 'BORROW', cause, amount, principal: amount });
+  reportLiability(draft, id, asset, 'BORROW');
+  chargeAtBorrow(draft, id, asset, amount);
+  return transaction;
+}
+
+/** Pays a debt back out of the account's own free coins: interest first, then principal. Returns the transaction's id. */
+export function repay(draft: Draft, id: AccountId, asset: string, amount: Decimal, cause: Cause): number {
+  const listed = listedAsset(asset);
+  const holding = draft.holding(id, asset);
+  const owed = debt(holding);
+  if (owed.isZero() || amount.gt(owed)) throw refuse(-3015);
+  if (cause === 'MANUAL' && amount.lt(listed.minimumRepay) && amount.lt(owed)) throw refuse(-3016);
+  if (amount.gt(holding.free)) throw refuse(-3041);
+  const left = owed.minus(amount);
+  if (cause === 'MANUAL' && left.gt(0) && left.lt(listed.minimumRepay)) throw refuse(-3024);
+  return payBack(draft, id, asset, amount, cause);
+}
+
+/** A repayment that is known to be possible. */
+export function payBack(
+  draft: Draft,
+  id: AccountId,
+  asset: string,
+  amount: Decimal,
+  cause: Cause,
+  flow: 'REPAY' | 'REPAY_LIQUIDATION' = 'REPAY',
+): number {
+  const parts = splitRepayment(amount, draft.holding(id, asset).interest);
+  const transaction = draft.next('transaction');
+  draft.adjust(id, asset, {
+    free: amount.negated(),
+    borrowed: parts.principal.negated(),
+    interest: parts.interest.negated(),
+  });
+  draft.moved(id, asset, amount.negated());
+  draft.flow(id, asset, flow, amount.negated(), transaction);
+  record(draft, { id: transaction, account: id, asset, kind: 'REPAY', cause, amount, ...parts });
+  reportLiability(draft, id, asset, 'REPAY');
+  return transaction;
+}
+
+/** Repays as much of an asset's debt as `available` and the free balance allow; nothing if nothing is owed. */
+export function repayUpTo(draft: Draft, id: AccountId, asset: string, available: Decimal): void {
+  const holding = draft.holding(id, asset);
+  const owed = debt(holding);
+  let amount = available.lt(owed) ? available : owed;
+  if (amount.gt(holding.free)) amount = holding.free;
+  if (amount.gt(0)) payBack(draft, id, asset, amount, 'AUTO');
+}
+
+function record(
+  draft: Draft,
+  loan: { id: number; account: AccountId; asset: string; kind: LoanEvent['kind']; cause: Cause } & {
+    amount: Decimal;
+    principal: Decimal;
+    interest?: Decimal;
+  },
+): void {
+  draft.emit({
+    type: 'loan',
+    time: draft.now,
+    ...loan,
+    amount: toWire(loan.amount),
+    principal: toWire(loan.principal),
+    interest: loan.interest ? toWire(loan.interest) : '0.00000000',
+  });
+}
+
+export function reportLiability(draft: Draft, account: AccountId, asset: string, kind: LiabilityKind): void {
+  const { borrowed, interest } = draft.holding(account, asset);
+  draft.emit({
+    type: 'liability',
+    time: draft.now,
+    account,
+    asset,
+    kind,
+    principal: toWire(borrowed),
+    interest: toWire(interest),
+  });
+}

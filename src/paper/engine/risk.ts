@@ -1,0 +1,73 @@
+import { type Decimal, decimal, toWire } from '../../margin/decimal.ts';
+import type { Draft } from './draft.ts';
+import type { RiskStatus } from './events.ts';
+import { liquidate } from './liquidation.ts';
+import { without } from './records.ts';
+import { type Account, type AccountId, CROSS, isIsolated, plainWallets } from './state.ts';
+import { cross, isolated, thresholds } from './valuation.ts';
+
+/** Watches the levels: margin call (repeated while it lasts), pre-liquidation, liquidation. */
+
+/** Published once (2020): pre-liquidation starts this far above the liquidation ratio. */
+const PRE_LIQUIDATION = decimal('0.02');
+
+export interface RiskLines {
+  readonly level: Decimal | undefined;
+  readonly marginCall: Decimal;
+  readonly liquidation: Decimal;
+}
+
+export function riskOf(draft: Draft, id: AccountId): RiskLines {
+  if (id === CROSS) return { level: cross(draft).level, ...lines(draft, id) };
+  const { level, tier } = isolated(draft, id);
+  return { level, marginCall: tier.marginCall, liquidation: tier.liquidation };
+}
+function lines(draft: Draft, id: AccountId): { marginCall: Decimal; liquidation: Decimal } {
+  const { marginCall, liquidation } = id === CROSS ? thresholds(draft) : isolated(draft, id).tier;
+  return { marginCall, liquidation };
+}
+
+export const isMargin = (id: AccountId): boolean => id === CROSS || isIsolated(id);
+export const owes = (account: Account): boolean =>
+  Object.values(account.holdings).some(({ borrowed, interest }) => borrowed.gt(0) || interest.gt(0));
+
+/** Looks at every account that owes. */
+export function watchRisk(draft: Draft): void {
+  for (const id of Object.keys(draft.state.accounts)) {
+    if (plainWallets.includes(id)) continue;
+    const account = draft.open(id);
+    if (!owes(account) && account.calledAt === undefined) continue;
+    const { level, marginCall, liquidation } = riskOf(draft, id);
+    if (level?.lte(liquidation)) {
+      notify(draft, id, level, 'FORCE_LIQUIDATION');
+      liquidate(draft, id, 'forced');
+      settleStatus(draft, id);
+    } else if (level?.lte(marginCall)) {
+      const due =
+        account.calledAt === undefined || draft.now - account.calledAt >= draft.world.rules.marginCallRepeatMs;
+      const warned = level.lte(liquidation.plus(PRE_LIQUIDATION));
+      if (due) notify(draft, id, level, 'MARGIN_CALL');
+      if (warned && !account.warned) notify(draft, id, level, 'PRE_LIQUIDATION');
+      if (due || warned !== (account.warned ?? false)) {
+        draft.putAccount({
+          ...without(draft.open(id), 'warned'),
+          ...(warned && { warned }),
+          calledAt: due ? draft.now : (account.calledAt ?? draft.now),
+        });
+      }
+    } else settleStatus(draft, id);
+  }
+}
+
+/** Back above the line: the call is over. */
+function settleStatus(draft: Draft, id: AccountId): void {
+  const account = draft.open(id);
+  if (account.calledAt === undefined && !account.warned) return;
+  draft.putAccount(without(account, 'calledAt', 'warned'));
+  const { level } = riskOf(draft, id);
+  notify(draft, id, level, 'NORMAL');
+}
+
+function notify(draft: Draft, account: AccountId, level: Decimal | undefined, status: RiskStatus): void {
+  draft.emit({ type: 'status', time: draft.now, account, level: level ? toWire(level) : '999', status });
+}

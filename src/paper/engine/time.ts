@@ -1,0 +1,123 @@
+import { debt, total } from '../../margin/levels.ts';
+import { indexPair, pairs } from '../market/catalogue.ts';
+import type { Draft } from './draft.ts';
+import { chargeHours } from './interest.ts';
+import { waitsAbove } from './orders.ts';
+import { isMargin, owes, riskOf, watchRisk } from './risk.ts';
+import { type Account, CROSS } from './state.ts';
+import { meetMarket, turningPoint } from './triggers.ts';
+
+/**
+ * Time passing. Interest hours, triggers, fills and levels that fall inside an advance happen at their own second and in
+ * order: at one instant interest comes first, then stops and fills, then the levels. Seconds at which nothing can happen
+ * are not visited: the market gives bounds for any span, and a span whose bounds reach no order and no line is skipped
+ * whole. That makes a year cheap without making it coarse.
+ */
+export function advance(draft: Draft, to: number): void {
+  while (draft.now < to) {
+    const from = draft.now;
+    const horizon = Math.min(to, nextCall(draft) ?? to, from + LOOK_AHEAD);
+    const at = firstChance(draft, from, horizon) ?? horizon;
+    chargeHours(draft, from, at);
+    draft.change({ now: at });
+    meetMarket(draft);
+    watchRisk(draft);
+  }
+}
+
+/** How far ahead bounds are asked for. Beyond, the walk's slow layers make them too wide to rule anything out. */
+const LOOK_AHEAD = 7 * 86_400_000;
+
+/** When the next margin call is repeated. */
+function nextCall(draft: Draft): number | undefined {
+  let next: number | undefined;
+  for (const { calledAt } of Object.values(draft.state.accounts)) {
+    if (calledAt === undefined) continue;
+    const due = Math.max(calledAt + draft.world.rules.marginCallRepeatMs, draft.now + 1);
+    if (next === undefined || due < next) next = due;
+  }
+  return next;
+}
+
+type Possible = (from: number, to: number) => boolean;
+
+/** The first whole second (as ms) after `from`, up to `to`, at which an order or a level may be reached. */
+function firstChance(draft: Draft, from: number, to: number): number | undefined {
+  const watched = watchList(draft, to - from);
+  if (watched.length === 0) return undefined;
+  const search = (first: number, last: number): number | undefined => {
+    if (first > last || !watched.some((possible) => possible(first, last))) return undefined;
+    if (first === last) return first;
+    const middle = Math.floor((first + last) / 2);
+    return search(first, middle) ?? search(middle + 1, last);
+  };
+  const found = search(Math.floor(from / 1000) + 1, Math.floor(to / 1000));
+  return found === undefined ? undefined : found * 1000;
+}
+
+function watchList(draft: Draft, span: number): Possible[] {
+  const watched: Possible[] = [];
+  for (const book of Object.values(draft.state.books))
+    for (const order of Object.values(book)) {
+      if (order.status === 'PENDING_NEW') continue;
+      const reaches = (line: number, above: boolean): Possible => {
+        return (from, to) => {
+          const [low, high] = draft.prices.range(order.symbol, from, to);
+          return above ? high >= line : low <= line;
+        };
+      };
+      if (order.working) {
+        if (order.price) watched.push(reaches(Number(order.price.toFixed()), order.side === 'SELL'));
+      } else if (order.trailingBest) {
+        const best = Number(order.trailingBest.toFixed());
+        const line = Number(turningPoint(order, order.trailingBest).toFixed());
+        const buys = order.side === 'BUY';
+        watched.push((from, to) => {
+          const [low, high] = draft.prices.range(order.symbol, from, to);
+          return buys ? low < best || high >= line : high > best || low <= line;
+        });
+      } else if (order.stopPrice) watched.push(reaches(Number(order.stopPrice.toFixed()), waitsAbove(order)));
+    }
+  for (const account of Object.values(draft.state.accounts)) {
+    if (!isMargin(account.id) || (!owes(account) && account.calledAt === undefined)) continue;
+    watched.push(levelWatch(draft, account, span));
+  }
+  return watched;
+}
+
+/**
+ * Whether a level may cross its next line. Level <= T is the same as sum of (held - T x owed) x price <= 0, which is
+ * linear in the prices, so its least and greatest value over a span follow from their bounds.
+ */
+function levelWatch(draft: Draft, account: Account, span: number): Possible {
+  const { marginCall, liquidation } = riskOf(draft, account.id);
+  const call = Number(marginCall.toFixed());
+  const called = account.calledAt !== undefined;
+  const preLiquidation = Number(liquidation.toFixed()) + (account.warned ? 0 : 0.02);
+  // Interest grows inside the span; no daily rate is above one in a hundred.
+  const growth = 1 + (0.01 * span) / 86_400_000;
+  const coins = Object.entries(account.holdings).map(([asset, holding]) => ({
+    asset,
+    held: Number(total(holding).toFixed()),
+    owed: Number(debt(holding).toFixed()),
+  }));
+  const rangeOf = (asset: string, from: number, to: number): readonly [number, number] => {
+    if (account.id === CROSS) return asset === 'USDT' ? [1, 1] : draft.prices.range(indexPair(asset), from, to);
+    return asset === pairs[account.id]?.base ? draft.prices.range(account.id, from, to) : [1, 1];
+  };
+  const margin = (line: number, from: number, to: number, worst: boolean): number => {
+    let sum = 0;
+    let size = 0;
+    for (const { asset, held, owed } of coins) {
+      const weight = held - line * owed * (worst ? growth : 1);
+      const [low, high] = rangeOf(asset, from, to);
+      sum += weight * (weight > 0 === worst ? low : high);
+      size += Math.abs(weight) * high;
+    }
+    return sum + (worst ? -1 : 1) * size * 1e-12;
+  };
+  return (from, to) =>
+    called
+      ? margin(preLiquidation, from, to, true) <= 0 || margin(call, from, to, false) > 0
+      : margin(call, from, to, true) <= 0;
+}

@@ -1,0 +1,191 @@
+import { createHash } from 'node:crypto';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Command } from '../engine/commands.ts';
+
+/** A command as it was carried out, and when. */
+export interface JournalRecord {
+  readonly number: number;
+  readonly time: number;
+  readonly command: Command;
+}
+
+/** Another process serves this file. */
+export class LockedError extends Error {
+  override readonly name = 'LockedError';
+}
+/** The file is there and is not what this version reads. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+/** Format of the file; a file of another one is refused rather than guessed at. */
+const FORMAT = 1;
+
+interface Row {
+  readonly number: number;
+  readonly time: number;
+  readonly command: string;
+  readonly digest: string;
+}
+
+/**
+ * The commands that were carried out, in one SQLite file that one process owns. Each record carries a digest that covers
+ * the record before it, so a record that was torn or changed is noticed, and everything from it on is cut off.
+ */
+export class Journal {
+  readonly #database: DatabaseSync;
+  readonly #insert: StatementSync;
+  #last = { number: 0, digest: '' };
+  /** What opening had to mend, in words; empty when all was well. */
+  readonly repairs: string[] = [];
+
+  constructor(file: string) {
+    this.#database = open(file);
+    this.#insert = this.#database.prepare('INSERT INTO journal (number, time, command, digest) VALUES (?, ?, ?, ?)');
+    const format = this.setting('format');
+    if (format === undefined) this.store('format', String(FORMAT));
+    else if (format !== String(FORMAT)) {
+      this.#database.close();
+      throw new JournalError(`${file} was written by another version (format ${format}); this one reads ${FORMAT}.`);
+    }
+  }
+
+  /** Writes records in one transaction: all of them or, if it throws, none. */
+  append(records: readonly { readonly time: number; readonly command: Command }[]): void {
+    let { number, digest } = this.#last;
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const { time, command } of records) {
+        const text = JSON.stringify(command);
+        number += 1;
+        digest = chain(digest, number, time, text);
+        this.#insert.run(number, time, text, digest);
+      }
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      // A full disk may have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    this.#last = { number, digest };
+  }
+
+  get length(): number {
+    return this.#last.number;
+  }
+
+  /** Records after `after`, checked. Cuts the journal off at the first that does not hold. */
+  *replay(after: number): Generator<JournalRecord> {
+    const before = this.#row(after);
+    let last = {
+      number: after,
+      digest: before?.digest ?? (after === 0 ? '' : (this.setting('snapshot-digest') ?? '')),
+    };
+    const rows = this.#database.prepare('SELECT * FROM journal WHERE number > ? ORDER BY number').iterate(after);
+    let torn: string | undefined;
+    for (const row of rows as unknown as Iterable<Row>) {
+      const number = last.number + 1;
+      const digest = chain(last.digest, row.number, row.time, row.command);
+      const command = row.number === number && digest === row.digest ? parse(row.command) : undefined;
+      if (!command) {
+        torn = `Journal record ${number} is torn; it and everything after it were cut off.`;
+        break;
+      }
+      last = { number, digest };
+      yield { number, time: row.time, command };
+    }
+    if (torn !== undefined) {
+      this.#database.prepare('DELETE FROM journal WHERE number > ?').run(last.number);
+      this.repairs.push(torn);
+    }
+    this.#last = last;
+  }
+
+  records(after: number, limit: number): JournalRecord[] {
+    const rows = this.#database
+      .prepare('SELECT * FROM journal WHERE number > ? ORDER BY number LIMIT ?')
+      .all(after, limit) as unknown as Row[];
+    return rows.map(({ number, time, command }) => ({ number, time, command: JSON.parse(command) as Command }));
+  }
+
+  setting(name: string): string | undefined {
+    const row = this.#database.prepare('SELECT value FROM settings WHERE name = ?').get(name);
+    return typeof row?.value === 'string' ? row.value : undefined;
+  }
+  store(name: string, value: string): void {
+    this.#database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, value);
+  }
+
+  /** The newest stored form of everything, and the last record it contains. */
+  snapshot(name = ''): { number: number; state: string; ledger: string } | undefined {
+    const row = this.#database.prepare('SELECT number, state, ledger FROM snapshots WHERE name = ?').get(name);
+    return row as { number: number; state: string; ledger: string } | undefined;
+  }
+  storeSnapshot(state: string, ledger: string, name = ''): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      this.#database
+        .prepare('INSERT OR REPLACE INTO snapshots (name, number, state, ledger) VALUES (?, ?, ?, ?)')
+        .run(name, this.#last.number, state, ledger);
+      if (name === '') this.store('snapshot-digest', this.#last.digest);
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  /** Forgets every command and snapshot; settings stay. */
+  clear(): void {
+    this.#database.exec("DELETE FROM journal; DELETE FROM snapshots WHERE name = ''");
+    this.store('snapshot-digest', '');
+    this.#last = { number: 0, digest: '' };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #row(number: number): Row | undefined {
+    return this.#database.prepare('SELECT * FROM journal WHERE number = ?').get(number) as Row | undefined;
+  }
+}
+
+const chain = (before: string, number: number, time: number, text: string): string =>
+  createHash('sha1').update(`${before}\n${number}\n${time}\n${text}`).digest('base64');
+
+function parse(text: string): Command | undefined {
+  try {
+    return JSON.parse(text) as Command;
+  } catch {
+    return undefined;
+  }
+}
+
+function open(file: string): DatabaseSync {
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(file);
+    // Exclusive before the first access: the lock is held until the process ends, however it ends, and the write-ahead
+    // log needs no shared memory file.
+    database.exec(`
+      PRAGMA locking_mode = EXCLUSIVE;
+      PRAGMA journal_mode = WAL;
+      PRAGMA synchronous = FULL;
+      BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS journal (
+        number INTEGER PRIMARY KEY, time INTEGER NOT NULL, command TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
+      CREATE TABLE IF NOT EXISTS snapshots (
+        name TEXT PRIMARY KEY, number INTEGER NOT NULL, state TEXT NOT NULL, ledger TEXT NOT NULL) STRICT;
+      COMMIT;`);
+    return database;
+  } catch (error) {
+    database?.close();
+    const message = error instanceof Error ? error.message : String(error);
+    if (/locked|busy/i.test(message)) throw new LockedError(`${file} is in use by another paper exchange.`);
+    if (/not a database|malformed/i.test(message))
+      throw new JournalError(`${file} is not a paper exchange's data file, or it is damaged: ${message}.`);
+    throw new JournalError(`${file} cannot be opened: ${message}.`);
+  }
+}

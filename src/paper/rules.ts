@@ -1,0 +1,60 @@
+import type { InterestRounding } from '../margin/interest.ts';
+
+/**
+ * Every rule that Binance does not publish, or publishes in two ways, with the choice made here. A test or a user who
+ * knows better changes it when the exchange is started; nothing else in the engine hard-wires one of them.
+ */
+export interface Rules {
+  /** Eighth decimal of an hour's interest. The published example rules truncation out; up and half-up both fit. */
+  readonly interestRounding: InterestRounding;
+  /** Share off an interest charge that is taken in BNB. */
+  readonly interestBnbDiscount: string;
+  /** Trading fee at VIP 0, and the share off when it is paid in BNB. */
+  readonly makerFee: string;
+  readonly takerFee: string;
+  readonly feeBnbDiscount: string;
+  /** Level above which coins may leave an isolated pair that owes; only the cross account's 2 is published. */
+  readonly isolatedTransferOut: string;
+  /** Share of what a liquidation sells that is kept as its fee. */
+  readonly liquidationFee: string;
+  /**
+   * A regular liquidation sells within this share of the index price; what the book does not take there goes to the
+   * exchange with the debts (takeover).
+   */
+  readonly liquidationSlippage: string;
+  /** An order that borrows takes at least the asset's minimum loan, even for a smaller shortfall. */
+  readonly autoBorrowAtLeastMinimum: boolean;
+  /** Direct spot to isolated transfers, which the newest documentation no longer lists. */
+  readonly directIsolatedTransfers: boolean;
+  /** How long a risk listen key lives without being extended. */
+  readonly riskListenKeyMs: number;
+  /** Repeat of a margin call while the account stays below its line. */
+  readonly marginCallRepeatMs: number;
+  /** Own resting orders met by own new ones. */
+  readonly defaultSelfTradePrevention: 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'NONE';
+  /** Isolated pairs that may be enabled at once. */
+  readonly isolatedAccounts: number;
+  /** Least time between two loans or repayments on one account, when limits are on. */
+  readonly loanSpacingMs: number;
+  /** `strict`: isIsolated has to be TRUE or FALSE. `lenient`: any capitalisation. Not verified at Binance. */
+  readonly flags: 'strict' | 'lenient';
+}
+
+export const defaultRules: Rules = {
+  interestRounding: 'up',
+  interestBnbDiscount: '0.05',
+  makerFee: '0.001',
+  takerFee: '0.001',
+  feeBnbDiscount: '0.25',
+  isolatedTransferOut: '2',
+  liquidationFee: '0.02',
+  liquidationSlippage: '0.05',
+  autoBorrowAtLeastMinimum: true,
+  directIsolatedTransfers: true,
+  riskListenKeyMs: 3_600_000,
+  marginCallRepeatMs: 86_400_000,
+  defaultSelfTradePrevention: 'EXPIRE_MAKER',
+  isolatedAccounts: 20,
+  loanSpacingMs: 100,
+  flags: 'lenient',
+};

@@ -1,0 +1,152 @@
+import { timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decimal } from '../../margin/decimal.ts';
+import { Refusal } from '../engine/refusal.ts';
+import { CROSS, initialState, plainWallets, type State } from '../engine/state.ts';
+import { pairs } from '../market/catalogue.ts';
+import type { Venue } from '../venue.ts';
+import { Failure } from './fault.ts';
+import { type Faults, faultsFrom } from './faults.ts';
+import type { ManualClock } from '../clock.ts';
+
+export interface ControlDesk {
+  readonly venue: Venue;
+  readonly faults: Faults;
+  readonly token: string;
+  /** Absent with the real clock. */
+  readonly clock: ManualClock | undefined;
+  /** What `reset` goes back to. */
+  fresh(): Promise<void>;
+}
+
+const PREFIX = '/control';
+type Body = Readonly<Record<string, unknown>>;
+type Control = (desk: ControlDesk, body: Body, query: URLSearchParams) => unknown;
+
+/** Levers for tests and for the status page, apart from the exchange's own paths. A new lever is one entry here. */
+const controls: Readonly<Record<string, Control>> = {
+  'GET state': ({ venue }) => {
+    venue.catchUp();
+    return venue.state;
+  },
+  'GET journal': ({ venue }, _body, query) => {
+    const after = Number(query.get('after') ?? 0);
+    const limit = Math.min(Number(query.get('limit') ?? 1000), 10_000);
+    return { total: venue.journal.length, records: venue.journal.records(after, limit) };
+  },
+  'GET clock': ({ venue, clock }) => ({ now: venue.clock.now(), kind: clock ? 'manual' : 'real' }),
+  'POST clock': async ({ venue, clock }, body) => {
+    if (!clock) throw wrong('The clock is real; start the exchange with --clock manual to move it.');
+    const { advanceMs, now } = body;
+    const to = advanceMs === undefined ? number(now, 'now') : clock.now() + number(advanceMs, 'advanceMs');
+    if (to < clock.now()) throw wrong(`Time does not run backwards: it is ${clock.now()}.`);
+    clock.set(to);
+    await venue.submit({ do: 'tick' });
+    return { now: clock.now() };
+  },
+  'POST price': async ({ venue }, body) => {
+    const symbol = text(body.symbol, 'symbol');
+    if (!pairs[symbol]) throw wrong(`${symbol} is not a pair of this exchange.`);
+    const price = body.price === null ? null : amount(body.price, 'price');
+    await venue.submit({ do: 'price', symbol, price });
+    return { symbol, price: venue.view.prices.pair(symbol).toFixed() };
+  },
+  'POST deposit': async ({ venue }, body) => {
+    const wallet = text(body.wallet ?? 'SPOT', 'wallet');
+    const account = wallets[wallet] ?? wallet;
+    if (!plainWallets.includes(account) && account !== CROSS && !pairs[account])
+      throw wrong(`${wallet} is not a wallet; say SPOT, CROSS, FUNDING, or an isolated pair.`);
+    const asset = text(body.asset, 'asset');
+    await venue.submit({ do: 'deposit', account, asset, amount: amount(body.amount, 'amount') });
+    const { free } = venue.view.holding(account, asset);
+    return { wallet, asset, free: free.toFixed() };
+  },
+  'POST reset': async (desk) => {
+    await desk.fresh();
+    return {};
+  },
+  'GET faults': ({ faults }) => faults.list(),
+  'POST faults': ({ faults }, body) => {
+    const list = faultsFrom(Array.isArray(body) ? body : 'endpoint' in body ? [body] : (body.faults ?? body));
+    if (typeof list === 'string') throw wrong(list);
+    faults.arm(list);
+    return faults.list();
+  },
+  'DELETE faults': ({ faults }) => {
+    faults.clear();
+    return [];
+  },
+};
+const wallets: Readonly<Record<string, string>> = { MAIN: 'SPOT', MARGIN: CROSS, CROSS_MARGIN: CROSS };
+
+/** Answers a control. False when the path is not one. */
+export async function control(
+  desk: ControlDesk,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+  body: string,
+): Promise<boolean> {
+  if (path !== PREFIX && !path.startsWith(`${PREFIX}/`)) return false;
+  const name = `${request.method ?? 'GET'} ${path.slice(PREFIX.length + 1)}`;
+  let status = 200;
+  let answer: unknown;
+  try {
+    if (!authorised(request, desk.token)) throw new Failure(401, -2015, 'The control token is missing or wrong.');
+    const lever = controls[name];
+    if (!lever) throw new Failure(404, -1099, `${name} is not a control.`);
+    const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
+    answer = await lever(desk, parsed(body), query);
+  } catch (error) {
+    if (!(error instanceof Refusal) && !(error instanceof Failure)) throw error;
+    status = error instanceof Failure ? error.status : 400;
+    answer = { code: error.code, msg: error.message };
+  }
+  const out = JSON.stringify(answer);
+  response.writeHead(status, {
+    'Content-Type': 'application/json;charset=UTF-8',
+    'Content-Length': Buffer.byteLength(out),
+  });
+  response.end(out);
+  return true;
+}
+
+function authorised(request: IncomingMessage, token: string): boolean {
+  const given = Buffer.from(request.headers.authorization ?? '');
+  const wanted = Buffer.from(`Bearer ${token}`);
+  return given.length === wanted.length && timingSafeEqual(given, wanted);
+}
+
+const wrong = (message: string): Failure => new Failure(400, -1130, message);
+
+function parsed(body: string): Body {
+  if (body === '') return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(Buffer.from(body, 'latin1').toString('utf8'));
+  } catch {
+    throw wrong('The body is not JSON.');
+  }
+  if (typeof value !== 'object' || value === null) throw wrong('The body is not a JSON object.');
+  return value as Body;
+}
+function text(value: unknown, name: string): string {
+  if (typeof value !== 'string' || value === '') throw wrong(`"${name}" is missing.`);
+  return value;
+}
+function number(value: unknown, name: string): number {
+  const found =
+    typeof value === 'string' && value !== '' ? (/^\d+$/.test(value) ? Number(value) : Date.parse(value)) : value;
+  if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0)
+    throw wrong(`"${name}" is not a whole number of milliseconds.`);
+  return found;
+}
+/** Amounts may come as strings or, for convenience, as JSON numbers. */
+function amount(value: unknown, name: string): string {
+  const given = typeof value === 'number' ? String(value) : value;
+  if (typeof given !== 'string' || !/^\d{1,20}(\.\d{1,20})?$/.test(given))
+    throw wrong(`"${name}" is not a plain decimal.`);
+  return decimal(given).toFixed();
+}
+
+export const emptyState = (seed: number, now: number): State => initialState(seed, now);

@@ -1,0 +1,32 @@
+import { endpointOf, type EndpointName, endpointNames } from '../../../binance/table/index.ts';
+import type { Endpoint } from '../../../binance/table/endpoint.ts';
+import type { Handler } from '../call.ts';
+import { accountRoutes } from './accounts.ts';
+import { loanRoutes } from './loans.ts';
+import { marketRoutes } from './market.ts';
+import { orderRoutes } from './orders.ts';
+import { transferRoutes } from './transfers.ts';
+
+export interface Route {
+  readonly name: EndpointName;
+  readonly endpoint: Endpoint;
+  readonly handler: Handler;
+}
+
+/** Answers by the endpoint's name; the compiler sees to it that none is forgotten. */
+const handlers: Partial<Record<EndpointName, Handler>> = {
+  ...accountRoutes,
+  ...loanRoutes,
+  ...marketRoutes,
+  ...orderRoutes,
+  ...transferRoutes,
+};
+
+/** Verb and path of every entry of the endpoint table, with what answers it. */
+export const routes: ReadonlyMap<string, Route> = new Map(
+  endpointNames.flatMap((name): [string, Route][] => {
+    const endpoint = endpointOf(name);
+    const handler = handlers[name];
+    return handler ? [[`${endpoint.method} ${endpoint.path}`, { name, endpoint, handler }]] : [];
+  }),
+);

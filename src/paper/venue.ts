@@ -1,0 +1,206 @@
+import type { Answer, Command, CommandName, CommandOf } from './engine/commands.ts';
+import { Draft, type World } from './engine/draft.ts';
+import { execute, type Outcome } from './engine/engine.ts';
+import type { Event } from './engine/events.ts';
+import { Refusal, refuse } from './engine/refusal.ts';
+import type { State } from './engine/state.ts';
+import type { Journal } from './journal/journal.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { ledgerFrom, stateFrom, toText } from './ledger/stored.ts';
+
+export interface Clock {
+  readonly kind: 'real' | 'manual';
+  now(): number;
+}
+
+interface Waiting {
+  readonly record: { readonly time: number; readonly command: Command };
+  readonly events: readonly Event[];
+  readonly state: State;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
+}
+
+/** Commands between snapshots: what a restart has to play at most. */
+const SNAPSHOT_EVERY = 20_000;
+
+/**
+ * The engine at work: one line of commands, a journal, and the past. Nothing is answered or shown before the journal has
+ * it: commands run at once on the newest state (`head`), wait for the next commit together with whoever else arrived in
+ * the same turn of the event loop, and only then become what readers see.
+ */
+export class Venue {
+  readonly world: World;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly ledger: Ledger;
+  #head: State;
+  #shown: State;
+  #view: Draft | undefined;
+  #waiting: Waiting[] = [];
+  #sinceSnapshot = 0;
+  /** Gets every event, after it is durable. */
+  readonly #listeners = new Set<(events: readonly Event[]) => void>();
+
+  private constructor(parts: { world: World; clock: Clock; journal: Journal; ledger: Ledger; state: State }) {
+    this.world = parts.world;
+    this.clock = parts.clock;
+    this.journal = parts.journal;
+    this.ledger = parts.ledger;
+    this.#head = parts.state;
+    this.#shown = parts.state;
+  }
+
+  /** Brings back what the journal holds, from its newest snapshot on; `fresh` where it holds nothing. */
+  static open(journal: Journal, world: World, clock: (state: State) => Clock, fresh: State): Venue {
+    const snapshot = journal.snapshot();
+    let state = snapshot ? stateFrom(snapshot.state) : fresh;
+    const ledger = new Ledger(snapshot ? ledgerFrom(snapshot.ledger) : undefined);
+    for (const { time, command } of journal.replay(snapshot?.number ?? 0)) {
+      const outcome = execute(state, command, time, world);
+      state = outcome.state;
+      ledger.append(outcome.events);
+    }
+    return new Venue({ world, clock: clock(state), journal, ledger, state });
+  }
+
+  /** The state that readers see: everything in it is durable. */
+  get state(): State {
+    return this.#shown;
+  }
+  /** The same with prices and valuations, shared by all readers of that state. */
+  get view(): Draft {
+    if (this.#view?.state !== this.#shown) this.#view = new Draft(this.#shown, this.world);
+    return this.#view;
+  }
+
+  listen(listener: (events: readonly Event[]) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Carries a command out now (or at `time`, for scripts) and answers once it is on disk. Rejects with the engine's
+   * Refusal, or with -1001 when the journal cannot be written; then nothing has happened.
+   */
+  submit<K extends CommandName>(command: CommandOf<K>, time = this.clock.now()): Promise<Answer<K>> {
+    const outcome: Outcome<Answer<K>> = execute(this.#head, command, time, this.world);
+    const idle = outcome.refusal !== undefined || command.do === 'tick';
+    if (idle && outcome.events.length === 0) {
+      this.#passTime(outcome.state);
+      return outcome.refusal ? Promise.reject(outcome.refusal) : Promise.resolve(outcome.answer);
+    }
+    this.#head = outcome.state;
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
+      this.#waiting.push({
+        // Of a refused command only the passing of time remains.
+        record: {
+          time: outcome.state.now,
+          command: outcome.refusal ? { do: 'tick' } : (command as unknown as Command),
+        },
+        events: outcome.events,
+        state: outcome.state,
+        done: () => {
+          if (outcome.refusal) reject(outcome.refusal);
+          else resolve(outcome.answer);
+        },
+        failed: reject,
+      });
+    });
+  }
+
+  /** Lets time pass up to now, so that a reader sees this second. */
+  catchUp(): void {
+    const now = this.clock.now();
+    if (Math.floor(now / 1000) <= Math.floor(this.#head.now / 1000)) return;
+    // What time brings is durable before it is shown, like everything else; a failing disk only delays it.
+    this.submit({ do: 'tick' }, now).catch(() => undefined);
+  }
+
+  /** Everything back to `state` with an empty past. */
+  async restart(state: State): Promise<void> {
+    await this.settled();
+    this.journal.clear();
+    this.#adopt(state, new Ledger());
+    this.#snapshot();
+  }
+
+  /** Keeps the present under a name, and comes back to it. */
+  async keep(name: string): Promise<void> {
+    await this.settled();
+    this.journal.storeSnapshot(toText(this.#shown), toText(this.ledger.snapshot()), `kept:${name}`);
+  }
+  async comeBack(name: string): Promise<boolean> {
+    await this.settled();
+    const kept = this.journal.snapshot(`kept:${name}`);
+    if (!kept) return false;
+    this.journal.clear();
+    this.#adopt(stateFrom(kept.state), new Ledger(ledgerFrom(kept.ledger)));
+    this.#snapshot();
+    return true;
+  }
+
+  /** Resolves when nothing waits for the disk. */
+  async settled(): Promise<void> {
+    while (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async close(): Promise<void> {
+    await this.settled();
+    try {
+      if (this.#sinceSnapshot > 0) this.#snapshot();
+    } catch {
+      // A full disk: the journal has everything a snapshot would.
+    }
+    this.journal.close();
+  }
+
+  #adopt(state: State, ledger: Ledger): void {
+    this.#head = state;
+    this.#shown = state;
+    Object.assign(this, { ledger });
+  }
+
+  #passTime(state: State): void {
+    if (state === this.#head) return;
+    this.#head = state;
+    if (this.#waiting.length === 0) this.#shown = state;
+  }
+
+  #commit(): void {
+    const batch = this.#waiting;
+    this.#waiting = [];
+    const last = batch.at(-1);
+    if (!last) return;
+    try {
+      this.journal.append(batch.map(({ record }) => record));
+    } catch (error) {
+      this.#head = this.#shown;
+      const message = error instanceof Error ? error.message : String(error);
+      process.stderr.write(`The journal cannot be written (${message}); the request was refused.\n`);
+      for (const { failed } of batch) failed(refuse(-1001));
+      return;
+    }
+    this.#shown = this.#waiting.length === 0 ? this.#head : last.state;
+    for (const { events } of batch) this.ledger.append(events);
+    for (const { done } of batch) done();
+    for (const listener of this.#listeners) for (const { events } of batch) listener(events);
+    this.#sinceSnapshot += batch.length;
+    if (this.#sinceSnapshot >= SNAPSHOT_EVERY) setImmediate(() => this.#trySnapshot());
+  }
+
+  #trySnapshot(): void {
+    try {
+      if (this.#waiting.length === 0) this.#snapshot();
+    } catch (error) {
+      process.stderr.write(`No snapshot: ${error instanceof Error ? error.message : String(error)}\n`);
+    }
+  }
+  #snapshot(): void {
+    this.journal.storeSnapshot(toText(this.#shown), toText(this.ledger.snapshot()));
+    this.#sinceSnapshot = 0;
+  }
+}
+
+export { Refusal };

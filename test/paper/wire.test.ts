@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { fundedExchange, type Trader } from './support.ts';
+
+interface Account {
+  marginLevel: string;
+  userAssets: { asset: string; free: string; borrowed: string; interest: string }[];
+}
+
+describe('the paper exchange over HTTP', () => {
+  let trader: Trader;
+  beforeEach(async () => (trader = await fundedExchange()));
+  afterEach(() => trader.exchange.close());
+
+  const account = async (): Promise<Account> => (await trader.call<Account>('GET', '/sapi/v1/margin/account')).body;
+  const usdt = async () => (await account()).userAssets.find(({ asset }) => asset === 'USDT')!;
+
+  it('lends, charges an hour at once and one at each clock hour, and repays interest first', async () => {
+    assert.equal((await trader.borrow('USDT', '1000')).status, 200);
+    const first = await usdt();
+    assert.equal(first.free, '11000.00000000');
+    const hour = Number(first.interest);
+    assert.ok(hour > 0);
+    await trader.control('POST', 'clock', { advanceMs: 2 * 3_600_000 });
+    const history = await trader.call<{ total: number; rows: { type: string; interest: string }[] }>(
+      'GET',
+      '/sapi/v1/margin/interestHistory',
+    );
+    assert.deepEqual(
+      history.body.rows.map(({ type }) => type),
+      ['PERIODIC', 'PERIODIC', 'ON_BORROW'],
+    );
+    await trader.call('POST', '/sapi/v1/margin/borrow-repay', {
+      asset: 'USDT',
+      amount: '100',
+      type: 'REPAY',
+      isIsolated: 'FALSE',
+    });
+    const after = await usdt();
+    assert.equal(after.interest, '0.00000000');
+    const charged = history.body.rows.reduce((sum, row) => sum + Number(row.interest), 0);
+    assert.equal(after.borrowed, (1000 - (100 - charged)).toFixed(8));
+  });
+
+  it('takes parameters in the query, in the body, and in a DELETE body', async () => {
+    const order = {
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      type: 'LIMIT',
+      timeInForce: 'GTC',
+      quantity: '0.01',
+      price: '40000',
+    };
+    const placed = await trader.call<{ orderId: number }>('POST', '/sapi/v1/margin/order', order, { inBody: true });
+    assert.equal(placed.status, 200);
+    const canceled = await trader.call(
+      'DELETE',
+      '/sapi/v1/margin/order',
+      { symbol: 'BTCUSDT', orderId: placed.body.orderId },
+      { inBody: true },
+    );
+    assert.equal(canceled.body.status, 'CANCELED');
+    assert.equal(canceled.body.orderId, String(placed.body.orderId));
+  });
+
+  it('prints ids beyond 2^53 as plain numbers', async () => {
+    const pairs = await trader.call('GET', '/sapi/v1/margin/allPairs', {}, { unsigned: true });
+    assert.match(pairs.text, /"id":351637150141315861[,}]/);
+  });
+
+  const loan = { asset: 'USDT', amount: '10', type: 'BORROW', isIsolated: 'FALSE' };
+  const path = '/sapi/v1/margin/borrow-repay';
+  const refusals: [name: string, code: number, pattern: RegExp, () => Promise<{ status: number; body: object }>][] = [
+    ['a wrong signature', -1022, /not valid/, () => trader.call('POST', path, loan, { secret: 'wrong' })],
+    [
+      'a stale timestamp',
+      -1021,
+      /outside of the recvWindow/,
+      () => trader.call('POST', path, loan, { timestamp: trader.now - 6000 }),
+    ],
+    ['a missing parameter', -1102, /'amount'/, () => trader.call('POST', path, { ...loan, amount: '' })],
+    ['an unknown parameter', -1104, /read '6'.*sent '7'/, () => trader.call('POST', path, { ...loan, extra: 1 })],
+    [
+      'a symbol that does not exist',
+      -1121,
+      /Invalid symbol/,
+      () => trader.call('POST', path, { ...loan, isIsolated: 'TRUE', symbol: 'NOPE' }),
+    ],
+    ['too large a loan', -3006, /maximum borrow/, () => trader.call('POST', path, { ...loan, amount: '20001' })],
+    ['too small a loan', -3013, /minimum/, () => trader.call('POST', path, { ...loan, amount: '0.01' })],
+    ['a repayment without debt', -3015, /exceeds/, () => trader.call('POST', path, { ...loan, type: 'REPAY' })],
+    [
+      'an order beyond the balance',
+      -2010,
+      /insufficient balance/,
+      () => trader.order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1' }),
+    ],
+    [
+      'an order off the tick',
+      -1013,
+      /Filter failure: PRICE_FILTER/,
+      () =>
+        trader.order({
+          symbol: 'BTCUSDT',
+          side: 'BUY',
+          type: 'LIMIT',
+          timeInForce: 'GTC',
+          quantity: '0.01',
+          price: '40000.001',
+        }),
+    ],
+  ];
+  for (const [name, code, pattern, attempt] of refusals)
+    it(`answers ${String(code)} to ${name} and changes nothing`, async () => {
+      const before = (await trader.control('GET', 'state')).text;
+      const reply = await attempt();
+      assert.equal(reply.status, 400);
+      assert.equal((reply.body as { code: number }).code, code);
+      assert.match((reply.body as { msg: string }).msg, pattern);
+      assert.equal((await trader.control('GET', 'state')).text, before);
+    });
+
+  it('names the replacement of a withdrawn path', async () => {
+    const reply = await trader.call('GET', '/sapi/v1/margin/loan', { asset: 'USDT' });
+    assert.equal(reply.status, 410);
+    assert.match(String(reply.body.msg), /borrow-repay/);
+  });
+
+  it('liquidates when a price falls far enough, and stops once the level is back', async () => {
+    await trader.borrow('USDT', '15000');
+    const bought = await trader.order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.49' });
+    assert.equal(bought.body.status, 'FILLED');
+    await trader.control('POST', 'price', { symbol: 'BTCUSDT', price: '32000' });
+    const { marginLevel } = await account();
+    assert.ok(Number(marginLevel) > 1.5 && Number(marginLevel) < 1.6, marginLevel);
+    const records = await trader.call<{ rows: { side: string; symbol: string }[] }>(
+      'GET',
+      '/sapi/v1/margin/forceLiquidationRec',
+    );
+    assert.deepEqual(
+      records.body.rows.map(({ side, symbol }) => [side, symbol]),
+      [['SELL', 'BTCUSDT']],
+    );
+  });
+});
