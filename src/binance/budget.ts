@@ -33,14 +33,15 @@ interface Bucket {
   readonly limit: 'IP' | 'UID' | 'REQUESTS';
   readonly most: number;
   minute: number;
-  /** At least what the exchange has counted in this minute, as far as it can be known here. */
-  used: number;
-  /** Weight sent so far, weight answered so far, and weight sent near the last turn. Never reset. */
-  sent: number;
-  answered: number;
+  /** What we have sent in this minute, and what we sent before that may be counted in it. */
+  own: number;
+  /** The largest count that the exchange has told in this minute; it covers every call that it has answered. */
+  reported: number | undefined;
+  inFlight: number;
+  /** Of this minute, answered without a count that could be trusted. */
+  uncertain: number;
+  /** Sent so close to the next turn that it may be counted after it. */
   nearSeam: number;
-  /** The latest sent call whose reply corrected `used`. */
-  corrected: number;
   pausedUntil: number;
   queue: Waiter[];
   timer: NodeJS.Timeout | undefined;
@@ -48,13 +49,13 @@ interface Bucket {
 
 /** One call's share of its buckets; given back with the reply. */
 export interface Ticket {
-  readonly parts: readonly {
-    readonly bucket: Bucket;
-    readonly weight: number;
-    readonly minute: number;
-    readonly order: number;
-    readonly answeredBefore: number;
-  }[];
+  readonly parts: readonly Part[];
+}
+
+interface Part {
+  readonly bucket: Bucket;
+  readonly weight: number;
+  readonly minute: number;
 }
 
 export interface BudgetOptions {
@@ -77,7 +78,6 @@ export class Budget {
   readonly #buckets = new Map<string, Bucket>();
   #bannedUntil = 0;
   #closed = false;
-  #order = 0;
 
   constructor(options: BudgetOptions) {
     this.#options = options;
@@ -117,17 +117,12 @@ export class Budget {
    * included; undefined where the reply carried none or never came.
    */
   settle(ticket: Ticket, reported: number | undefined): void {
-    for (const { bucket, weight, minute: sentIn, order, answeredBefore } of ticket.parts) {
-      // Of what was sent, only what was unanswered when this call left can be missing from its header.
-      const unseen = bucket.sent - answeredBefore - weight;
-      bucket.answered += weight;
-      if (reported === undefined || bucket.limit === 'REQUESTS') continue;
+    for (const { bucket, weight, minute: sentIn } of ticket.parts) {
       this.#turn(bucket);
-      if (sentIn !== bucket.minute) continue;
-      if (order > bucket.corrected) {
-        bucket.corrected = order;
-        bucket.used = reported + unseen;
-      } else bucket.used = Math.max(bucket.used, reported);
+      bucket.inFlight -= weight;
+      // A count that was told across the turn may be the old minute's.
+      if (sentIn !== bucket.minute || reported === undefined) bucket.uncertain += weight;
+      else if (bucket.limit !== 'REQUESTS') bucket.reported = Math.max(bucket.reported ?? 0, reported);
       this.#changed(bucket);
       this.#release(bucket);
     }
@@ -168,11 +163,11 @@ export class Budget {
         limit,
         most: limit === 'REQUESTS' ? most : Math.floor(most * this.#options.share),
         minute: this.#minute(),
-        used: 0,
-        sent: 0,
-        answered: 0,
+        own: 0,
+        reported: undefined,
+        inFlight: 0,
+        uncertain: 0,
         nearSeam: 0,
-        corrected: -1,
         pausedUntil: 0,
         queue: [],
         timer: undefined,
@@ -182,12 +177,7 @@ export class Budget {
     return bucket;
   }
 
-  #takePart(
-    bucket: Bucket,
-    weight: number,
-    call: CallInfo,
-    signal: AbortSignal | undefined,
-  ): Ticket['parts'][number] | Promise<Ticket['parts'][number]> {
+  #takePart(bucket: Bucket, weight: number, call: CallInfo, signal: AbortSignal | undefined): Part | Promise<Part> {
     this.#turn(bucket);
     if (bucket.queue.length === 0 && this.#fits(bucket, weight)) return this.#spend(bucket, weight);
     const waitMs = this.#waitMs(bucket);
@@ -226,7 +216,9 @@ export class Budget {
     if (now === bucket.minute) return;
     const late = now === bucket.minute + 1 ? bucket.nearSeam : 0;
     bucket.minute = now;
-    bucket.used = Math.max(bucket.sent - bucket.answered, late);
+    bucket.own = Math.max(bucket.inFlight, late);
+    bucket.reported = undefined;
+    bucket.uncertain = 0;
     bucket.nearSeam = 0;
   }
 
@@ -244,16 +236,16 @@ export class Budget {
     return (
       now >= bucket.pausedUntil &&
       now >= this.#bannedUntil &&
-      (bucket.used + weight <= bucket.most || (bucket.used === 0 && weight > bucket.most))
+      (used(bucket) + weight <= bucket.most || (used(bucket) === 0 && weight > bucket.most))
     );
   }
 
-  #spend(bucket: Bucket, weight: number): Ticket['parts'][number] {
-    bucket.used += weight;
-    bucket.sent += weight;
+  #spend(bucket: Bucket, weight: number): Part {
+    bucket.own += weight;
+    bucket.inFlight += weight;
     if (this.#phaseMs() > minute - 2 * seamMs) bucket.nearSeam += weight;
     this.#changed(bucket);
-    return { bucket, weight, minute: bucket.minute, order: this.#order++, answeredBefore: bucket.answered };
+    return { bucket, weight, minute: bucket.minute };
   }
 
   #waitMs(bucket: Bucket): number {
@@ -291,11 +283,16 @@ export class Budget {
   }
 }
 
+/** No less than the exchange has counted, but for what other programs sent since its last answer. */
+function used({ own, reported, inFlight, uncertain }: Bucket): number {
+  return reported === undefined ? own : reported + inFlight + uncertain;
+}
+
 function describe(bucket: Bucket): BudgetUse {
   return {
     scope: bucket.scope,
     limit: bucket.limit,
-    used: bucket.used,
+    used: used(bucket),
     most: bucket.most,
     waiting: bucket.queue.length,
   };

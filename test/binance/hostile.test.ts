@@ -1,0 +1,315 @@
+import assert from 'node:assert/strict';
+import { inspect } from 'node:util';
+import {
+  MarginError,
+  NotSentError,
+  RefusedError,
+  UnknownOutcomeError,
+  UnreadableReplyError,
+} from '../../src/binance/errors.ts';
+import { answer, apiKey, apiSecret, clientOf, scripted, type Handler, type Scripted } from './support/server.ts';
+
+describe('what is not an answer of the exchange', () => {
+  const open: { close(): unknown }[] = [];
+  afterEach(async () => {
+    await Promise.all(open.splice(0).map((one) => one.close()));
+  });
+
+  async function against(handler: Handler, options = {}) {
+    const server = await scripted(handler);
+    const { client, log } = clientOf(server.url, options);
+    open.push(client, server);
+    return { server, client, log };
+  }
+
+  async function failure(promise: Promise<unknown>): Promise<MarginError> {
+    try {
+      await promise;
+    } catch (error) {
+      assert.ok(error instanceof MarginError, String(error));
+      const shown = inspect(error, { depth: 10, showHidden: true });
+      for (const secret of [apiKey, apiSecret, 'signature=', 'timestamp=']) assert.ok(!shown.includes(secret), shown);
+      return error;
+    }
+    throw new Error('it was answered');
+  }
+
+  const page = '<!DOCTYPE html><html><body>502 Bad Gateway</body></html>';
+
+  it('a web page instead of JSON', async () => {
+    const { client } = await against((_, response) => answer(response, page, 200, { 'content-type': 'text/html' }));
+    const error = await failure(client.getMarginAllAssets());
+    assert.ok(error instanceof UnreadableReplyError);
+    assert.match(error.message, /a web page instead of JSON/);
+  });
+
+  it('a body that ends early, with and without a length', async () => {
+    for (const length of [true, false]) {
+      const { client } = await against((_, response) => {
+        const body = '[{"assetName":"BTC","isBorrowable":true}]';
+        response.writeHead(200, length ? { 'content-length': String(body.length) } : {});
+        response.write(body.slice(0, 20));
+        setImmediate(() => response.destroy());
+      });
+      const error = await failure(client.getMarginAllAssets());
+      assert.ok(error instanceof UnreadableReplyError);
+      assert.match(error.message, /no whole answer/);
+    }
+  });
+
+  it('JSON that is broken, or not an object', async () => {
+    for (const body of ['[{"assetName":', '"hello"', 'null', '']) {
+      const { client } = await against((_, response) => answer(response, body));
+      assert.ok((await failure(client.getMarginAllAssets())) instanceof UnreadableReplyError, body);
+    }
+  });
+
+  it('a code nobody knows is refused with its words', async () => {
+    const { client } = await against((_, response) =>
+      answer(response, { code: -98765, msg: 'Mercury retrograde.' }, 400),
+    );
+    const error = await failure(client.getMarginAllAssets());
+    assert.ok(error instanceof RefusedError);
+    assert.equal(error.code, -98765);
+    assert.equal(error.says, 'Mercury retrograde.');
+    assert.equal(error.status, 400);
+  });
+
+  it('a known code carries advice', async () => {
+    const { client } = await against((_, response) =>
+      answer(response, { code: -3006, msg: 'Your borrow amount has exceed maximum borrow amount.' }, 400),
+    );
+    const error = await failure(client.createMarginLoan({ asset: 'USDT', amount: '1' }));
+    assert.match(error.message, /-3006 Your borrow amount .* Borrow at most what getMaxMarginLoan gives\./);
+  });
+
+  it('never follows a redirect, so that the key stays with the configured host', async () => {
+    const elsewhere = await scripted((_, response) => answer(response, []));
+    open.push(elsewhere);
+    for (const status of [301, 302, 303, 307, 308]) {
+      const { client } = await against((_, response) =>
+        answer(response, '', status, { location: `${elsewhere.url}/steal` }),
+      );
+      const error = await failure(client.getMarginAllAssets());
+      assert.ok(error instanceof UnreadableReplyError);
+      assert.match(error.message, /redirect to 127\.0\.0\.1:\d+, which was not followed/);
+    }
+    assert.deepEqual(elsewhere.seen, []);
+  });
+
+  it('a firewall, a withdrawn path, a ban', async () => {
+    for (const [status, words] of [
+      [403, /firewall/],
+      [404, /does not know this path/],
+      [410, /withdrawn/],
+      [418, /banned/],
+    ] as const) {
+      const { client } = await against((_, response) => answer(response, page, status));
+      const error = await failure(client.getMarginAllAssets());
+      assert.ok(error instanceof RefusedError);
+      assert.match(error.message, words);
+    }
+  });
+
+  it('silence', async () => {
+    const { client } = await against(() => undefined);
+    const error = await failure(client.getMarginAllAssets({}, { timeoutMs: 50 }));
+    assert.ok(error instanceof UnknownOutcomeError);
+    assert.match(error.message, /no answer within 50 ms/);
+  });
+
+  it('nobody there', async () => {
+    const server = await scripted(() => undefined);
+    await server.close();
+    const { client } = clientOf(server.url);
+    open.push(client);
+    const error = await failure(client.getMarginAllAssets());
+    assert.ok(error instanceof NotSentError);
+    assert.equal(error.reason, 'unreachable');
+    assert.match(error.message, /cannot be reached/);
+  });
+
+  it('a read is tried again after 5xx and a lost connection, and then answered', async () => {
+    let times = 0;
+    const { client, server } = await against(
+      (_, response) => {
+        times += 1;
+        if (times === 1) answer(response, page, 503);
+        else if (times === 2) response.destroy();
+        else answer(response, [{ assetName: 'BTC' }]);
+      },
+      { retries: 2 },
+    );
+    assert.equal((await client.getMarginAllAssets())[0]?.assetName, 'BTC');
+    assert.equal(server.seen.length, 3);
+  });
+
+  it('is never asked again into a ban', async () => {
+    const { client, server } = await against((_, response) => answer(response, '{}', 418, { 'retry-after': '300' }), {
+      retries: 5,
+    });
+    assert.ok((await failure(client.getMarginAllAssets())) instanceof RefusedError);
+    const error = await failure(client.getMarginAllPairs());
+    assert.ok(error instanceof NotSentError && error.reason === 'budget');
+    assert.equal(server.seen.length, 1);
+  });
+
+  it('Retry-After is honoured: the read waits and is then answered', async () => {
+    let times = 0;
+    const { client, server } = await against(
+      (_, response) => {
+        times += 1;
+        if (times === 1) answer(response, { code: -1003, msg: 'Too many requests.' }, 429, { 'retry-after': '1' });
+        else answer(response, []);
+      },
+      { retries: 2 },
+    );
+    const started = performance.now();
+    await client.getMarginAllAssets();
+    assert.ok(performance.now() - started >= 990);
+    assert.equal(server.seen.length, 2);
+  });
+
+  it('a stale timestamp is sent once more after the clock was measured', async () => {
+    let times = 0;
+    const { client, server } = await against((_, response) => {
+      times += 1;
+      if (times === 1)
+        answer(response, { code: -1021, msg: 'Timestamp for this request is outside of the recvWindow.' }, 400);
+      else answer(response, { assets: [] });
+    });
+    assert.deepEqual(await client.getIsolatedMarginAccount(), { assets: [] });
+    assert.equal(server.seen.length, 2);
+  });
+
+  it('an abort ends a read at once, and a write that has left is unknown', async () => {
+    const { client } = await against(() => undefined);
+    const reading = new AbortController();
+    const read = failure(client.getMarginAllAssets({}, { signal: reading.signal }));
+    setImmediate(() => reading.abort());
+    const error = await read;
+    assert.ok(error instanceof NotSentError && error.reason === 'aborted');
+
+    const writing = new AbortController();
+    const arrived = against(() => writing.abort());
+    const { client: writer } = await arrived;
+    const lost = await failure(writer.createMarginLoan({ asset: 'USDT', amount: '5' }, { signal: writing.signal }));
+    assert.ok(lost instanceof UnknownOutcomeError);
+    assert.match(lost.message, /may have happened/);
+  });
+
+  it('closing ends what is under way, refuses what comes after, and leaves nothing open', async () => {
+    const { client } = await against(() => undefined);
+    const waiting = failure(client.getMarginAllAssets());
+    setTimeout(() => client.close(), 20);
+    const error = await waiting;
+    assert.ok(error instanceof NotSentError && error.reason === 'closed');
+    const after = await failure(client.getMarginAllAssets());
+    assert.ok(after instanceof NotSentError && after.reason === 'closed');
+  });
+
+  it('the log never holds a key, a signature or a query', async () => {
+    const { client, log } = await against((_, response) => answer(response, { assets: [] }));
+    await client.getIsolatedMarginAccount({ symbols: ['BTCUSDT'] });
+    assert.ok(log.some((line) => line.startsWith('GET /sapi/v1/margin/isolated/account 200')));
+    for (const line of log) assert.doesNotMatch(line, /signature|key-7f3b9c|secret-51d0aa|\?/);
+  });
+});
+
+describe('what is refused before anything is sent', () => {
+  let server: Scripted;
+  before(async () => {
+    server = await scripted((_, response) => answer(response, {}));
+  });
+  after(() => server.close());
+
+  const cases: [string, (client: ReturnType<typeof clientOf>['client']) => Promise<unknown>, RegExp][] = [
+    ['an exponent', (client) => client.createMarginLoan({ asset: 'USDT', amount: '1e3' }), /"amount" is "1e3"/],
+    ['a negative amount', (client) => client.createMarginLoan({ asset: 'USDT', amount: -5 }), /"amount" is -5/],
+    ['nought', (client) => client.createMarginLoan({ asset: 'USDT', amount: '0.000' }), /positive decimal/],
+    ['a float that lost digits', (client) => client.createMarginLoan({ asset: 'USDT', amount: 0.1 + 0.2 }), /as text/],
+    ['not a number', (client) => client.createMarginLoan({ asset: 'USDT', amount: NaN }), /"amount" is NaN/],
+    ['no asset', (client) => client.createMarginLoan({ amount: '1' } as never), /needs "asset"/],
+    ['small letters', (client) => client.getMarginPriceIndex({ symbol: 'btcusdt' }), /a pair in capitals/],
+    [
+      'isolated without a pair',
+      (client) => client.createMarginLoan({ asset: 'USDT', amount: '1', isIsolated: true }),
+      /needs "symbol" with isIsolated TRUE/,
+    ],
+    [
+      'an unknown choice',
+      (client) => client.createMarginOrder({ symbol: 'BTCUSDT', side: 'HOLD' as never, type: 'MARKET', quantity: '1' }),
+      /"side" is "HOLD".*one of BUY, SELL/,
+    ],
+    [
+      'a limit order without a price',
+      (client) =>
+        client.createMarginOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1' }),
+      /needs "price" with type LIMIT/,
+    ],
+    [
+      'a market order with one',
+      (client) =>
+        client.createMarginOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1', price: '5' }),
+      /takes no "price" with type MARKET/,
+    ],
+    [
+      'an unknown parameter',
+      (client) => client.getMarginAllAssets({ assset: 'BTC' } as never),
+      /has no parameter "assset"; it takes asset/,
+    ],
+    ['a page too large', (client) => client.call('getMarginInterestHistory', { size: 101 }), /from 1 to 100/],
+    ['neither id', (client) => client.getMarginOrder({ symbol: 'BTCUSDT' }), /needs "origClientOrderId" or "orderId"/],
+    [
+      'six pairs',
+      (client) => client.getIsolatedMarginAccount({ symbols: ['A', 'B', 'C', 'D', 'E', 'F'] }),
+      /up to 5 names/,
+    ],
+  ];
+  for (const [what, act, message] of cases)
+    it(what, async () => {
+      const { client } = clientOf(server.url);
+      await assert.rejects(
+        act(client),
+        (error) => error instanceof NotSentError && error.reason === 'parameter' && message.test(error.message),
+      );
+      client.close();
+      assert.deepEqual(server.seen, []);
+    });
+
+  it('every write, when the connection is READ-ONLY', async () => {
+    const { client } = clientOf(server.url, { mode: 'READ-ONLY' });
+    for (const write of [
+      client.createMarginLoan({ asset: 'USDT', amount: '1' }),
+      client.transferMarginToSpot({ asset: 'USDT', amount: '1' }),
+      client.cancelMarginOrder({ symbol: 'BTCUSDT', orderId: 1 }),
+    ])
+      await assert.rejects(write, (error) => error instanceof NotSentError && error.reason === 'mode');
+    client.close();
+    assert.deepEqual(server.seen, []);
+  });
+
+  it('an address in the clear, and play money at the real exchange', () => {
+    assert.throws(() => clientOf('http://api.binance.com', { mode: 'LIVE' }), /in the clear/);
+    assert.throws(() => clientOf('https://api.binance.com', { mode: 'PAPER' }), /the mode is PAPER/);
+  });
+
+  it('accepts what the requested interface writes', async () => {
+    const { client } = clientOf(server.url);
+    await client.createMarginLoan({ asset: 'USDT', amount: 1000, isIsolated: 'FALSE' });
+    await client.createMarginOrder({
+      symbol: 'BTCUSDT',
+      side: 'BUY',
+      type: 'MARKET',
+      quantity: 0.001,
+      isIsolated: true,
+    });
+    client.close();
+    const [loan, order] = server.seen;
+    assert.equal(loan?.query.get('amount'), '1000');
+    assert.equal(loan.query.get('isIsolated'), 'FALSE');
+    assert.equal(order?.query.get('quantity'), '0.001');
+    assert.equal(order.query.get('isIsolated'), 'TRUE');
+    assert.match(order.query.get('newClientOrderId') ?? '', /^mgl-[0-9a-f]{24}$/);
+  });
+});
