@@ -174,15 +174,35 @@ export class Workbench {
     await this.page.locator('.sidebar .pane-header').first().waitFor();
   }
 
-  /** A row of one of the trees, by what it says aloud. */
+  /** A row that is in sight in one of the trees, by what it says aloud. */
   row(name: string | RegExp): Locator {
     return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
+  }
+
+  /** Scrolls through a tree until the row is in sight, as long as it takes the row to come to be. */
+  async find(view: 'Accounts' | 'Loans' | 'Orders', name: string | RegExp): Promise<Locator> {
+    const row = this.row(name);
+    const tree = this.page.locator('.sidebar').getByRole('tree', { name: view });
+    await tree.getByRole('treeitem').first().waitFor();
+    const deadline = Date.now() + 20_000;
+    while (!(await row.isVisible())) {
+      assert.ok(Date.now() < deadline, `no row ${String(name)} in ${view}`);
+      const rows = tree.getByRole('treeitem');
+      const last = rows.last();
+      const before = await last.getAttribute('id');
+      await tree.focus();
+      await this.page.keyboard.press('PageDown');
+      if ((await rows.last().getAttribute('id')) === before) await this.page.keyboard.press('Home');
+    }
+    return row;
   }
 
   /** Runs an action of a row's context menu. */
   async menu(row: Locator, action: string | RegExp): Promise<void> {
     await row.click({ button: 'right' });
-    await this.page.getByRole('menuitem', { name: action }).click();
+    // Fresh menus ignore the mouse for a moment, so that the click which opened them does nothing more.
+    await this.page.getByRole('menuitem', { name: action }).hover();
+    await this.enter();
   }
 
   /** A figure under a row, such as the principal under a loan; the row is opened if it is not. */
