@@ -15,7 +15,7 @@ const rooms = {
   connection: ['margin', 'binance', 'paper:types'],
   sidebar: ['margin', 'analytics', 'binance:types', 'connection'],
   commands: ['margin', 'analytics', 'binance', 'connection'],
-  notebook: ['margin', 'analytics', 'frames', 'kernel', 'history', 'binance:types', 'connection'],
+  notebook: ['margin', 'analytics', 'frames', 'kernel', 'history', 'binance:types', 'binance/table', 'connection'],
 };
 const mayUseVscode = new Set(['connection', 'sidebar', 'commands', 'notebook']);
 

@@ -1,6 +1,7 @@
 import type { ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/commands.ts';
 import { openConnection } from './connection/open-connection.ts';
+import { registerNotebooks } from './notebook/notebooks.ts';
 import { registerSidebar } from './sidebar/sidebar.ts';
 
 /** Builds the rooms and hands each the connection, in which they meet. */
@@ -8,4 +9,5 @@ export function activate(context: ExtensionContext): void {
   const connection = openConnection(context);
   registerSidebar(context, connection);
   registerCommands(context, connection);
+  registerNotebooks(context, connection);
 }

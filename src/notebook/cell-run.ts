@@ -1,0 +1,146 @@
+import { NotebookCellOutput, type NotebookCell, type NotebookCellExecution, type NotebookController } from 'vscode';
+import type { CellError, MimeBundle, StreamName } from '../kernel/protocol.ts';
+import { StreamLimit } from './stream-limit.ts';
+import { toErrorOutput, toItems, toOutput, toStreamItem } from './output-items.ts';
+
+/** Printed text is handed to VS Code this often, in ms. */
+const streamInterval = 30;
+
+/** The outputs of one run of a cell. Also takes what arrives after the run has ended. */
+export class CellRun {
+  readonly cell: NotebookCell;
+  readonly number: number;
+  readonly #controller: NotebookController;
+  readonly #limit: StreamLimit;
+  readonly #displays = new Map<string, NotebookCellOutput>();
+  #execution: NotebookCellExecution;
+  #ended: { success: boolean | undefined; at: number } | undefined;
+  #startedAt = 0;
+  #stream: { name: StreamName; output: NotebookCellOutput } | undefined;
+  #printed: { name: StreamName; text: string }[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #clearNext = false;
+  #late: NodeJS.Timeout | undefined;
+
+  constructor(controller: NotebookController, execution: NotebookCellExecution, number: number, fullText: string) {
+    this.#controller = controller;
+    this.#execution = execution;
+    this.cell = execution.cell;
+    this.number = number;
+    this.#limit = new StreamLimit(fullText);
+  }
+
+  start(): void {
+    this.#startedAt = Date.now();
+    this.#execution.executionOrder = this.number;
+    this.#execution.start(this.#startedAt);
+    void this.#execution.clearOutput();
+  }
+
+  /** @param success `undefined` for a run that was interrupted: neither a tick nor a cross */
+  end(success: boolean | undefined): void {
+    this.#flush();
+    this.#ended = { success, at: Date.now() };
+    this.#execution.end(success, this.#ended.at);
+  }
+
+  stream(name: StreamName, text: string): void {
+    const shown = this.#limit.take(text);
+    if (shown === '') return;
+    this.#printed.push({ name, text: shown });
+    this.#timer ??= setTimeout(() => this.#flush(), streamInterval);
+  }
+
+  display(bundle: MimeBundle, result: boolean, displayId?: string): void {
+    const output = toOutput(bundle, result, this.number);
+    if (displayId !== undefined) this.#displays.set(displayId, output);
+    this.#append(output);
+  }
+
+  /** @returns whether the display is one of this run's */
+  update(bundle: MimeBundle, displayId: string): boolean {
+    const output = this.#displays.get(displayId);
+    if (!output) return false;
+    this.#flush();
+    void this.#open().replaceOutputItems(toItems(bundle), output);
+    return true;
+  }
+
+  error(error: CellError): void {
+    this.#append(toErrorOutput(error));
+  }
+
+  clear(wait: boolean): void {
+    this.#flush();
+    if (wait) this.#clearNext = true;
+    else this.#clear();
+  }
+
+  #append(output: NotebookCellOutput): void {
+    this.#flush();
+    this.#stream = undefined;
+    const execution = this.#open();
+    if (this.#clearNext) this.#clear();
+    void execution.appendOutput(output);
+  }
+
+  #clear(): void {
+    this.#clearNext = false;
+    this.#stream = undefined;
+    void this.#open().clearOutput();
+  }
+
+  /** Appends what was printed, never replacing what is there: that would send the whole text again and again. */
+  #flush(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const printed = this.#printed;
+    this.#printed = [];
+    for (const { name, text } of joined(printed)) {
+      const execution = this.#open();
+      if (this.#clearNext) this.#clear();
+      const item = toStreamItem(name, text);
+      if (this.#stream?.name === name) void execution.appendOutputItems(item, this.#stream.output);
+      else {
+        const output = new NotebookCellOutput([item]);
+        this.#stream = { name, output };
+        void execution.appendOutput(output);
+      }
+    }
+  }
+
+  /** VS Code takes outputs only during an execution: what comes late gets a short one of its own that changes nothing else. */
+  #open(): NotebookCellExecution {
+    if (!this.#ended) return this.#execution;
+    const { success, at } = this.#ended;
+    if (!this.#late) {
+      this.#execution = this.#controller.createNotebookCellExecution(this.cell);
+      this.#execution.executionOrder = this.number;
+      this.#execution.start(this.#startedAt);
+      this.#late = setTimeout(() => {
+        this.#late = undefined;
+        this.#execution.end(success, at);
+      }, streamInterval);
+    }
+    return this.#execution;
+  }
+
+  /** Whether a late execution is open, which must end before the cell can run again. */
+  settle(): void {
+    if (!this.#late) return;
+    this.#flush();
+    clearTimeout(this.#late);
+    this.#late = undefined;
+    this.#execution.end(this.#ended?.success, this.#ended?.at);
+  }
+}
+
+function joined(printed: readonly { name: StreamName; text: string }[]): { name: StreamName; text: string }[] {
+  const result: { name: StreamName; text: string }[] = [];
+  for (const { name, text } of printed) {
+    const last = result.at(-1);
+    if (last?.name === name) last.text += text;
+    else result.push({ name, text });
+  }
+  return result;
+}

@@ -1,0 +1,88 @@
+import type { MarginClient } from '../../binance/client.ts';
+import type { Host } from '../../kernel/process.ts';
+import type { Mode, Scope, Target } from '../../kernel/protocol.ts';
+import { callControl, type ControlAddress } from './controls.ts';
+import { methodsOf, weightOf, writes } from './methods.ts';
+
+/** What a cell's calls run against. */
+export interface CellSession {
+  readonly profile: { readonly name: string };
+  readonly mode: Mode;
+  readonly client: MarginClient;
+  readonly paper?: ControlAddress;
+}
+
+/** A change of the account that a cell asks for. */
+export interface Write {
+  /** The `n` of the `In[n]` that asks. */
+  readonly cell: number;
+  readonly method: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly session: CellSession;
+}
+
+/** One call that a cell made, after it was answered. */
+export interface Called {
+  readonly cell: number;
+  readonly method: string;
+  readonly weight: number;
+  /** Rows that the reply had; 0 for a reply that is not a list. */
+  readonly rows: number;
+  readonly wrote: boolean;
+}
+
+export interface SessionHostOptions {
+  readonly session: () => Promise<CellSession>;
+  /** Does the write, once whoever must agree has agreed; throws to refuse it. */
+  readonly write: (write: Write, send: () => Promise<unknown>) => Promise<unknown>;
+  readonly onCalled?: (called: Called) => void;
+}
+
+/** Runs what cells ask for on the connection. Knows nothing of VS Code: the command line uses it too. */
+export class SessionHost implements Host {
+  readonly #options: SessionHostOptions;
+
+  constructor(options: SessionHostOptions) {
+    this.#options = options;
+  }
+
+  async call(target: Target, method: string, parameters: unknown, cell: number, signal: AbortSignal): Promise<unknown> {
+    const session = await this.#options.session();
+    signal.throwIfAborted();
+    if (target === 'paper') return await callControl(session.paper, method, parameters, signal);
+    const { client } = session;
+    if (!methodsOf(client).includes(method)) throw new TypeError(`client.${method} is not a function`);
+    const given = asParameters(method, parameters);
+    const send = () => (client as unknown as Callable)[method]?.(given, { signal }) ?? Promise.resolve();
+    const wrote = writes(method);
+    const reply = wrote ? await this.#options.write({ cell, method, parameters: given, session }, send) : await send();
+    this.#options.onCalled?.({ cell, method, weight: weightOf(method), rows: rowsOf(reply), wrote });
+    return reply;
+  }
+}
+
+type Callable = Record<
+  string,
+  ((parameters: unknown, options: { signal: AbortSignal }) => Promise<unknown>) | undefined
+>;
+
+export function scopeOf(session: CellSession | undefined): Scope {
+  return {
+    profile: session?.profile.name,
+    mode: session?.mode,
+    methods: session ? methodsOf(session.client) : [],
+    controls: session?.paper !== undefined,
+  };
+}
+
+function asParameters(method: string, parameters: unknown): Record<string, unknown> {
+  if (typeof parameters === 'object' && parameters !== null && !Array.isArray(parameters))
+    return parameters as Record<string, unknown>;
+  throw new TypeError(`client.${method} takes one object with its parameters, such as { asset: 'BTC' }.`);
+}
+
+function rowsOf(reply: unknown): number {
+  if (Array.isArray(reply)) return reply.length;
+  const rows: unknown = typeof reply === 'object' && reply !== null && 'rows' in reply ? reply.rows : undefined;
+  return Array.isArray(rows) ? rows.length : 0;
+}

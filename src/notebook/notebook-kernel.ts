@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { NotebookCell, NotebookController, NotebookDocument } from 'vscode';
+import { builtParts, KernelProcess, type End, type Host } from '../kernel/process.ts';
+import type { Language, Outcome, Scope } from '../kernel/protocol.ts';
+import { CellRun } from './cell-run.ts';
+
+export interface NotebookKernelOptions {
+  readonly notebook: NotebookDocument;
+  readonly controller: NotebookController;
+  /** The folder of the bundles. */
+  readonly dist: string;
+  readonly host: (kernel: NotebookKernel) => Host;
+  readonly scope: () => Scope;
+  readonly memory: () => number;
+  readonly colors: () => boolean;
+  readonly listener: NotebookKernelListener;
+}
+
+/** Told what happens in the kernel of a notebook. */
+export interface NotebookKernelListener {
+  onStart(kernel: NotebookKernel): void;
+  onRunEnd(kernel: NotebookKernel, run: CellRun, outcome: Outcome | 'died', error: CellFailure | undefined): void;
+  onEnd(kernel: NotebookKernel, end: End): void;
+}
+
+export interface CellFailure {
+  readonly message: string;
+  readonly line?: number;
+  readonly column?: number;
+  /** The run whose cell the place is in. */
+  readonly at?: CellRun;
+}
+
+/** The kernel of one notebook: a process that is started when a cell runs, and started anew after it has ended. */
+export class NotebookKernel {
+  readonly notebook: NotebookDocument;
+  readonly #options: NotebookKernelOptions;
+  readonly #runs = new Map<number, CellRun>();
+  readonly #failures = new Map<number, CellFailure>();
+  #process: KernelProcess | undefined;
+  /** Counts runs since the process was started: the `n` of `In[n]`. */
+  #count = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  /** Cells that are queued are dropped when this changes. */
+  #generation = 0;
+
+  constructor(options: NotebookKernelOptions) {
+    this.#options = options;
+    this.notebook = options.notebook;
+  }
+
+  get process(): KernelProcess | undefined {
+    return this.#process?.alive ? this.#process : undefined;
+  }
+
+  run(number: number): CellRun | undefined {
+    return this.#runs.get(number);
+  }
+
+  /** Runs cells one after the other, after those that are already waiting. The first that fails ends the rest. */
+  execute(cells: readonly NotebookCell[]): Promise<void> {
+    const generation = this.#generation;
+    const executions = cells.map((cell) => {
+      for (const run of this.#runs.values()) if (run.cell === cell) run.settle();
+      return this.#options.controller.createNotebookCellExecution(cell);
+    });
+    const turn = this.#queue.then(async () => {
+      let go = true;
+      for (const execution of executions) {
+        if (go && generation === this.#generation) go = await this.#runCell(execution);
+        else {
+          // Never started: the cell goes back to how it was.
+          execution.start();
+          execution.end(undefined);
+        }
+      }
+    });
+    this.#queue = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Ends the running cell and drops the waiting ones; variables stay. */
+  interrupt(): void {
+    this.#generation++;
+    this.process?.interrupt();
+  }
+
+  /** Ends the process; the next run starts a fresh one. */
+  stop(): void {
+    this.#generation++;
+    this.#process?.stop();
+    this.#process = undefined;
+  }
+
+  setScope(scope: Scope): void {
+    this.process?.setScope(scope);
+  }
+
+  async #runCell(execution: ReturnType<NotebookController['createNotebookCellExecution']>): Promise<boolean> {
+    const kernel = this.process ?? this.#start();
+    const number = ++this.#count;
+    const { cell } = execution;
+    const run = new CellRun(
+      this.#options.controller,
+      execution,
+      number,
+      join(tmpdir(), `marginalia-${randomUUID()}.txt`),
+    );
+    this.#runs.set(number, run);
+    run.start();
+    const language: Language = cell.document.languageId === 'javascript' ? 'javascript' : 'typescript';
+    const outcome = await kernel.run(number, cell.document.getText(), language);
+    run.end(outcome === 'interrupted' ? undefined : outcome === 'ok');
+    this.#options.listener.onRunEnd(this, run, outcome, this.#failures.get(number));
+    this.#failures.delete(number);
+    return outcome === 'ok';
+  }
+
+  #start(): KernelProcess {
+    const { notebook, dist, scope, memory, colors, host, listener } = this.#options;
+    this.#count = 0;
+    this.#runs.clear();
+    const kernel: KernelProcess = new KernelProcess({
+      ...builtParts(dist),
+      folder: notebook.uri.scheme === 'file' ? dirname(notebook.uri.fsPath) : homedir(),
+      scope: scope(),
+      colors: colors(),
+      memory: memory(),
+      host: host(this),
+      outputs: {
+        stream: (cell, name, text) => this.#runs.get(cell)?.stream(name, text),
+        display: (cell, bundle, result, displayId) => this.#runs.get(cell)?.display(bundle, result, displayId),
+        update: (bundle, displayId) => void [...this.#runs.values()].some((run) => run.update(bundle, displayId)),
+        clear: (cell, wait) => this.#runs.get(cell)?.clear(wait),
+        error: (cell, error) => {
+          const { position } = error;
+          const at = position && this.#runs.get(position.cell);
+          this.#failures.set(cell, {
+            message: `${error.name}: ${error.message}`,
+            ...(position && { line: position.line, column: position.column }),
+            ...(at && { at }),
+          });
+          this.#runs.get(cell)?.error(error);
+        },
+      },
+      onExit: (end) => {
+        if (this.#process === kernel) this.#process = undefined;
+        if (end.reason !== 'stopped' && end.cell !== undefined)
+          this.#runs.get(end.cell)?.error({ name: 'KernelEnded', message: end.message, stack: end.message });
+        listener.onEnd(this, end);
+      },
+    });
+    this.#process = kernel;
+    listener.onStart(this);
+    return kernel;
+  }
+}

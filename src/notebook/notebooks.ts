@@ -1,0 +1,173 @@
+import {
+  commands,
+  l10n,
+  NotebookCellData,
+  NotebookCellKind,
+  NotebookControllerAffinity,
+  NotebookData,
+  notebooks,
+  window,
+  workspace,
+  type ExtensionContext,
+  type NotebookCell,
+  type NotebookController,
+  type NotebookDocument,
+} from 'vscode';
+import type { Connection } from '../connection/connection.ts';
+import { Disposables, type Disposable } from '../connection/event.ts';
+import { scopeOf, SessionHost } from './host/session-host.ts';
+import { NotebookKernel, type NotebookKernelListener } from './notebook-kernel.ts';
+import { answerRenderer } from './table-pages.ts';
+import { approveWrite } from './approve-write.ts';
+
+const notebookType = 'jupyter-notebook';
+const controllerId = 'marginalia-typescript';
+
+/** Runs the cells of notebooks: one controller for all of them, one kernel for each. */
+export class Notebooks implements Disposable {
+  readonly controller: NotebookController;
+  readonly #connection: Connection;
+  readonly #dist: string;
+  readonly #kernels = new Map<string, NotebookKernel>();
+  readonly #listeners = new Set<NotebookKernelListener>();
+  readonly #disposables = new Disposables();
+
+  constructor(connection: Connection, dist: string) {
+    this.#connection = connection;
+    this.#dist = dist;
+    this.controller = notebooks.createNotebookController(controllerId, notebookType, 'Marginalia (TypeScript)');
+    this.controller.supportedLanguages = ['typescript', 'javascript'];
+    this.controller.supportsExecutionOrder = true;
+    this.controller.description = l10n.t('TypeScript with the margin client of the profile in use');
+    this.controller.executeHandler = (cells, notebook) => this.#execute(cells, notebook);
+    this.controller.interruptHandler = (notebook) => this.kernelOf(notebook)?.interrupt();
+    for (const each of [
+      this.controller,
+      connection.onDidChangeSession((session) => {
+        for (const kernel of this.#kernels.values()) kernel.setScope(scopeOf(session));
+      }),
+      workspace.onDidOpenNotebookDocument((notebook) => this.#prefer(notebook)),
+      workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook)),
+    ])
+      this.#disposables.add<Disposable>(each);
+    workspace.notebookDocuments.forEach((notebook) => this.#prefer(notebook));
+  }
+
+  kernelOf(notebook: NotebookDocument): NotebookKernel | undefined {
+    return this.#kernels.get(notebook.uri.toString());
+  }
+
+  /** Tells what happens in all kernels, until disposed of. */
+  listen(listener: NotebookKernelListener): Disposable {
+    this.#listeners.add(listener);
+    return { dispose: () => void this.#listeners.delete(listener) };
+  }
+
+  /** Ends the notebook's process. Its variables are lost; outputs stay. */
+  restart(notebook: NotebookDocument): void {
+    this.kernelOf(notebook)?.stop();
+  }
+
+  dispose(): void {
+    for (const kernel of this.#kernels.values()) kernel.stop();
+    this.#kernels.clear();
+    this.#disposables.dispose();
+  }
+
+  async #execute(cells: readonly NotebookCell[], notebook: NotebookDocument): Promise<void> {
+    // VS Code asks for trust before it runs a cell; commands of other extensions may not.
+    if (!workspace.isTrusted) {
+      void window.showWarningMessage(l10n.t('Cells run only in a trusted workspace.'));
+      return;
+    }
+    // A cell that needs no exchange runs without one; one that does is told why there is none.
+    await this.#connection.ensure().catch(() => undefined);
+    await this.#kernelFor(notebook).execute(cells);
+  }
+
+  #kernelFor(notebook: NotebookDocument): NotebookKernel {
+    const key = notebook.uri.toString();
+    const known = this.#kernels.get(key);
+    if (known) return known;
+    const settings = () => workspace.getConfiguration('marginalia.notebook', notebook.uri);
+    const kernel = new NotebookKernel({
+      notebook,
+      controller: this.controller,
+      dist: this.#dist,
+      host: () =>
+        new SessionHost({ session: () => this.#connection.ensure(), write: (write, send) => this.#write(write, send) }),
+      scope: () => scopeOf(this.#connection.session),
+      memory: () => settings().get('memoryLimit', 2048),
+      colors: () => settings().get('colors', true),
+      listener: {
+        onStart: (started) => this.#listeners.forEach((each) => each.onStart(started)),
+        onRunEnd: (...told) => this.#listeners.forEach((each) => each.onRunEnd(...told)),
+        onEnd: (...told) => this.#listeners.forEach((each) => each.onEnd(...told)),
+      },
+    });
+    this.#kernels.set(key, kernel);
+    return kernel;
+  }
+
+  async #write(...[write, send]: Parameters<typeof approveWrite>): Promise<unknown> {
+    try {
+      return await approveWrite(write, send);
+    } finally {
+      void this.#connection.account.refresh();
+    }
+  }
+
+  #prefer(notebook: NotebookDocument): void {
+    if (notebook.notebookType === notebookType && isOurs(notebook))
+      this.controller.updateNotebookAffinity(notebook, NotebookControllerAffinity.Preferred);
+  }
+
+  #forget(notebook: NotebookDocument): void {
+    this.kernelOf(notebook)?.stop();
+    this.#kernels.delete(notebook.uri.toString());
+  }
+}
+
+/** Builds the notebooks' side of the extension. */
+export function registerNotebooks(context: ExtensionContext, connection: Connection): void {
+  const room = new Notebooks(connection, context.asAbsolutePath('dist'));
+  context.subscriptions.push(
+    room,
+    answerRenderer(room),
+    commands.registerCommand('marginalia.restartKernel', () => withActive((notebook) => room.restart(notebook))),
+    commands.registerCommand('marginalia.restartKernelAndRunAll', () =>
+      withActive(async (notebook) => {
+        room.restart(notebook);
+        await commands.executeCommand('notebook.execute', { document: notebook.uri });
+      }),
+    ),
+    commands.registerCommand('marginalia.newNotebook', newNotebook),
+  );
+}
+
+function withActive(act: (notebook: NotebookDocument) => unknown): unknown {
+  const notebook = window.activeNotebookEditor?.notebook;
+  if (notebook) return act(notebook);
+  void window.showInformationMessage(l10n.t('Open a notebook first.'));
+  return undefined;
+}
+
+/** An `.ipynb` says in its metadata which kernel and which language it was written for. */
+function isOurs(notebook: NotebookDocument): boolean {
+  const { metadata } = notebook.metadata as {
+    metadata?: { kernelspec?: { name?: string }; language_info?: { name?: string } };
+  };
+  return metadata?.kernelspec?.name === controllerId || metadata?.language_info?.name === 'typescript';
+}
+
+async function newNotebook(): Promise<void> {
+  const code = 'const account = await client.getMarginAccount();\naccount.userAssets;';
+  const data = new NotebookData([new NotebookCellData(NotebookCellKind.Code, code, 'typescript')]);
+  data.metadata = {
+    metadata: {
+      kernelspec: { name: controllerId, display_name: 'Marginalia (TypeScript)', language: 'typescript' },
+      language_info: { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' },
+    },
+  };
+  await window.showNotebookDocument(await workspace.openNotebookDocument(notebookType, data));
+}

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { stripVTControlCharacters } from 'node:util';
+import * as vscode from 'vscode';
+
+const { Code } = vscode.NotebookCellKind;
+
+/** A new notebook in an editor, with the Marginalia kernel chosen. */
+async function open(...cells: string[]): Promise<vscode.NotebookDocument> {
+  const data = new vscode.NotebookData(cells.map((code) => new vscode.NotebookCellData(Code, code, 'typescript')));
+  data.metadata = {
+    metadata: {
+      kernelspec: { name: 'marginalia-typescript', display_name: 'Marginalia (TypeScript)', language: 'typescript' },
+    },
+  };
+  const notebook = await vscode.workspace.openNotebookDocument('jupyter-notebook', data);
+  const editor = await vscode.window.showNotebookDocument(notebook);
+  await vscode.commands.executeCommand('notebook.selectKernel', {
+    editor,
+    id: 'marginalia-typescript',
+    extension: 'marginalia.marginalia',
+  });
+  return notebook;
+}
+
+/** Resolves once the condition holds, looked at whenever the notebook changes. */
+function until(notebook: vscode.NotebookDocument, condition: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    if (condition()) {
+      resolve();
+      return;
+    }
+    const listener = vscode.workspace.onDidChangeNotebookDocument((change) => {
+      if (change.notebook !== notebook || !condition()) return;
+      listener.dispose();
+      resolve();
+    });
+  });
+}
+
+const done = (cell: vscode.NotebookCell) => cell.executionSummary?.timing?.endTime !== undefined;
+
+async function run(notebook: vscode.NotebookDocument, at: number): Promise<vscode.NotebookCell> {
+  const cell = notebook.cellAt(at);
+  const before = cell.executionSummary?.timing?.endTime;
+  await vscode.commands.executeCommand('notebook.cell.execute', {
+    ranges: [{ start: at, end: at + 1 }],
+    document: notebook.uri,
+  });
+  await until(notebook, () => done(cell) && cell.executionSummary?.timing?.endTime !== before);
+  return cell;
+}
+
+function text(cell: vscode.NotebookCell, mime = 'text/plain'): string {
+  const items = cell.outputs.flatMap((output) => output.items).filter((item) => item.mime === mime);
+  return stripVTControlCharacters(items.map((item) => new TextDecoder().decode(item.data)).join(''));
+}
+
+const stdout = 'application/vnd.code.notebook.stdout';
+const failure = 'application/vnd.code.notebook.error';
+
+describe('notebooks', () => {
+  afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
+
+  it('run cells that share variables, with await at the top and a constant declared twice', async () => {
+    const notebook = await open('const answer = await Promise.resolve(41);', 'const answer = 42;\nanswer');
+    await run(notebook, 0);
+    const cell = await run(notebook, 1);
+    assert.equal(text(cell), '42');
+    assert.equal(cell.executionSummary?.success, true);
+    assert.equal(cell.executionSummary.executionOrder, 2);
+  });
+
+  it('reach the exchange of the profile in use', async () => {
+    const notebook = await open('(await client.getServerTime()).serverTime > 0');
+    assert.equal(text(await run(notebook, 0)), 'true');
+  });
+
+  it('show an error at its line, and live on', async () => {
+    const notebook = await open('const a = 1;\nnull.b;', 'a');
+    const failed = await run(notebook, 0);
+    assert.equal(failed.executionSummary?.success, false);
+    assert.match(text(failed, failure), /Cell In\[1\], line 2/);
+    assert.equal(text(await run(notebook, 1)), '1');
+  });
+
+  it('interrupt an endless loop and keep the variables', async () => {
+    const notebook = await open('let turns = 0; console.log("started"); for (;;) turns++;', 'turns > 0');
+    const loop = run(notebook, 0);
+    await until(notebook, () => text(notebook.cellAt(0), stdout).includes('started'));
+    await vscode.commands.executeCommand('notebook.cancelExecution');
+    await loop;
+    assert.equal(text(await run(notebook, 1)), 'true');
+  });
+
+  it('stop at the first cell that fails when all are run', async () => {
+    const notebook = await open('1', 'throw new Error("enough")', '3');
+    await vscode.commands.executeCommand('notebook.execute');
+    await until(notebook, () => notebook.getCells().slice(0, 2).every(done));
+    assert.equal(notebook.cellAt(2).executionSummary?.executionOrder, undefined);
+    assert.equal(text(notebook.cellAt(0)), '1');
+  });
+
+  it('say in the cell that the kernel ended, and start a fresh one at the next run', async () => {
+    const notebook = await open('const kept = 1; process.exit(1)', 'typeof kept');
+    const ended = await run(notebook, 0);
+    assert.match(text(ended, failure), /process\.exit\(1\)/);
+    assert.equal(text(await run(notebook, 1)), "'undefined'");
+  });
+
+  it('forget variables on a restart', async () => {
+    const notebook = await open('globalThis.kept = 1', 'typeof kept');
+    await run(notebook, 0);
+    await vscode.commands.executeCommand('marginalia.restartKernel');
+    assert.equal(text(await run(notebook, 1)), "'undefined'");
+  });
+
+  it('give late output to the cell that started it, also after it has ended', async () => {
+    const notebook = await open(
+      'let say: (text: string) => void; new Promise((go) => (say = go)).then(console.log); 0',
+      'say("late"); 1',
+    );
+    const first = await run(notebook, 0);
+    const second = await run(notebook, 1);
+    await until(notebook, () => text(first, stdout) === 'late\n' && first.executionSummary?.success === true);
+    assert.equal(text(second, stdout), '');
+  });
+});
