@@ -12,6 +12,10 @@ import { Faults } from './server/faults.ts';
 import { httpServer } from './server/http.ts';
 import { allPermissions, type ApiKey, Keys, randomKey } from './server/keys.ts';
 import { Limits } from './server/limits.ts';
+import { routes } from './server/routes/index.ts';
+import type { SocketRules } from './streams/connection.ts';
+import { Hub } from './streams/hub.ts';
+import { Tickets } from './streams/tickets.ts';
 import { Venue } from './venue.ts';
 
 export interface ExchangeOptions {
@@ -29,6 +33,8 @@ export interface ExchangeOptions {
   readonly limits?: boolean;
   /** No balances and no past, instead of the furnished demo account. */
   readonly empty?: boolean;
+  /** How sockets are kept: pings, life, what a slow reader may leave waiting. */
+  readonly sockets?: Partial<SocketRules>;
   /** Rules to play by where the real exchange's are not known. */
   readonly rules?: Partial<Rules>;
 }
@@ -98,16 +104,28 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
   const keys = new Keys(identity.keys);
   const faults = new Faults(identity.seed);
   const limits = new Limits(options.limits ?? !manual, rules.loanSpacingMs);
-  const desk: ControlDesk = { venue, faults, token: identity.controlToken, clock, fresh };
   const hosts = new Set<string>();
+  const tickets = new Tickets(rules.riskListenKeyMs);
+  const hub = new Hub({
+    venue,
+    tickets,
+    hosts,
+    limited: limits.on,
+    ...(options.sockets && { rules: options.sockets }),
+    spend: (weight) => limits.spend(weight, venue.clock.now()),
+  });
+  const desk: ControlDesk = { venue, faults, token: identity.controlToken, clock, hub, fresh };
   const server = httpServer({
     venue,
+    routes,
+    tickets,
     keys,
     faults,
     limits,
     hosts,
     aside: (request, response, path, body) => control(desk, request, response, path, body),
   });
+  hub.attach(server);
   const host = options.host ?? '127.0.0.1';
   const port = await listen(server, host, options.port ?? 0, Number(journal.setting('port') ?? 0));
   journal.store('port', String(port));
@@ -133,6 +151,7 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
   const shut = async (): Promise<void> => {
     clearInterval(ticking);
     if (announced !== undefined) rmSync(announced, { force: true });
+    hub.close();
     const ended = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();
     await ended;

@@ -101,6 +101,7 @@ const general = {
   [-1128]: { name: 'OPTIONAL_PARAMS_BAD_COMBO', says: 'Combination of optional parameters invalid.' },
   [-1130]: { name: 'INVALID_PARAMETER', says: "Data sent for parameter '{}' is not valid." },
   [-1131]: { name: 'BAD_RECV_WINDOW', says: 'recvWindow must be less than 60000.' },
+  [-1135]: { name: 'INVALID_JSON', says: 'Invalid JSON Request' },
   [-1145]: { name: 'INVALID_CANCEL_RESTRICTIONS', says: 'Invalid cancelRestrictions.' },
   [-1151]: { name: 'DUPLICATE_SYMBOLS', says: 'Symbol is present multiple times in the list.' },
   [-1209]: { name: 'INVALID_LISTEN_TOKEN', says: 'Invalid listenToken.' },

@@ -3,7 +3,9 @@ import type { Draft } from '../engine/draft.ts';
 import { type AccountId, CROSS } from '../engine/state.ts';
 import { pairs } from '../market/catalogue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { Tickets } from '../streams/tickets.ts';
 import type { ApiKey } from './keys.ts';
+import type { Limits } from './limits.ts';
 import { fail } from './fault.ts';
 import type { Sent } from './parameters.ts';
 import type { Windows } from '../../binance/table/endpoint.ts';
@@ -17,6 +19,9 @@ export interface Call {
   /** The present, with prices and valuations. */
   readonly view: Draft;
   readonly ledger: Ledger;
+  /** Listen tokens and listen keys. */
+  readonly tickets: Tickets;
+  readonly limits: Limits;
   readonly windows: Windows | undefined;
   /** Carries a command out and waits until it is on disk. */
   readonly submit: <K extends CommandName>(command: CommandOf<K>) => Promise<Answer<K>>;

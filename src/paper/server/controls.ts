@@ -8,6 +8,7 @@ import type { Venue } from '../venue.ts';
 import { Failure } from './fault.ts';
 import { type Faults, faultsFrom } from './faults.ts';
 import type { ManualClock } from '../clock.ts';
+import type { Hub } from '../streams/hub.ts';
 
 export interface ControlDesk {
   readonly venue: Venue;
@@ -15,6 +16,7 @@ export interface ControlDesk {
   readonly token: string;
   /** Absent with the real clock. */
   readonly clock: ManualClock | undefined;
+  readonly hub: Hub;
   /** What `reset` goes back to. */
   fresh(): Promise<void>;
 }
@@ -35,13 +37,14 @@ const controls: Readonly<Record<string, Control>> = {
     return { total: venue.journal.length, records: venue.journal.records(after, limit) };
   },
   'GET clock': ({ venue, clock }) => ({ now: venue.clock.now(), kind: clock ? 'manual' : 'real' }),
-  'POST clock': async ({ venue, clock }, body) => {
+  'POST clock': async ({ venue, clock, hub }, body) => {
     if (!clock) throw wrong('The clock is real; start the exchange with --clock manual to move it.');
     const { advanceMs, now } = body;
     const to = advanceMs === undefined ? number(now, 'now') : clock.now() + number(advanceMs, 'advanceMs');
     if (to < clock.now()) throw wrong(`Time does not run backwards: it is ${clock.now()}.`);
     clock.set(to);
     await venue.submit({ do: 'tick' });
+    hub.passTime();
     return { now: clock.now() };
   },
   'POST price': async ({ venue }, body) => {
@@ -64,6 +67,13 @@ const controls: Readonly<Record<string, Control>> = {
   'POST reset': async (desk) => {
     await desk.fresh();
     return {};
+  },
+  'GET streams': ({ hub }) => ({ open: hub.size }),
+  /** Cuts every stream's connection, as the exchange does once a day. */
+  'DELETE streams': ({ hub }) => {
+    const closed = hub.size;
+    hub.disconnect();
+    return { closed };
   },
   'GET faults': ({ faults }) => faults.list(),
   'POST faults': ({ faults }, body) => {

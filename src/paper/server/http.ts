@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { type RetiredPath, retiredPaths } from '../../binance/table/retired.ts';
 import { Refusal } from '../engine/refusal.ts';
+import type { Tickets } from '../streams/tickets.ts';
 import type { Venue } from '../venue.ts';
 import type { Call } from './call.ts';
 import { fail, Failure, statusOf } from './fault.ts';
@@ -9,10 +10,13 @@ import type { Fault, Faults } from './faults.ts';
 import { checkPermission, checkTime, type Keys, signedPayload } from './keys.ts';
 import type { Limits } from './limits.ts';
 import { check, parametersOf } from './parameters.ts';
-import { type Route, routes } from './routes/index.ts';
+import type { Route } from './routes/index.ts';
 
 export interface Desk {
   readonly venue: Venue;
+  /** Verb and path of everything that is served, with what answers it. */
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly tickets: Tickets;
   readonly keys: Keys;
   readonly faults: Faults;
   readonly limits: Limits;
@@ -88,7 +92,7 @@ async function serve(request: IncomingMessage, response: ServerResponse, body: s
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = (mark < 0 ? url : url.slice(0, mark)).replace(/\/{2,}/g, '/');
-    const route = routes.get(`${request.method ?? 'GET'} ${path}`);
+    const route = desk.routes.get(`${request.method ?? 'GET'} ${path}`);
     if (!route) {
       const done = desk.aside(request, response, path, body);
       if (done === true || (done !== false && (await done))) return;
@@ -122,7 +126,7 @@ async function answer(
     else if (error instanceof Failure) result = failed(error);
     else throw error;
   }
-  const used = desk.limits.headers(route.endpoint);
+  const used = desk.limits.headers(route.endpoint, desk.venue.clock.now());
   result = { ...result, headers: { ...used, ...result.headers } };
   if (fault && faultAfter(fault, request, response, result)) return;
   send(response, result);
@@ -157,15 +161,21 @@ function handle(
     now: venue.clock.now(),
     view: venue.view,
     ledger: venue.ledger,
+    tickets: desk.tickets,
+    limits: desk.limits,
     windows: endpoint.windows,
     submit: (command) => {
       desk.limits.space(command.do, venue.clock.now());
       return venue.submit(command);
     },
   };
+  const answered = (value: unknown): Answer => ({
+    status: 200,
+    body: JSON.stringify(value),
+    headers: desk.limits.placed(endpoint, sent, venue.clock.now()),
+  });
   const reply = handler(call);
-  if (reply instanceof Promise) return reply.then((value: unknown) => ({ status: 200, body: JSON.stringify(value) }));
-  return { status: 200, body: JSON.stringify(reply) };
+  return reply instanceof Promise ? reply.then(answered) : answered(reply);
 }
 
 const failed = ({ status, code, message, headers }: Failure): Answer => ({

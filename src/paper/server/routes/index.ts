@@ -5,10 +5,13 @@ import { accountRoutes } from './accounts.ts';
 import { loanRoutes } from './loans.ts';
 import { marketRoutes } from './market.ts';
 import { orderRoutes } from './orders.ts';
+import { streamRoutes } from './streams.ts';
 import { transferRoutes } from './transfers.ts';
+import { usageRoutes } from './usage.ts';
 
 export interface Route {
-  readonly name: EndpointName;
+  /** The endpoint's name in the table; withdrawn paths have none there. */
+  readonly name: EndpointName | undefined;
   readonly endpoint: Endpoint;
   readonly handler: Handler;
 }
@@ -19,7 +22,9 @@ const handlers: Partial<Record<EndpointName, Handler>> = {
   ...loanRoutes,
   ...marketRoutes,
   ...orderRoutes,
+  ...streamRoutes,
   ...transferRoutes,
+  ...usageRoutes,
 };
 
 /** Verb and path of every entry of the endpoint table, with what answers it. */
