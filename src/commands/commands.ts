@@ -1,5 +1,4 @@
 import { commands, type ExtensionContext } from 'vscode';
-import { ActivityLog } from '../connection/activity.ts';
 import type { Connection } from '../connection/connection.ts';
 import { figures } from '../connection/figures.ts';
 import { borrow } from './borrow.ts';
@@ -7,6 +6,7 @@ import { cancelOrder } from './cancel-order.ts';
 import { report } from './failure.ts';
 import { placeOrder } from './place-order.ts';
 import { repay } from './repay.ts';
+import { clearActivity, copyAsCell, copyAsCurl } from './activity.ts';
 import { addProfile } from './profiles/add-profile.ts';
 import { goLive, goReadOnly, removeProfile } from './profiles/profile-mode.ts';
 import { switchProfile } from './profiles/switch-profile.ts';
@@ -29,11 +29,14 @@ const all: readonly Command[] = [
   startPaper,
   disconnect,
   copyName,
+  copyAsCell,
+  copyAsCurl,
+  clearActivity,
 ];
 
 /** Everything that acts on the account, from the palette, a row or a keybinding. */
 export function registerCommands(context: ExtensionContext, connection: Connection): void {
-  const bench: Workbench = { connection, activity: new ActivityLog(), figures: figures(false) };
+  const bench: Workbench = { connection, figures: figures(false) };
   for (const { id, run } of all)
     context.subscriptions.push(
       commands.registerCommand(`marginalia.${id}`, (argument: unknown) =>

@@ -46,7 +46,7 @@ export async function perform<Reply>(bench: Workbench, session: Session, deed: D
     void window.showWarningMessage(l10n.t('The profile was switched meanwhile: nothing was done.'));
     return false;
   }
-  const settle = bench.activity.begin({
+  const settle = bench.connection.activity.begin({
     profile: session.profile.name,
     mode: session.mode,
     title: deed.title,

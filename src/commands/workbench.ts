@@ -1,11 +1,9 @@
-import type { ActivityLog } from '../connection/activity.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Figures } from '../connection/figures.ts';
 
 /** What every command is given. */
 export interface Workbench {
   readonly connection: Connection;
-  readonly activity: ActivityLog;
   /** Amounts in confirmations are never hidden: one does not agree to dots. */
   readonly figures: Figures;
 }

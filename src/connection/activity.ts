@@ -1,4 +1,5 @@
 import { Emitter, type Event } from './event.ts';
+import type { Memory } from './profiles.ts';
 import type { Mode } from './session.ts';
 
 export type Outcome =
@@ -21,14 +22,22 @@ export interface Activity {
   readonly outcome: Outcome;
 }
 
-const kept = 500;
+const kept = 200;
+const key = 'marginalia.activity';
 
-/** What was done from this window, newest first. */
+/** What was done from here, newest first, kept over restarts. */
 export class ActivityLog {
   readonly #changed = new Emitter<void>();
-  #entries: readonly Activity[] = [];
+  readonly #memory: Memory;
+  #entries: readonly Activity[];
   #count = 0;
   readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    const stored = memory.get(key);
+    this.#entries = Array.isArray(stored) ? stored.filter(isActivity).map(interrupted) : [];
+  }
 
   get entries(): readonly Activity[] {
     return this.#entries;
@@ -47,11 +56,40 @@ export class ActivityLog {
       startedAt: Date.now(),
       outcome: { kind: 'running' },
     };
-    this.#entries = [entry, ...this.#entries].slice(0, kept);
-    this.#changed.fire();
+    this.#keep([entry, ...this.#entries].slice(0, kept));
     return (outcome) => {
-      this.#entries = this.#entries.map((known) => (known.id === entry.id ? { ...known, outcome } : known));
-      this.#changed.fire();
+      this.#keep(this.#entries.map((known) => (known.id === entry.id ? { ...known, outcome } : known)));
     };
   }
+
+  clear(): void {
+    this.#keep(this.#entries.filter(({ outcome }) => outcome.kind === 'running'));
+  }
+
+  #keep(entries: readonly Activity[]): void {
+    this.#entries = entries;
+    // Losing the log to a full disk must not stop what it is a log of.
+    this.#memory.update(key, entries).then(undefined, () => undefined);
+    this.#changed.fire();
+  }
+}
+
+/** What was under way when the editor was ended: whether it happened is not known any more. */
+function interrupted(entry: Activity): Activity {
+  if (entry.outcome.kind !== 'running') return entry;
+  return { ...entry, outcome: { kind: 'unknown', reason: 'The editor ended before the answer came.' } };
+}
+
+function isActivity(value: unknown): value is Activity {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, startedAt, title, method, parameters, outcome } = value as Record<string, unknown>;
+  return (
+    typeof id === 'string' &&
+    typeof startedAt === 'number' &&
+    typeof title === 'string' &&
+    typeof method === 'string' &&
+    typeof parameters === 'object' &&
+    typeof outcome === 'object' &&
+    outcome !== null
+  );
 }

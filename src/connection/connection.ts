@@ -1,8 +1,9 @@
 import type { MarginClient } from '../binance/client.ts';
+import { ActivityLog } from './activity.ts';
 import { AccountModel, type AccountModelOptions } from './account.ts';
 import { Disposables, Emitter, type Disposable, type Event } from './event.ts';
 import type { PaperExchange } from './paper-exchange.ts';
-import { paperProfile, type Profiles, type Secret } from './profiles.ts';
+import { paperProfile, type Memory, type Profiles, type Secret } from './profiles.ts';
 import type { Announcement, Endpoint, Profile, Session } from './session.ts';
 
 export type { AccountModel, AccountState, Condition } from './account.ts';
@@ -18,6 +19,7 @@ export type CreateClient = (profile: Profile, endpoint: Endpoint, secret: Secret
 
 export interface ConnectionOptions {
   readonly profiles: Profiles;
+  readonly memory: Memory;
   readonly paper: Pick<PaperExchange, 'open' | 'onDidEnd'>;
   readonly createClient: CreateClient;
   readonly account: AccountModelOptions;
@@ -36,6 +38,8 @@ export class MissingKeyError extends Error {
 export class Connection implements Disposable {
   readonly profiles: Profiles;
   readonly account: AccountModel;
+  /** What was done from here. */
+  readonly activity: ActivityLog;
   readonly #options: ConnectionOptions;
   readonly #disposables = new Disposables();
   readonly #sessionChanged = this.#disposables.add(new Emitter<Session | undefined>());
@@ -49,6 +53,7 @@ export class Connection implements Disposable {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.profiles = options.profiles;
+    this.activity = new ActivityLog(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
     this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
     this.#disposables.add(options.profiles.onDidRemove((id) => this.session?.profile.id === id && this.disconnect()));

@@ -2,6 +2,8 @@ import { decimal, toDisplay, type Decimal } from '../margin/decimal.ts';
 
 /** How figures are written wherever a person reads them: one form per kind of figure, and dots where they are hidden. */
 export interface Figures {
+  /** Amounts are shown as dots. */
+  readonly masked: boolean;
   /** An amount of an asset, at most eight decimals, with the asset where it is not clear from the place. */
   amount(value: Decimal, asset?: string): string;
   /** A price in quote per base. Not hidden: it says nothing about whose it is. */
@@ -17,6 +19,7 @@ const infinity = '∞';
 
 export function figures(masked: boolean): Figures {
   return {
+    masked,
     amount: (value, asset) => {
       const digits = masked ? hidden : toDisplay(value);
       return asset === undefined ? digits : `${digits} ${asset}`;

@@ -16,6 +16,7 @@ export function openConnection(context: ExtensionContext): Connection {
   });
   const connection = new Connection({
     profiles: new Profiles(context.globalState, context.secrets),
+    memory: context.globalState,
     paper,
     createClient: (profile, endpoint, secret) =>
       new MarginClient({

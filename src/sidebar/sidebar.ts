@@ -4,6 +4,7 @@ import { figures } from '../connection/figures.ts';
 import { accountsCalled, classicBars } from '../connection/risk.ts';
 import type { Snapshot } from '../connection/snapshot.ts';
 import { accountRows } from './account-rows.ts';
+import { activityRows } from './activity-rows.ts';
 import { loanRows } from './loan-rows.ts';
 import { orderRows } from './order-rows.ts';
 import type { Row } from './row.ts';
@@ -29,6 +30,9 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
     ] satisfies [string, Rows][]
   ).map(([id, rows]) => ({ tree: new RowTree(id), rows }));
 
+  const activity = new RowTree('marginalia.activity');
+  context.subscriptions.push(activity);
+
   const draw = () => {
     const { snapshot } = connection.account;
     const stale = staleness(connection.account.state, l10n, Date.now());
@@ -41,6 +45,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
       // An unset message is the empty string: the property is optional, but may not be set to undefined.
       tree.view.message = stale ?? '';
     }
+    activity.show(activityRows(connection.activity.entries, drawing));
     const [accounts] = trees;
     const called = snapshot ? accountsCalled(snapshot) : 0;
     if (accounts)
@@ -80,6 +85,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
 
   context.subscriptions.push(
     connection.account.onDidChange(draw),
+    connection.activity.onDidChange(draw),
     connection.onDidChangeStatus(drawStatus),
     settings.onDidChange(() => {
       draw();

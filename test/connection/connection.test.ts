@@ -60,6 +60,7 @@ function window(machine: Machine, open: () => Promise<Announcement> = () => Prom
   const created: { profile: string; restUrl: string; apiKey: string }[] = [];
   const connection = new Connection({
     profiles: new Profiles(machine.memory, machine.store),
+    memory: machine.memory,
     paper: { open, onDidEnd: ended.event },
     createClient: (profile, endpoint, { apiKey }) => {
       created.push({ profile: profile.id, restUrl: endpoint.restUrl, apiKey });

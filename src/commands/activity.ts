@@ -1,0 +1,41 @@
+import { env, l10n, window } from 'vscode';
+import type { Activity } from '../connection/activity.ts';
+import { readArguments } from '../connection/subject.ts';
+import { asCell, asCurl } from './retell.ts';
+import type { Command, Workbench } from './workbench.ts';
+
+export const copyAsCell: Command = {
+  id: 'copyAsCell',
+  run: (bench, argument) => copy(bench, argument, asCell),
+};
+
+export const copyAsCurl: Command = {
+  id: 'copyAsCurl',
+  run: (bench, argument) =>
+    copy(bench, argument, (entry) => {
+      const { session } = bench.connection;
+      const url = session?.paper?.restUrl ?? session?.profile.endpoint?.restUrl;
+      return asCurl(entry, url ?? 'https://api.binance.com');
+    }),
+};
+
+export const clearActivity: Command = {
+  id: 'clearActivity',
+  run: ({ connection }) => {
+    connection.activity.clear();
+    return Promise.resolve();
+  },
+};
+
+async function copy(
+  { connection }: Workbench,
+  argument: unknown,
+  tell: (entry: Activity) => string | undefined,
+): Promise<void> {
+  const { words } = readArguments(argument);
+  const entry = connection.activity.find(words.activity ?? '');
+  const text = entry && tell(entry);
+  if (text === undefined) return;
+  await env.clipboard.writeText(text);
+  window.setStatusBarMessage(l10n.t('Copied'), 2_000);
+}
