@@ -1,4 +1,4 @@
-import type { MarginClient } from '../binance/client.ts';
+import { NotSentError, type MarginClient } from '../binance/client.ts';
 import { ActivityLog } from './activity.ts';
 import { AccountModel, type AccountModelOptions } from './account.ts';
 import { Disposables, Emitter, type Disposable, type Event } from './event.ts';
@@ -56,6 +56,7 @@ export class Connection implements Disposable {
     this.activity = new ActivityLog(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
     this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
+    this.#disposables.add(this.account.onDidChange(() => this.#rejoin()));
     this.#disposables.add(options.profiles.onDidRemove((id) => this.session?.profile.id === id && this.disconnect()));
   }
 
@@ -141,6 +142,13 @@ export class Connection implements Disposable {
   #paperEnded(): void {
     if (this.session?.mode !== 'PAPER') return;
     this.use(paperProfile).catch(() => undefined);
+  }
+
+  /** The exchange was another window's, and that window was closed: the one of this window takes over its journal. */
+  #rejoin(): void {
+    const { condition } = this.account;
+    if (this.session?.mode !== 'PAPER' || condition.kind !== 'stale') return;
+    if (condition.error instanceof NotSentError && condition.error.reason === 'unreachable') this.#paperEnded();
   }
 
   #set(status: ConnectionStatus): void {

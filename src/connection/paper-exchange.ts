@@ -70,7 +70,7 @@ export class PaperExchange implements Disposable {
 
   #start(file: string): Promise<Announcement> {
     this.#options.log(`Starting the paper exchange on ${file}`);
-    const child = spawn(process.execPath, [this.#options.commandLine, 'paper', '--data', file], {
+    const child = spawn(process.execPath, [this.#options.commandLine, 'paper', '--data', file, '--while-stdin'], {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
