@@ -18,12 +18,18 @@ export interface AmountQuestion extends AmountLimits {
 /** Asks for an amount, with its maximum in sight, and keeps the box open until the amount is one. */
 export function askAmount(frame: Frame, question: AmountQuestion): Promise<Asked<Decimal>> {
   const { asset, maximum, typed, note } = question;
+  /** What a percentage or `max` comes to. */
+  const worked = (text: string, amount: Decimal) => (/[%x]/i.test(text) ? `${toDisplay(amount)} ${asset}` : undefined);
   const read = (text: string): Reading<Decimal> => {
     const amount = readAmount(text, question, l10n);
     if (!amount.ok) return amount;
     const reason = question.refuse?.(amount.amount);
     return reason === undefined
-      ? { ok: true, value: amount.amount, note: note?.(amount.amount) }
+      ? {
+          ok: true,
+          value: amount.amount,
+          note: [worked(text, amount.amount), note?.(amount.amount)].filter(Boolean).join(' · '),
+        }
       : { ok: false, reason };
   };
   if (typed !== undefined) {

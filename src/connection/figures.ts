@@ -6,6 +6,8 @@ export interface Figures {
   readonly masked: boolean;
   /** An amount of an asset, at most eight decimals, with the asset where it is not clear from the place. */
   amount(value: Decimal, asset?: string): string;
+  /** The same at a glance, for a row that is narrow: two decimals of what is large, more of what is small. */
+  short(value: Decimal): string;
   /** A price in quote per base. Not hidden: it says nothing about whose it is. */
   price(value: Decimal): string;
   /** A margin level, or that nothing is owed. */
@@ -24,10 +26,16 @@ export function figures(masked: boolean): Figures {
       const digits = masked ? hidden : toDisplay(value);
       return asset === undefined ? digits : `${digits} ${asset}`;
     },
+    short: (value) => (masked ? hidden : toDisplay(value, glance(value.abs()))),
     price: (value) => toDisplay(value),
     level: (value) => (value === undefined ? infinity : toDisplay(value, value.lt(10) ? 3 : 1)),
     percent: (fraction, places = 2) => `${toDisplay(fraction.times(decimal('100')), places)} %`,
   };
+}
+
+function glance(size: Decimal): number {
+  if (size.gte(1000)) return 2;
+  return size.gte(1) ? 4 : 8;
 }
 
 /** "just now", "12 s", "3 min", "2 h": how old something is, for the status bar and the view's message. */

@@ -174,9 +174,9 @@ export function assetRow(balance: Balance, account: AccountRef, drawing: Drawing
   const { asset, free, locked, borrowed, interest, net } = balance;
   const id = assetId(account, asset);
   const owed = borrowed.plus(interest);
-  const parts = [figures.amount(free)];
-  if (locked.gt(0)) parts.push(l10n.t('{0} locked', figures.amount(locked)));
-  if (owed.gt(0)) parts.push(l10n.t('owes {0}', figures.amount(owed)));
+  const parts = [figures.short(free)];
+  if (locked.gt(0)) parts.push(l10n.t('{0} locked', figures.short(locked)));
+  if (owed.gt(0)) parts.push(l10n.t('owes {0}', figures.short(owed)));
   const figure = (name: string, label: string, value: Decimal): Row => ({
     id: `${id}/${name}`,
     label,
@@ -241,7 +241,7 @@ function assetGroups(snapshot: Snapshot, drawing: Drawing): Row[] {
     return {
       id: `asset/${asset}`,
       label: asset,
-      description: l10n.t('net {0}', figures.amount(net)),
+      description: l10n.t('net {0}', figures.short(net)),
       context: 'assetGroup',
       icon: { id: 'symbol-numeric' },
       speech: l10n.t('{0}: net {1} in {2} accounts', asset, figures.amount(net), places.length),

@@ -44,7 +44,7 @@ function loanRow(loan: Loan, { l10n, figures }: Drawing): Row {
   return {
     id,
     label: asset,
-    description: `${figures.amount(owed)} · ${place}${hourlyRate ? ` · ${l10n.t('{0} a year', yearly)}` : ''}`,
+    description: `${figures.short(owed)} · ${place}${hourlyRate ? ` · ${l10n.t('{0} a year', yearly)}` : ''}`,
     tooltip: [
       `**${l10n.t('Loan of {0}', plain(asset))}** · ${plain(place)}`,
       '',
