@@ -1,7 +1,8 @@
+import { notebook, notebookUsage } from './cli/notebook.ts';
 import { paper, paperUsage } from './cli/paper.ts';
 
 /** What runs without VS Code: the paper exchange, and notebooks. */
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { paper };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { paper, notebook };
 
 const [name = '', ...args] = process.argv.slice(2);
 const command = commands[name];
@@ -11,6 +12,6 @@ if (command) {
     process.exitCode = 1;
   });
 } else {
-  process.stderr.write(`usage: ${paperUsage}`);
+  process.stderr.write(`usage: ${paperUsage}\n       ${notebookUsage}`);
   process.exitCode = 2;
 }

@@ -24,11 +24,13 @@ export const send: Send = (message) => {
   }
 };
 
-export function receive(onMessage: (message: ToKernel) => void): void {
+/** @returns lets the process end although the parent may still write */
+export function receive(onMessage: (message: ToKernel) => void): () => void {
   const pipe = new Socket({ fd: descriptors.fromParent, readable: true, writable: false });
   pipe.on(
     'data',
     messageReader((message) => onMessage(message as ToKernel)),
   );
   pipe.on('close', () => process.exit());
+  return () => pipe.unref();
 }

@@ -52,10 +52,8 @@ export class Kernel {
     this.#watch();
   }
 
-  handle(message: ToKernel): void {
+  handle(message: Exclude<ToKernel, Begin | { type: 'finish' }>): void {
     switch (message.type) {
-      case 'begin':
-        break;
       case 'scope':
         this.#scope = message.scope;
         break;
@@ -151,8 +149,9 @@ async function untilInterrupt(cell: Cell, shown: Promise<void>): Promise<void> {
 /** Starts with the parent's first message, which says where the notebook is and what is connected. */
 export function serve(): void {
   let kernel: Kernel | undefined;
-  receive((message) => {
-    if (message.type === 'begin') {
+  const release = receive((message) => {
+    if (message.type === 'finish') release();
+    else if (message.type === 'begin') {
       kernel = new Kernel(message);
       send({ type: 'ready', pid: process.pid });
     } else kernel?.handle(message);

@@ -167,6 +167,12 @@ export class KernelProcess {
     return (await this.#ask((request) => ({ type: 'open-inspector', request }))) as string | undefined;
   }
 
+  /** Lets the process end by itself when nothing that cells started is left, and ends it after `grace` ms. */
+  finish(grace: number): void {
+    this.#send({ type: 'finish' });
+    setTimeout(() => this.stop(), grace).unref();
+  }
+
   /** Ends the process at once. */
   stop(): void {
     this.#stopping = true;

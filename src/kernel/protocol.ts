@@ -57,6 +57,8 @@ export type ToKernel =
       readonly language: Language;
     }
   | { readonly type: 'interrupt' }
+  /** No cell follows: the process ends by itself once nothing that cells started is left. */
+  | { readonly type: 'finish' }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
   | { readonly type: 'refusal'; readonly call: number; readonly error: WireError }
   | { readonly type: 'answer'; readonly question: number; readonly text: string | undefined }

@@ -1,0 +1,139 @@
+import { randomUUID } from 'node:crypto';
+import type { CellError, MimeBundle, StreamName } from '../kernel/protocol.ts';
+
+/** An `.ipynb` file, as far as running it needs to know; what else is in it stays as it is. */
+export interface Notebook {
+  cells: Cell[];
+  metadata: { kernelspec?: { language?: string }; language_info?: { name?: string }; [more: string]: unknown };
+  nbformat: number;
+  nbformat_minor: number;
+}
+
+export interface Cell {
+  cell_type: 'code' | 'markdown' | 'raw';
+  id?: string;
+  source: string | string[];
+  metadata: { tags?: string[]; vscode?: { languageId?: string }; [more: string]: unknown };
+  outputs?: Output[];
+  execution_count?: number | null;
+}
+
+export type Output =
+  | { output_type: 'stream'; name: StreamName; text: string }
+  | { output_type: 'display_data'; data: Record<string, unknown>; metadata: Record<string, unknown> }
+  | {
+      output_type: 'execute_result';
+      execution_count: number;
+      data: Record<string, unknown>;
+      metadata: Record<string, unknown>;
+    }
+  | { output_type: 'error'; ename: string; evalue: string; traceback: string[] };
+
+export class NotebookFormatError extends Error {}
+
+/**
+ * Reads a notebook of format 4 and brings it to 4.5, in which every cell has an id.
+ * @throws NotebookFormatError
+ */
+export function parseNotebook(text: string): Notebook {
+  let notebook: Partial<Notebook>;
+  try {
+    notebook = JSON.parse(text) as Partial<Notebook>;
+  } catch (error) {
+    throw new NotebookFormatError(`It is not JSON: ${(error as Error).message}`);
+  }
+  if (notebook.nbformat !== 4 || !Array.isArray(notebook.cells))
+    throw new NotebookFormatError('It is not a notebook of nbformat 4.');
+  const taken = new Set<string>();
+  const cells = notebook.cells.map((cell) => {
+    const id = cell.id !== undefined && /^[\w-]{1,64}$/.test(cell.id) && !taken.has(cell.id) ? cell.id : newId();
+    taken.add(id);
+    return { ...cell, id };
+  });
+  return { metadata: {}, ...notebook, cells, nbformat: 4, nbformat_minor: Math.max(5, notebook.nbformat_minor ?? 0) };
+}
+
+export function formatNotebook(notebook: Notebook): string {
+  return `${JSON.stringify(notebook, null, 1)}\n`;
+}
+
+export function sourceOf({ source }: Cell): string {
+  return typeof source === 'string' ? source : source.join('');
+}
+
+/** The language of a code cell, from its own metadata or the notebook's. */
+export function languageOf(cell: Cell, { metadata }: Notebook): string {
+  return (
+    cell.metadata.vscode?.languageId ?? metadata.language_info?.name ?? metadata.kernelspec?.language ?? 'typescript'
+  );
+}
+
+export function codeCell(source: string, tags: string[]): Cell {
+  return { cell_type: 'code', id: newId(), metadata: { tags }, source, outputs: [], execution_count: null };
+}
+
+function newId(): string {
+  return randomUUID().slice(0, 8);
+}
+
+/** Collects what the cells of one run put out, in the shape of the file. */
+export class OutputCollector {
+  readonly #outputs = new Map<number, Output[]>();
+  readonly #displays = new Map<string, { data: Record<string, unknown>; metadata: Record<string, unknown> }[]>();
+  readonly #clearNext = new Set<number>();
+
+  of(cell: number): Output[] {
+    let outputs = this.#outputs.get(cell);
+    if (!outputs) this.#outputs.set(cell, (outputs = []));
+    return outputs;
+  }
+
+  stream(cell: number, name: StreamName, text: string): void {
+    const last = this.of(cell).at(-1);
+    if (last?.output_type === 'stream' && last.name === name && !this.#clearNext.has(cell)) last.text += text;
+    else this.#add(cell, { output_type: 'stream', name, text });
+  }
+
+  display(cell: number, bundle: MimeBundle, result: boolean, displayId?: string): void {
+    const content = { data: savedData(bundle), metadata: { ...bundle.metadata } };
+    this.#add(
+      cell,
+      result
+        ? { output_type: 'execute_result', execution_count: cell, ...content }
+        : { output_type: 'display_data', ...content },
+    );
+    const shown = this.of(cell).at(-1);
+    if (displayId !== undefined && shown && 'data' in shown)
+      this.#displays.set(displayId, [...(this.#displays.get(displayId) ?? []), shown]);
+  }
+
+  update(bundle: MimeBundle, displayId: string): void {
+    for (const shown of this.#displays.get(displayId) ?? []) {
+      shown.data = savedData(bundle);
+      shown.metadata = { ...bundle.metadata };
+    }
+  }
+
+  clear(cell: number, wait: boolean): void {
+    if (wait) this.#clearNext.add(cell);
+    else this.of(cell).length = 0;
+  }
+
+  error(cell: number, { name, message, stack }: CellError): void {
+    this.#add(cell, { output_type: 'error', ename: name, evalue: message, traceback: stack.split('\n') });
+  }
+
+  #add(cell: number, output: Output): void {
+    if (this.#clearNext.delete(cell)) this.of(cell).length = 0;
+    this.of(cell).push(output);
+  }
+}
+
+/** nbformat wants text where the type is not JSON. */
+function savedData({ data }: MimeBundle): Record<string, unknown> {
+  const entries = Object.entries(data).map(([mime, value]) => {
+    const json = /^application\/(?:.*\+)?json$/.test(mime);
+    return [mime, json || typeof value === 'string' ? value : JSON.stringify(value)] as const;
+  });
+  return Object.fromEntries(entries);
+}
