@@ -1,0 +1,137 @@
+import type ts from 'typescript';
+
+/** The compiler that runs us: the editor's own, or ours where the editor's takes no plugins. */
+export type TypeScript = typeof ts;
+
+/** What a name may be used as; a class is both. */
+export const Meaning = { value: 1, type: 2, both: 3 } as const;
+
+/** A name that a cell declares at its top level, and that other cells may use. */
+export interface Declaration {
+  readonly name: string;
+  readonly meaning: number;
+  /** In TypeScript's words, as completion lists show it: `const`, `class`, `function`, … */
+  readonly kind: string;
+  /** Whether the cell itself exports it already. */
+  readonly exported: boolean;
+}
+
+export interface CellNames {
+  readonly declared: ReadonlyMap<string, Declaration>;
+  /** Names assigned without a declaration, which makes them global variables when the cell runs. */
+  readonly assigned: ReadonlySet<string>;
+  /** Whether the cell is one object literal, which the grammar takes for a block and the kernel for an object. */
+  readonly objectLiteral: boolean;
+}
+
+/** Reads what a cell declares; looks at its syntax only. */
+export function readCell(ts: TypeScript, text: string, javascript: boolean): CellNames {
+  const name = javascript ? 'cell.js' : 'cell.ts';
+  const source = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
+  const reader = new Reader(ts);
+  source.statements.forEach((statement) => reader.read(statement));
+  return { declared: reader.declared, assigned: reader.assigned, objectLiteral: isObjectLiteral(ts, name, text) };
+}
+
+class Reader {
+  readonly declared = new Map<string, Declaration>();
+  readonly assigned = new Set<string>();
+  readonly #ts: TypeScript;
+
+  constructor(ts: TypeScript) {
+    this.#ts = ts;
+  }
+
+  read(statement: ts.Statement): void {
+    const ts = this.#ts;
+    const exported = ts.canHaveModifiers(statement) && isExported(ts, statement);
+    const add = (name: ts.Identifier | undefined, meaning: number, kind: string) => {
+      if (name) this.#add(name.text, meaning, kind, exported);
+    };
+    if (ts.isFunctionDeclaration(statement)) add(statement.name, Meaning.value, 'function');
+    else if (ts.isClassDeclaration(statement)) add(statement.name, Meaning.both, 'class');
+    else if (ts.isEnumDeclaration(statement)) add(statement.name, Meaning.both, 'enum');
+    else if (ts.isInterfaceDeclaration(statement)) add(statement.name, Meaning.type, 'interface');
+    else if (ts.isTypeAliasDeclaration(statement)) add(statement.name, Meaning.type, 'type');
+    else if (ts.isModuleDeclaration(statement)) {
+      const global = (statement.flags & ts.NodeFlags.GlobalAugmentation) !== 0;
+      if (ts.isIdentifier(statement.name) && !global) add(statement.name, Meaning.both, 'module');
+    } else if (ts.isImportEqualsDeclaration(statement)) add(statement.name, Meaning.both, 'alias');
+    else if (ts.isImportDeclaration(statement)) this.#readImport(statement.importClause);
+    else if (ts.isExportDeclaration(statement)) this.#readExport(statement);
+    else if (ts.isVariableStatement(statement)) this.#readVariables(statement.declarationList, exported);
+    else if (ts.isExpressionStatement(statement)) this.#readAssignments(statement.expression);
+    else this.#readHoisted(statement);
+  }
+
+  #add(name: string, meaning: number, kind: string, exported: boolean): void {
+    const known = this.declared.get(name);
+    this.declared.set(name, {
+      name,
+      meaning: meaning | (known?.meaning ?? 0),
+      kind: known?.kind ?? kind,
+      exported: exported || (known?.exported ?? false),
+    });
+  }
+
+  #readImport(clause: ts.ImportClause | undefined): void {
+    if (!clause) return;
+    const bindings = clause.namedBindings;
+    const names = !bindings ? [] : 'elements' in bindings ? bindings.elements.map((each) => each.name) : [bindings.name];
+    for (const name of [clause.name, ...names]) if (name) this.#add(name.text, Meaning.both, 'alias', false);
+  }
+
+  /** `export { a as b }`: a second export of `b` would be an error. */
+  #readExport({ exportClause, moduleSpecifier }: ts.ExportDeclaration): void {
+    if (!exportClause || moduleSpecifier || !this.#ts.isNamedExports(exportClause)) return;
+    for (const { name } of exportClause.elements) {
+      const known = this.declared.get(name.text);
+      if (known) this.declared.set(name.text, { ...known, exported: true });
+    }
+  }
+
+  #readVariables(list: ts.VariableDeclarationList, exported: boolean): void {
+    const ts = this.#ts;
+    const block = list.flags & ts.NodeFlags.BlockScoped;
+    const kind = block === ts.NodeFlags.None ? 'var' : block === ts.NodeFlags.Let ? 'let' : 'const';
+    const read = (name: ts.BindingName) => {
+      if (ts.isIdentifier(name)) this.#add(name.text, Meaning.value, kind, exported);
+      else for (const element of name.elements) if (ts.isBindingElement(element)) read(element.name);
+    };
+    list.declarations.forEach((declaration) => read(declaration.name));
+  }
+
+  /** A `var` inside a block or a loop is a variable of the whole cell. */
+  #readHoisted(node: ts.Node): void {
+    const ts = this.#ts;
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0)
+      this.#readVariables(node, false);
+    if (ts.isExpressionStatement(node)) this.#readAssignments(node.expression);
+    ts.forEachChild(node, (child) => this.#readHoisted(child));
+  }
+
+  #readAssignments(expression: ts.Expression): void {
+    const ts = this.#ts;
+    if (ts.isParenthesizedExpression(expression)) this.#readAssignments(expression.expression);
+    if (!ts.isBinaryExpression(expression)) return;
+    const { left, operatorToken, right } = expression;
+    if (operatorToken.kind === ts.SyntaxKind.CommaToken) this.#readAssignments(left);
+    if (operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(left)) this.assigned.add(left.text);
+    if (operatorToken.kind === ts.SyntaxKind.CommaToken || operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      this.#readAssignments(right);
+  }
+}
+
+function isExported(ts: TypeScript, node: ts.HasModifiers): boolean {
+  return ts.getModifiers(node)?.some((each) => each.kind === ts.SyntaxKind.ExportKeyword) ?? false;
+}
+
+function isObjectLiteral(ts: TypeScript, name: string, text: string): boolean {
+  if (!/^(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*\{/.test(text) || /;\s*$/.test(text)) return false;
+  const { statements, parseDiagnostics } = ts.createSourceFile(name, `(${text}\n)`, ts.ScriptTarget.ESNext) as ts.SourceFile & {
+    parseDiagnostics?: readonly unknown[];
+  };
+  const [only] = statements;
+  return statements.length === 1 && only?.kind === ts.SyntaxKind.ExpressionStatement && !parseDiagnostics?.length;
+}

@@ -1,0 +1,63 @@
+import { NotebookProgram, type Shared, type Texts, type VirtualCell } from './notebook.ts';
+import type { TypeScript } from './cell.ts';
+import type { Outlines } from './protocol.ts';
+
+/** A cell in the program that knows it. */
+export interface Found {
+  readonly program: NotebookProgram;
+  readonly cell: VirtualCell;
+}
+
+/** The programs of all open notebooks. One notebook never sees another's names. */
+export class Engine {
+  readonly #ts: TypeScript;
+  readonly #texts: Texts;
+  readonly #libraries: string;
+  readonly #programs = new Map<string, NotebookProgram>();
+  readonly #notebookOfCell = new Map<string, string>();
+  #shared: Shared | undefined;
+  #generation = 0;
+
+  constructor(ts: TypeScript, texts: Texts, libraries: string) {
+    this.#ts = ts;
+    this.#texts = texts;
+    this.#libraries = libraries;
+  }
+
+  setOutlines({ types, notebooks, generation }: Outlines): void {
+    if (this.#shared?.types !== types) {
+      this.#programs.clear();
+      const registry = this.#ts.createDocumentRegistry(this.#ts.sys.useCaseSensitiveFileNames);
+      this.#shared = { ts: this.#ts, texts: this.#texts, registry, types, libraries: this.#libraries };
+    }
+    this.#notebookOfCell.clear();
+    for (const outline of notebooks) {
+      const program = this.#programs.get(outline.id) ?? new NotebookProgram(this.#shared, outline);
+      program.outline = outline;
+      this.#programs.set(outline.id, program);
+      for (const { key } of outline.cells) this.#notebookOfCell.set(key, outline.id);
+    }
+    const open = new Set(notebooks.map(({ id }) => id));
+    for (const [id, program] of this.#programs) {
+      if (!open.has(id)) {
+        program.service.dispose();
+        this.#programs.delete(id);
+      } else if (generation !== this.#generation) program.forgetFailures();
+    }
+    this.#generation = generation;
+  }
+
+  /** The cell with this key, in an up-to-date program. */
+  find(key: string): Found | undefined {
+    const program = this.program(this.#notebookOfCell.get(key));
+    const cell = program?.cellOfKey(key);
+    return program && cell && { program, cell };
+  }
+
+  /** The up-to-date program of a notebook. */
+  program(id: string | undefined): NotebookProgram | undefined {
+    const program = id === undefined ? undefined : this.#programs.get(id);
+    program?.update();
+    return program;
+  }
+}

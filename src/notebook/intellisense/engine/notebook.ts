@@ -1,0 +1,266 @@
+import type ts from 'typescript';
+import { readCell, type CellNames, type Declaration, type TypeScript } from './cell.ts';
+import { cellModulePattern, linkCells, type Link } from './chain.ts';
+import type { NotebookOutline } from './protocol.ts';
+
+/** Where the engine reads texts. */
+export interface Texts {
+  /** The cell's text as it stands in the editor; `undefined` once it is closed. */
+  cell(key: string): ts.IScriptSnapshot | undefined;
+  /** The text of a file that is open with unsaved changes, with a version that changes with the text. */
+  open(file: string): { readonly snapshot: ts.IScriptSnapshot; readonly version: string } | undefined;
+}
+
+/** What all notebooks of a process share. */
+export interface Shared {
+  readonly ts: TypeScript;
+  readonly texts: Texts;
+  readonly registry: ts.DocumentRegistry;
+  /** Folder of the declarations of what the kernel preloads; see `ambient.d.ts` in it. */
+  readonly types: string;
+  /** Folder of TypeScript's own `lib.*.d.ts`. */
+  readonly libraries: string;
+}
+
+/** One cell as a file of its notebook's program. */
+export interface VirtualCell {
+  readonly key: string;
+  readonly file: string;
+  readonly javascript: boolean;
+  /** Length of what the user sees; what lies behind is ours. */
+  readonly length: number;
+  readonly names: CellNames;
+  readonly borrowed: ReadonlyMap<string, Declaration>;
+}
+
+interface Cached {
+  readonly text: string;
+  readonly names: CellNames;
+}
+
+/** The cells of one notebook as a TypeScript program of their own. */
+export class NotebookProgram {
+  readonly service: ts.LanguageService;
+  readonly #shared: Shared;
+  readonly #host: NotebookHost;
+  readonly #read = new Map<string, Cached>();
+  #outline: NotebookOutline;
+  #cells: readonly VirtualCell[] = [];
+
+  constructor(shared: Shared, outline: NotebookOutline) {
+    this.#shared = shared;
+    this.#outline = outline;
+    this.#host = new NotebookHost(shared, outline.folder);
+    this.service = shared.ts.createLanguageService(this.#host, shared.registry);
+  }
+
+  set outline(outline: NotebookOutline) {
+    this.#outline = outline;
+  }
+
+  /** Makes failed imports be tried again. */
+  forgetFailures(): void {
+    this.#host.forget();
+  }
+
+  get cells(): readonly VirtualCell[] {
+    return this.#cells;
+  }
+
+  /** Takes over what was typed since; to be called before each question to the service. */
+  update(): void {
+    const texts = this.#outline.cells.map(({ key }) => {
+      const snapshot = this.#shared.texts.cell(key);
+      return snapshot?.getText(0, snapshot.getLength()) ?? '';
+    });
+    const names = this.#outline.cells.map(({ key, javascript }, index) => this.#names(key, texts[index] ?? '', javascript));
+    const links = linkCells(names);
+    this.#cells = this.#outline.cells.map(({ key, javascript }, index) => ({
+      key,
+      file: this.#file(key, javascript),
+      javascript,
+      length: texts[index]?.length ?? 0,
+      names: names[index] as CellNames,
+      borrowed: (links[index] as Link).borrowed,
+    }));
+    this.#host.setCells(this.#cells.map(({ file }, index) => [file, `${texts[index] ?? ''}${links[index]?.suffix ?? ''}`]));
+  }
+
+  cellOfFile(file: string): VirtualCell | undefined {
+    return this.#cells.find((cell) => cell.file === file);
+  }
+
+  cellOfKey(key: string): VirtualCell | undefined {
+    return this.#cells.find((cell) => cell.key === key);
+  }
+
+  #names(key: string, text: string, javascript: boolean): CellNames {
+    const known = this.#read.get(key);
+    if (known?.text === text) return known.names;
+    const names = readCell(this.#shared.ts, text, javascript);
+    this.#read.set(key, { text, names });
+    return names;
+  }
+
+  /** In the notebook's folder, so that relative imports mean what they mean in the kernel. */
+  #file(key: string, javascript: boolean): string {
+    const fragment = key.slice(key.lastIndexOf('#') + 1).replace(/[^\w]/g, '_');
+    return `${this.#outline.folder}/${this.#outline.name}#${fragment}.${javascript ? 'js' : 'ts'}`;
+  }
+}
+
+interface File {
+  readonly text: string;
+  readonly version: string;
+  readonly snapshot: ts.IScriptSnapshot;
+}
+
+class NotebookHost implements ts.LanguageServiceHost {
+  readonly #shared: Shared;
+  readonly #folder: string;
+  readonly #options: ts.CompilerOptions;
+  #cache: ts.ModuleResolutionCache;
+  #files = new Map<string, File>();
+  #retry = false;
+
+  constructor(shared: Shared, folder: string) {
+    this.#shared = shared;
+    this.#folder = folder;
+    this.#options = optionsFor(shared.ts);
+    this.#cache = this.#newCache();
+  }
+
+  setCells(cells: readonly (readonly [file: string, text: string])[]): void {
+    const { ts } = this.#shared;
+    const files = new Map<string, File>();
+    for (const [name, text] of cells) {
+      const known = this.#files.get(name);
+      const version = String(Number(known?.version ?? 0) + 1);
+      files.set(name, known?.text === text ? known : { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+    }
+    this.#files = files;
+  }
+
+  forget(): void {
+    this.#cache = this.#newCache();
+    this.#retry = true;
+  }
+
+  /** True once after `forget`: the next program resolves every import of a cell anew. */
+  hasInvalidatedResolutions = (file: string): boolean => this.#retry && this.#files.has(file);
+
+  getCompilationSettings = (): ts.CompilerOptions => this.#options;
+  getCurrentDirectory = (): string => this.#folder;
+  getDefaultLibFileName = (options: ts.CompilerOptions): string =>
+    `${this.#shared.libraries}/${this.#shared.ts.getDefaultLibFileName(options)}`;
+  getScriptFileNames = (): string[] => [`${this.#shared.types}/ambient.d.ts`, ...this.#files.keys()];
+
+  getScriptVersion = (file: string): string => {
+    const cell = this.#files.get(file);
+    if (cell) return cell.version;
+    const open = this.#shared.texts.open(file);
+    if (open) return open.version;
+    // Declarations of packages do not change while one works; asking the disk about hundreds of them at each key would be felt.
+    if (this.#isOurs(file) || file.includes('/node_modules/')) return '1';
+    return String(this.#shared.ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
+  };
+
+  getScriptSnapshot = (file: string): ts.IScriptSnapshot | undefined => {
+    const cell = this.#files.get(file);
+    if (cell) return cell.snapshot;
+    const open = this.#shared.texts.open(file);
+    if (open) return open.snapshot;
+    const text = this.#shared.ts.sys.readFile(file);
+    return text === undefined ? undefined : this.#shared.ts.ScriptSnapshot.fromString(text);
+  };
+
+  fileExists = (file: string): boolean => this.#files.has(file) || this.#shared.ts.sys.fileExists(file);
+  readFile = (file: string, encoding?: string): string | undefined =>
+    this.#files.get(file)?.text ?? this.#shared.ts.sys.readFile(file, encoding);
+  directoryExists = (folder: string): boolean => this.#shared.ts.sys.directoryExists(folder);
+  getDirectories = (folder: string): string[] => this.#shared.ts.sys.getDirectories(folder);
+  readDirectory = (...query: Parameters<ts.System['readDirectory']>): string[] => this.#shared.ts.sys.readDirectory(...query);
+  realpath = (file: string): string => this.#shared.ts.sys.realpath?.(file) ?? file;
+  useCaseSensitiveFileNames = (): boolean => this.#shared.ts.sys.useCaseSensitiveFileNames;
+
+  resolveModuleNameLiterals = (
+    literals: readonly ts.StringLiteralLike[],
+    containing: string,
+    redirected: ts.ResolvedProjectReference | undefined,
+    options: ts.CompilerOptions,
+    source: ts.SourceFile,
+  ): readonly ts.ResolvedModuleWithFailedLookupLocations[] => {
+    const { ts } = this.#shared;
+    if (this.#files.has(containing)) this.#retry = false;
+    return literals.map((literal) => {
+      const index = cellModulePattern.exec(literal.text)?.[1];
+      if (index !== undefined) return { resolvedModule: this.#cellModule(Number(index)) };
+      const own = this.#isOurs(containing) && !literal.text.startsWith('.') ? this.#packaged(literal.text) : undefined;
+      if (own) return { resolvedModule: own };
+      const mode = ts.getModeForUsageLocation(source, literal, options);
+      return ts.resolveModuleName(literal.text, containing, options, this, this.#cache, redirected, mode);
+    });
+  };
+
+  /** Node's declarations are ours, whatever copy a package brings: two of them would contradict each other. */
+  resolveTypeReferenceDirectiveReferences = (
+    references: readonly (ts.FileReference | string)[],
+    containing: string,
+    redirected: ts.ResolvedProjectReference | undefined,
+    options: ts.CompilerOptions,
+  ): readonly ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations[] =>
+    references.map((reference) => {
+      const name = typeof reference === 'string' ? reference : reference.fileName;
+      if (name === 'node') return { resolvedTypeReferenceDirective: undefined, failedLookupLocations: [] };
+      return this.#shared.ts.resolveTypeReferenceDirective(name, containing, options, this, redirected);
+    });
+
+  #cellModule(index: number): ts.ResolvedModuleFull | undefined {
+    const file = [...this.#files.keys()][index];
+    if (file === undefined) return undefined;
+    const { Extension } = this.#shared.ts;
+    return { resolvedFileName: file, extension: file.endsWith('.js') ? Extension.Js : Extension.Ts };
+  }
+
+  /** The packages that our declarations speak of are shipped with them: `packages/NAME/index.d.ts`. */
+  #packaged(name: string): ts.ResolvedModuleFull | undefined {
+    const file = `${this.#shared.types}/packages/${name}/index.d.ts`;
+    if (!this.#shared.ts.sys.fileExists(file)) return undefined;
+    return { resolvedFileName: file, extension: this.#shared.ts.Extension.Dts, isExternalLibraryImport: true };
+  }
+
+  #isOurs(file: string): boolean {
+    return file.startsWith(`${this.#shared.types}/`) || file.startsWith(`${this.#shared.libraries}/`);
+  }
+
+  #newCache(): ts.ModuleResolutionCache {
+    return this.#shared.ts.createModuleResolutionCache(this.#folder, (name) => name, this.#options);
+  }
+}
+
+/** Strict, except where strictness asks for annotations: cells are written to be run, not to be published. */
+function optionsFor(ts: TypeScript): ts.CompilerOptions {
+  return {
+    target: ts.ScriptTarget.ESNext,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    lib: ['lib.esnext.d.ts'],
+    types: [],
+    strict: true,
+    noImplicitAny: false,
+    noImplicitThis: false,
+    strictPropertyInitialization: false,
+    useUnknownInCatchVariables: false,
+    allowJs: true,
+    allowImportingTsExtensions: true,
+    allowNonTsExtensions: true,
+    allowSyntheticDefaultImports: true,
+    allowUnreachableCode: true,
+    allowUnusedLabels: true,
+    esModuleInterop: true,
+    resolveJsonModule: true,
+    skipLibCheck: true,
+    noEmit: true,
+  };
+}
