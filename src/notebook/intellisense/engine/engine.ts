@@ -1,3 +1,4 @@
+import type ts from 'typescript';
 import { NotebookProgram, type Shared, type Texts, type VirtualCell } from './notebook.ts';
 import type { TypeScript } from './cell.ts';
 import type { Outlines } from './protocol.ts';
@@ -52,6 +53,15 @@ export class Engine {
     const program = this.program(this.#notebookOfCell.get(key));
     const cell = program?.cellOfKey(key);
     return program && cell && { program, cell };
+  }
+
+  /** Where in a file a position is, for a file that one of the programs has read. */
+  locate(file: string, position: number): ts.LineAndCharacter | undefined {
+    for (const { service } of this.#programs.values()) {
+      const source = service.getProgram()?.getSourceFile(file);
+      if (source) return source.getLineAndCharacterOfPosition(position);
+    }
+    return undefined;
   }
 
   /** The up-to-date program of a notebook. */
