@@ -29,7 +29,8 @@ export class Engine {
     if (this.#shared?.types !== types) {
       this.#programs.clear();
       const registry = this.#ts.createDocumentRegistry(this.#ts.sys.useCaseSensitiveFileNames);
-      this.#shared = { ts: this.#ts, texts: this.#texts, registry, types, libraries: this.#libraries };
+      const packages = JSON.parse(this.#ts.sys.readFile(`${types}/packages.json`) ?? '{}') as Shared['packages'];
+      this.#shared = { ts: this.#ts, texts: this.#texts, registry, types, packages, libraries: this.#libraries };
     }
     this.#notebookOfCell.clear();
     for (const outline of notebooks) {

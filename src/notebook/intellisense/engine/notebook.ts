@@ -18,6 +18,8 @@ export interface Shared {
   readonly registry: ts.DocumentRegistry;
   /** Folder of the declarations of what the kernel preloads; see `ambient.d.ts` in it. */
   readonly types: string;
+  /** Which files in `types/packages` the names of packages stand for. */
+  readonly packages: Readonly<Record<string, string>>;
   /** Folder of TypeScript's own `lib.*.d.ts`. */
   readonly libraries: string;
 }
@@ -222,11 +224,12 @@ class NotebookHost implements ts.LanguageServiceHost {
     return { resolvedFileName: file, extension: file.endsWith('.js') ? Extension.Js : Extension.Ts };
   }
 
-  /** The packages that our declarations speak of are shipped with them: `packages/NAME/index.d.ts`. */
+  /** The packages that our declarations speak of are shipped with them. */
   #packaged(name: string): ts.ResolvedModuleFull | undefined {
-    const file = `${this.#shared.types}/packages/${name}/index.d.ts`;
-    if (!this.#shared.ts.sys.fileExists(file)) return undefined;
-    return { resolvedFileName: file, extension: this.#shared.ts.Extension.Dts, isExternalLibraryImport: true };
+    const file = this.#shared.packages[name];
+    if (file === undefined) return undefined;
+    const resolvedFileName = `${this.#shared.types}/packages/${file}`;
+    return { resolvedFileName, extension: this.#shared.ts.Extension.Dts, isExternalLibraryImport: true };
   }
 
   #isOurs(file: string): boolean {

@@ -1,0 +1,69 @@
+/**
+ * What the kernel preloads, as the editor sees it in cells. The build turns this file and the declarations it reaches
+ * into `dist/types/`; nothing of it runs.
+ */
+import type { Decimal as DecimalClass } from '../../margin/decimal.ts';
+import type { MarginClient } from '../../binance/client.ts';
+import type * as cells from '../../frames/cells.ts';
+
+type Asynchronous = (...parameters: never[]) => Promise<unknown>;
+
+/** The client's calls; its connection and key stay with the editor. */
+export type CellClient = {
+  readonly [Name in keyof MarginClient as MarginClient[Name] extends Asynchronous ? Name : never]: MarginClient[Name];
+};
+
+/** Controls of the paper exchange. */
+export interface PaperControls {
+  /** Moves the exchange's clock: by a span in ms, or to an ISO time. Interest accrues and prices move on the way. */
+  clock(step: { advanceMs: number } | { now: string }): Promise<unknown>;
+  /** Holds a price until it is set again, or releases it with `null`. */
+  price(setting: { symbol: string; price: string | number | null }): Promise<unknown>;
+  /** Puts paper money into a wallet. */
+  deposit(deposit: { wallet: string; asset: string; amount: string | number }): Promise<unknown>;
+  /** Makes calls fail or wait, to see what a notebook does then. */
+  faults(faults: readonly PaperFault[]): Promise<unknown>;
+  clearFaults(): Promise<unknown>;
+  /** Starts over with the demo account. */
+  reset(): Promise<unknown>;
+  /** The exchange's whole state. */
+  state(): Promise<unknown>;
+  /** Every command that the exchange has accepted. */
+  journal(): Promise<unknown>;
+}
+
+export interface PaperFault {
+  /** Verb and path, `POST /sapi/v1/margin/borrow-repay` say, or `*` for all. */
+  endpoint: string;
+  /** How often; -1 for ever. */
+  times: number;
+  kind: 'latency' | 'status' | 'code' | 'drop-before' | 'drop-after' | 'half-body' | 'redirect';
+  [detail: string]: unknown;
+}
+
+declare global {
+  /**
+   * The margin client of the connected profile: `await client.getMarginAccount()`. Amounts in its replies are decimal
+   * strings, times are in ms.
+   */
+  const client: CellClient;
+  /** The paper exchange's clock, prices, deposits and faults. Only on a paper profile. */
+  const paper: PaperControls;
+  /** danfo: `dfd.concat(...)`, `dfd.readCSV(...)`, … */
+  const dfd: typeof cells.dfd;
+  /** danfo's DataFrame: `new DataFrame(rows)`. */
+  const DataFrame: typeof cells.DataFrame;
+  type DataFrame = cells.DataFrame;
+  /** danfo's Series: `new Series([1, 2, 3])`. */
+  const Series: typeof cells.Series;
+  type Series = cells.Series;
+  /** Rows with a schema as a DataFrame: amounts, times and texts each become what they are. */
+  const frame: typeof cells.frame;
+  /** Exact decimal arithmetic: `new Decimal('0.1').plus('0.2')`. */
+  const Decimal: typeof DecimalClass;
+  type Decimal = DecimalClass;
+  /** Shows a value now; `display.html`, `.markdown`, `.json`, `.image` show it in that form. */
+  const display: (value: unknown) => Promise<unknown>;
+  /** A chart of rows or a DataFrame by any Vega-Lite specification: `chart({ mark: 'line', encoding: … }, df)`. */
+  const chart: (spec: object, data?: unknown, options?: { caption?: string }) => object;
+}

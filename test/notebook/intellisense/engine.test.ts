@@ -1,0 +1,182 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { folderWith, Notebook } from './notebook.ts';
+
+describe('cells as a TypeScript program', function () {
+  this.timeout(60_000);
+  let folder: string;
+  let notebook: Notebook;
+
+  before(() => {
+    folder = folderWith({
+      'helper.ts': 'export interface Level { level: number }\nexport const lowest = (levels: Level[]) => levels[0];\n',
+      'node_modules/esm/package.json': '{"name":"esm","type":"module","exports":{"types":"./index.d.ts"}}',
+      'node_modules/esm/index.d.ts': 'export declare function twice(value: number): number;\n',
+    });
+    notebook = new Notebook(folder);
+  });
+  after(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+  describe('what a cell can use', () => {
+    it('completes the methods of the preloaded client, with its parameters', () => {
+      notebook.cells('client.', 'await client.createMarginLoan({ asset: "BTC", })');
+      const methods = notebook.completions(0, 'client.');
+      assert.ok(methods.includes('getMarginAccount') && methods.includes('createMarginOrder'), methods.join(' '));
+      assert.ok(!methods.includes('onBudget'), 'the client of a cell has calls alone');
+      assert.ok(notebook.completions(1, '"BTC", ').includes('amount'));
+    });
+
+    it('knows danfo, decimals and Node', () => {
+      notebook.cells('const df = new DataFrame([{ a: 1 }]); df.', 'new Decimal(1).', 'process.env.HOME; Buffer.');
+      assert.ok(notebook.completions(0, ' df.').includes('groupby'));
+      assert.ok(notebook.completions(1, '(1).').includes('plus'));
+      assert.ok(notebook.completions(2, 'Buffer.').includes('from'));
+    });
+
+    it('sees names of other cells with their types, also of cells that import', () => {
+      notebook.cells(
+        'import { lowest, type Level } from "./helper";\nimport { twice } from "esm";\nconst account = await client.getMarginAccount();',
+        'const first = lowest([{ level: 1 }]); const four = twice(2);',
+        'account.',
+        'first.',
+        'let again: Level; four.',
+      );
+      assert.ok(notebook.completions(2, 'account.').includes('marginLevel'));
+      assert.ok(notebook.completions(3, 'first.').includes('level'));
+      assert.ok(notebook.completions(4, 'four.').includes('toFixed'));
+      assert.match(notebook.hover(1, 'first'), /const first: Level/);
+    });
+
+    it('shows a name of another cell as what it is', () => {
+      notebook.cells('/** In BTC. */\nconst total: number = 1;\nclass Book {}', 'tot; Book; total');
+      assert.equal(notebook.hover(1, 'total'), 'const total: number');
+      const found = notebook.answers.getCompletionsAtPosition(...notebook.at(1, 'tot', true), {})?.result?.entries;
+      assert.equal(found?.find(({ name }) => name === 'total')?.kind, 'const');
+      assert.equal(found?.find(({ name }) => name === 'Book')?.kind, 'class');
+      const details = notebook.answers.getCompletionEntryDetails(...notebook.at(1, 'tot', true), 'total', {}, undefined, {}, undefined);
+      assert.equal(ts.displayPartsToString(details?.result?.displayParts), 'const total: number');
+      assert.equal(ts.displayPartsToString(details?.result?.documentation), 'In BTC.');
+    });
+
+    it('takes the nearest declaration above, and one further down where there is none', () => {
+      notebook.cells('const a = 1;', 'a', 'const a = "text";', 'a', 'below', 'const below = true;');
+      assert.equal(notebook.hover(1, 'a'), 'const a: 1');
+      assert.equal(notebook.hover(3, 'a'), 'const a: "text"');
+      assert.equal(notebook.hover(4, 'below'), 'const below: true');
+    });
+
+    it('goes to the declaration in another cell, a workspace file and the preloaded scope', () => {
+      notebook.cells('import { lowest } from "./helper";\nconst a = 1;', 'a; lowest; client');
+      const definition = (text: string) =>
+        notebook.answers.getDefinitionAndBoundSpan(...notebook.at(1, text))?.result?.definitions?.[0];
+      assert.equal(definition('a')?.fileName, notebook.key(0));
+      assert.equal(definition('a')?.textSpan.start, notebook.at(0, 'a = 1')[1]);
+      assert.equal(definition('lowest')?.fileName, path.join(folder, 'helper.ts'));
+      assert.match(definition('client')?.fileName ?? '', /scope\.d\.ts$/);
+    });
+
+    it('helps with signatures', () => {
+      notebook.cells('const pay = (asset: string, amount: number) => asset;', 'pay()');
+      const help = notebook.answers.getSignatureHelpItems(...notebook.at(1, 'pay(', true), undefined)?.result;
+      assert.deepEqual(help?.items[0]?.parameters.map(({ name }) => name), ['asset', 'amount']);
+    });
+
+    it('renames in every cell and nowhere else', () => {
+      notebook.cells('const rate = 1;', 'rate + rate');
+      const found = notebook.answers.findRenameLocations(...notebook.at(0, 'rate'), false, false)?.result ?? [];
+      const places = found.map(({ fileName, textSpan }) => `${fileName.slice(-1)}:${textSpan.start}`).sort();
+      assert.deepEqual(places, ['0:6', '1:0', '1:7']);
+    });
+
+    it('puts a new import at the beginning of the cell', () => {
+      notebook.cells('import type { Level } from "./helper";', 'lowest([]);');
+      const fixes = notebook.answers.getCodeFixesAtPosition(notebook.key(1), 0, 6, [2304], {}, {})?.result ?? [];
+      const change = fixes.flatMap((fix) => fix.changes)[0];
+      assert.equal(change?.fileName, notebook.key(1));
+      assert.deepEqual(change.textChanges.map(({ span }) => span.start), [0]);
+      assert.match(change.textChanges[0]!.newText, /^import \{ lowest \} from ['"]\.\/helper/);
+    });
+
+    it('follows a workspace file that changes or appears', () => {
+      notebook.cells('import { late } from "./late";\nlate.soon');
+      assert.equal(notebook.problems().length, 1);
+      fs.writeFileSync(path.join(folder, 'late.ts'), 'export const late = { soon: 1 };\n');
+      notebook.outline();
+      assert.deepEqual(notebook.problems(), []);
+      assert.ok(notebook.completions(0, 'late.').includes('soon'));
+    });
+
+    it('keeps notebooks apart', () => {
+      const other = new Notebook(folder);
+      other.cells('const secret = 1;');
+      notebook.cells('secret');
+      assert.deepEqual(notebook.problems(), ["0: Cannot find name 'secret'."]);
+    });
+  });
+
+  describe('errors', () => {
+    it('finds what would fail', () => {
+      notebook.cells(
+        'const amount: number = "1";',
+        'amount.toFixd()',
+        'await client.createMarginLoan({ asset: "BTC" })',
+        'const fixed = 1;',
+        'fixed = 2',
+        'import { nothing } from "./helper";\nimport absent from "absent";',
+      );
+      assert.deepEqual(notebook.problems(), [
+        "0: Type 'string' is not assignable to type 'number'.",
+        "1: Property 'toFixd' does not exist on type 'number'. Did you mean 'toFixed'?",
+        "2: Argument of type '{ asset: string; }' is not assignable to parameter of type 'LoanParameters'.",
+        "4: Cannot assign to 'fixed' because it is a constant.",
+        `5: Module '"./helper"' has no exported member 'nothing'.`,
+        "5: Cannot find module 'absent' or its corresponding type declarations.",
+      ]);
+    });
+
+    const fine: Record<string, string[]> = {
+      'redeclaration in other cells': ['const a = 1; function f() {} class C {}', 'let a = "x"; class f {} function C() {}', 'a.length'],
+      'redeclaring what is preloaded': ['const client = { own: 1 };', 'client.own', 'let Decimal = 3; const process = 4;'],
+      'top-level await and for await': ['const v = await Promise.resolve(1);', 'for await (const x of [v]) console.log(x);'],
+      'changing a variable of another cell': ['let n = 1; var m = 2;', 'n = n + 1; n++; m += 1; [n, m] = [m, n];'],
+      'an assignment without declaration': ['count = 1;', 'count + 1', 'count = count + 1; other = third = 2;', 'other + third'],
+      'an object alone': ['{ a: 1, b: { c: 2 } }', '{ a: 1 }', '// words\n{ ...[1], b: 2 }'],
+      'a name that a later cell declares': ['later + 1', 'const later = 1;'],
+      'a cell of types alone': ['interface Row { a: number }\ntype Rows = Row[];', 'const rows: Rows = [{ a: 1 }];', 'rows satisfies Row[]'],
+      'a type and a value of one name': ['interface Pair { a: number }', 'const Pair = (a: number): Pair => ({ a });', 'const p: Pair = Pair(1);'],
+      'enums, namespaces, decorators and using': [
+        'enum Side { Buy, Sell }\nnamespace N { export const x = 1 }',
+        'function seen<T extends new () => object>(target: T, _: ClassDecoratorContext) { return target; }\n@seen class D {}',
+        'using file = { [Symbol.dispose]() {} };\nconst side: Side = Side.Buy; N.x; new D();',
+      ],
+      'imports of Node, of packages and of types': [
+        'import fs, { readFileSync } from "node:fs";\nimport * as path from "path";\nimport type { Level } from "./helper.ts";',
+        'fs.existsSync(path.join("a")); readFileSync; const l: Level = { level: 1 };',
+        'const { twice } = await import("esm"); const url = new URL("http://a"); fetch; setTimeout(() => {}, 1);',
+        'const os = require("node:os"); os.cpus();',
+      ],
+      'exports in a cell': ['export const e = 1; export function g() {} export interface I { a: 1 }', 'e + 1; g(); const i: I = { a: 1 };', 'const q = 1; export { q };', 'q'],
+      'unused names and values': ['const unused = 1; import { lowest } from "./helper"; 1, 2;', 'unused'],
+      'destructuring, loops and hoisted variables': ['const { x, ...rest } = { x: 1, y: 2 }; for (var i = 0; i < 2; i++) {} if (x) { var inner = 1 }', 'x + rest.y + i + inner'],
+      'implicit any and errors that are caught': ['function id(v) { return v.a; } try { id(1) } catch (e) { e.message }'],
+      'a comment at the end, and an empty cell': ['const z = 1 // last', '', 'z // last', '/* all */'],
+      'data frames': ['const df = new DataFrame([{ a: 1, b: "x" }]);', 'df.head(2).print(); df["a"]; df.shape;', 'const s = new Series([1, 2]); s.mean(); dfd.concat({ dfList: [df, df], axis: 0 });'],
+      'display and chart': ['display(1); chart({ mark: "line" }, [{ a: 1 }])'],
+    };
+    for (const [what, cells] of Object.entries(fine)) {
+      it(`says nothing about ${what}`, () => assert.deepEqual(notebook.cells(...cells).problems(), []));
+    }
+
+    it('says nothing about JavaScript', () => {
+      const scripts = new Notebook(folder, { javascript: true });
+      assert.deepEqual(scripts.cells('const a = 1; a.b.c', 'a()').problems(), []);
+      assert.ok(scripts.cells('const a = { b: 1 };', 'a.').completions(1, 'a.').includes('b'));
+    });
+
+    it('leaves a cell that does not parse to the parser', () => {
+      assert.deepEqual(notebook.cells('const a = ;', 'a').problems(), []);
+    });
+  });
+});

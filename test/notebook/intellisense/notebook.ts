@@ -1,0 +1,84 @@
+// A notebook for the engine's tests: cells as texts, with `|` where a question is asked.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import ts from 'typescript';
+import { Answers } from '../../../src/notebook/intellisense/engine/answers.ts';
+import { Engine } from '../../../src/notebook/intellisense/engine/engine.ts';
+import { notebookProblems } from '../../../src/notebook/intellisense/engine/problems.ts';
+import { writeDeclarations } from '../../../src/notebook/intellisense/build/declarations.ts';
+
+const root = path.resolve(import.meta.dirname, '../../..');
+
+export function folderWith(files: Record<string, string> = {}): string {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-cells-'));
+  for (const [name, text] of Object.entries(files)) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  return folder;
+}
+
+export class Notebook {
+  readonly answers: Answers;
+  readonly folder: string;
+  readonly #texts: string[] = [];
+  readonly #engine: Engine;
+  readonly #javascript: boolean;
+  #generation = 0;
+
+  constructor(folder: string, { javascript = false } = {}) {
+    writeDeclarations(root);
+    this.folder = folder;
+    this.#javascript = javascript;
+    const texts = {
+      cell: (key: string) => ts.ScriptSnapshot.fromString(this.#texts[Number(key.split('#')[1])] ?? ''),
+      open: () => undefined,
+    };
+    this.#engine = new Engine(ts, texts, path.dirname(ts.getDefaultLibFilePath({})));
+    this.answers = new Answers(ts, this.#engine, (key) => key);
+  }
+
+  /** Replaces the cells. */
+  cells(...texts: string[]): this {
+    this.#texts.splice(0, Infinity, ...texts);
+    this.outline();
+    return this;
+  }
+
+  outline(): void {
+    const cells = this.#texts.map((_, index) => ({ key: `${this.folder}/a.ipynb#${index}`, javascript: this.#javascript }));
+    const notebook = { id: 'file:///a.ipynb', folder: this.folder, name: 'a.ipynb', cells };
+    const types = path.join(root, 'dist', 'types');
+    this.#engine.setOutlines({ types, notebooks: [notebook], generation: ++this.#generation });
+  }
+
+  key(index: number): string {
+    return `${this.folder}/a.ipynb#${index}`;
+  }
+
+  /** The errors, each as `index: message`. */
+  problems(): string[] {
+    const found = notebookProblems(ts, this.#engine.program('file:///a.ipynb')!);
+    return Object.entries(found).flatMap(([key, list]) =>
+      list.map(({ message }) => `${key.slice(key.lastIndexOf('#') + 1)}: ${message.split('\n')[0]!}`),
+    );
+  }
+
+  /** Where a text stands in a cell; behind it with `end`. */
+  at(index: number, text: string, end = false): [string, number] {
+    const position = this.#texts[index]!.indexOf(text);
+    if (position < 0) throw new Error(`Cell ${index} has no ${text}`);
+    return [this.key(index), position + (end ? text.length : 0)];
+  }
+
+  completions(index: number, behind: string): string[] {
+    const found = this.answers.getCompletionsAtPosition(...this.at(index, behind, true), {})?.result;
+    return found?.entries.map(({ name }) => name) ?? [];
+  }
+
+  hover(index: number, text: string): string {
+    const info = this.answers.getQuickInfoAtPosition(...this.at(index, text))?.result;
+    return ts.displayPartsToString(info?.displayParts);
+  }
+}
