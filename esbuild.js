@@ -1,5 +1,6 @@
 // Bundles each process and webview of the extension into dist/. `--watch` rebuilds on change.
 import * as esbuild from 'esbuild';
+import { writeDeclarations } from './src/notebook/intellisense/build/declarations.ts';
 
 /** @type {import('esbuild').BuildOptions} */
 const node = {
@@ -35,6 +36,21 @@ const builds = [
   { ...node, entryPoints: { kernel: 'src/kernel/main.ts', watchdog: 'src/kernel/watchdog.ts' }, minify: true },
   // The TypeScript compiler, loaded by a kernel for a cell that needs more than its types removed.
   { ...node, entryPoints: { typescript: 'src/kernel/compiler.ts' }, minify: true, sourcemap: false },
+  // What the TypeScript server knows about cells: a plugin is a module that is a function.
+  {
+    ...node,
+    entryPoints: { 'cells-plugin': 'src/notebook/intellisense/plugin/plugin.ts' },
+    footer: { js: 'module.exports = module.exports.default;' },
+    minify: true,
+    sourcemap: false,
+  },
+  // The same knowledge in a process of our own, where the editor's TypeScript takes no plugins.
+  {
+    ...node,
+    entryPoints: { 'cells-server': 'src/notebook/intellisense/server/main.ts' },
+    minify: true,
+    sourcemap: false,
+  },
   // danfo and what mends it, loaded by a kernel when a cell first uses a frame. Its browser-only plots stay out.
   {
     ...node,
@@ -52,6 +68,7 @@ const builds = [
   },
 ];
 
+writeDeclarations(import.meta.dirname);
 if (process.argv.includes('--watch')) {
   const contexts = await Promise.all(builds.map((options) => esbuild.context(options)));
   await Promise.all(contexts.map((context) => context.watch()));

@@ -44,7 +44,16 @@ function boundaries(room) {
 }
 
 export default defineConfig(
-  { ignores: ['node_modules', 'dist', '.vscode-test', 'test/artifacts', 'src/frames/stand-ins'] },
+  {
+    ignores: [
+      'node_modules',
+      'dist',
+      '.vscode-test',
+      'test/artifacts',
+      'src/frames/stand-ins',
+      'src/notebook/intellisense/package',
+    ],
+  },
   js.configs.recommended,
   ...tseslint.configs.strictTypeChecked,
   {

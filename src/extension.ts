@@ -2,6 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/commands.ts';
 import { openConnection } from './connection/open-connection.ts';
 import { registerNotebooks } from './notebook/notebooks.ts';
+import { registerIntelliSense } from './notebook/intellisense/intellisense.ts';
 import { registerSidebar } from './sidebar/sidebar.ts';
 
 /** Builds the rooms and hands each the connection, in which they meet. */
@@ -10,4 +11,5 @@ export function activate(context: ExtensionContext): void {
   registerSidebar(context, connection);
   registerCommands(context, connection);
   registerNotebooks(context, connection);
+  registerIntelliSense(context);
 }

@@ -1,6 +1,9 @@
 import ts from 'typescript';
 import { originalPlace, type Stripped, type SyntaxFailure } from './compile.ts';
 
+/** The whole compiler, for the process that knows about cells: one copy of it is large enough. */
+export { ts };
+
 /** Turns what stripping types cannot (decorators, `using`, namespaces) into JavaScript with the TypeScript compiler. */
 export function transpile(code: string, name: string): Stripped | SyntaxFailure {
   const { outputText, diagnostics, sourceMapText } = ts.transpileModule(code, {

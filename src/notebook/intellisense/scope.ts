@@ -4,7 +4,9 @@
  */
 import type { Decimal as DecimalClass } from '../../margin/decimal.ts';
 import type { MarginClient } from '../../binance/client.ts';
+import type * as charts from '../../analytics/charts/index.ts';
 import type * as cells from '../../frames/cells.ts';
+import type { Display } from '../../kernel/display.ts';
 
 type Asynchronous = (...parameters: never[]) => Promise<unknown>;
 
@@ -63,7 +65,7 @@ declare global {
   const Decimal: typeof DecimalClass;
   type Decimal = DecimalClass;
   /** Shows a value now; `display.html`, `.markdown`, `.json`, `.image` show it in that form. */
-  const display: (value: unknown) => Promise<unknown>;
+  const display: Display;
   /** A chart of rows or a DataFrame by any Vega-Lite specification: `chart({ mark: 'line', encoding: … }, df)`. */
-  const chart: (spec: object, data?: unknown, options?: { caption?: string }) => object;
+  const chart: typeof charts.chart;
 }

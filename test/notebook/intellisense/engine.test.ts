@@ -52,10 +52,18 @@ describe('cells as a TypeScript program', function () {
     it('shows a name of another cell as what it is', () => {
       notebook.cells('/** In BTC. */\nconst total: number = 1;\nclass Book {}', 'tot; Book; total');
       assert.equal(notebook.hover(1, 'total'), 'const total: number');
-      const found = notebook.answers.getCompletionsAtPosition(...notebook.at(1, 'tot', true), {})?.result?.entries;
-      assert.equal(found?.find(({ name }) => name === 'total')?.kind, 'const');
-      assert.equal(found?.find(({ name }) => name === 'Book')?.kind, 'class');
-      const details = notebook.answers.getCompletionEntryDetails(...notebook.at(1, 'tot', true), 'total', {}, undefined, {}, undefined);
+      const found =
+        notebook.answers.getCompletionsAtPosition(...notebook.at(1, 'tot', true), {})?.result?.entries ?? [];
+      assert.equal(found.find(({ name }) => name === 'total')?.kind, 'const');
+      assert.equal(found.find(({ name }) => name === 'Book')?.kind, 'class');
+      const details = notebook.answers.getCompletionEntryDetails(
+        ...notebook.at(1, 'tot', true),
+        'total',
+        {},
+        undefined,
+        {},
+        undefined,
+      );
       assert.equal(ts.displayPartsToString(details?.result?.displayParts), 'const total: number');
       assert.equal(ts.displayPartsToString(details?.result?.documentation), 'In BTC.');
     });
@@ -80,7 +88,10 @@ describe('cells as a TypeScript program', function () {
     it('helps with signatures', () => {
       notebook.cells('const pay = (asset: string, amount: number) => asset;', 'pay()');
       const help = notebook.answers.getSignatureHelpItems(...notebook.at(1, 'pay(', true), undefined)?.result;
-      assert.deepEqual(help?.items[0]?.parameters.map(({ name }) => name), ['asset', 'amount']);
+      assert.deepEqual(
+        help?.items[0]?.parameters.map(({ name }) => name),
+        ['asset', 'amount'],
+      );
     });
 
     it('renames in every cell and nowhere else', () => {
@@ -95,7 +106,10 @@ describe('cells as a TypeScript program', function () {
       const fixes = notebook.answers.getCodeFixesAtPosition(notebook.key(1), 0, 6, [2304], {}, {})?.result ?? [];
       const change = fixes.flatMap((fix) => fix.changes)[0];
       assert.equal(change?.fileName, notebook.key(1));
-      assert.deepEqual(change.textChanges.map(({ span }) => span.start), [0]);
+      assert.deepEqual(
+        change.textChanges.map(({ span }) => span.start),
+        [0],
+      );
       assert.match(change.textChanges[0]!.newText, /^import \{ lowest \} from ['"]\.\/helper/);
     });
 
@@ -137,15 +151,39 @@ describe('cells as a TypeScript program', function () {
     });
 
     const fine: Record<string, string[]> = {
-      'redeclaration in other cells': ['const a = 1; function f() {} class C {}', 'let a = "x"; class f {} function C() {}', 'a.length'],
-      'redeclaring what is preloaded': ['const client = { own: 1 };', 'client.own', 'let Decimal = 3; const process = 4;'],
-      'top-level await and for await': ['const v = await Promise.resolve(1);', 'for await (const x of [v]) console.log(x);'],
+      'redeclaration in other cells': [
+        'const a = 1; function f() {} class C {}',
+        'let a = "x"; class f {} function C() {}',
+        'a.length',
+      ],
+      'redeclaring what is preloaded': [
+        'const client = { own: 1 };',
+        'client.own',
+        'let Decimal = 3; const process = 4;',
+      ],
+      'top-level await and for await': [
+        'const v = await Promise.resolve(1);',
+        'for await (const x of [v]) console.log(x);',
+      ],
       'changing a variable of another cell': ['let n = 1; var m = 2;', 'n = n + 1; n++; m += 1; [n, m] = [m, n];'],
-      'an assignment without declaration': ['count = 1;', 'count + 1', 'count = count + 1; other = third = 2;', 'other + third'],
+      'an assignment without declaration': [
+        'count = 1;',
+        'count + 1',
+        'count = count + 1; other = third = 2;',
+        'other + third',
+      ],
       'an object alone': ['{ a: 1, b: { c: 2 } }', '{ a: 1 }', '// words\n{ ...[1], b: 2 }'],
       'a name that a later cell declares': ['later + 1', 'const later = 1;'],
-      'a cell of types alone': ['interface Row { a: number }\ntype Rows = Row[];', 'const rows: Rows = [{ a: 1 }];', 'rows satisfies Row[]'],
-      'a type and a value of one name': ['interface Pair { a: number }', 'const Pair = (a: number): Pair => ({ a });', 'const p: Pair = Pair(1);'],
+      'a cell of types alone': [
+        'interface Row { a: number }\ntype Rows = Row[];',
+        'const rows: Rows = [{ a: 1 }];',
+        'rows satisfies Row[]',
+      ],
+      'a type and a value of one name': [
+        'interface Pair { a: number }',
+        'const Pair = (a: number): Pair => ({ a });',
+        'const p: Pair = Pair(1);',
+      ],
       'enums, namespaces, decorators and using': [
         'enum Side { Buy, Sell }\nnamespace N { export const x = 1 }',
         'function seen<T extends new () => object>(target: T, _: ClassDecoratorContext) { return target; }\n@seen class D {}',
@@ -157,12 +195,26 @@ describe('cells as a TypeScript program', function () {
         'const { twice } = await import("esm"); const url = new URL("http://a"); fetch; setTimeout(() => {}, 1);',
         'const os = require("node:os"); os.cpus();',
       ],
-      'exports in a cell': ['export const e = 1; export function g() {} export interface I { a: 1 }', 'e + 1; g(); const i: I = { a: 1 };', 'const q = 1; export { q };', 'q'],
+      'exports in a cell': [
+        'export const e = 1; export function g() {} export interface I { a: 1 }',
+        'e + 1; g(); const i: I = { a: 1 };',
+        'const q = 1; export { q };',
+        'q',
+      ],
       'unused names and values': ['const unused = 1; import { lowest } from "./helper"; 1, 2;', 'unused'],
-      'destructuring, loops and hoisted variables': ['const { x, ...rest } = { x: 1, y: 2 }; for (var i = 0; i < 2; i++) {} if (x) { var inner = 1 }', 'x + rest.y + i + inner'],
-      'implicit any and errors that are caught': ['function id(v) { return v.a; } try { id(1) } catch (e) { e.message }'],
+      'destructuring, loops and hoisted variables': [
+        'const { x, ...rest } = { x: 1, y: 2 }; for (var i = 0; i < 2; i++) {} if (x) { var inner = 1 }',
+        'x + rest.y + i + inner',
+      ],
+      'implicit any and errors that are caught': [
+        'function id(v) { return v.a; } try { id(1) } catch (e) { e.message }',
+      ],
       'a comment at the end, and an empty cell': ['const z = 1 // last', '', 'z // last', '/* all */'],
-      'data frames': ['const df = new DataFrame([{ a: 1, b: "x" }]);', 'df.head(2).print(); df["a"]; df.shape;', 'const s = new Series([1, 2]); s.mean(); dfd.concat({ dfList: [df, df], axis: 0 });'],
+      'data frames': [
+        'const df = new DataFrame([{ a: 1, b: "x" }]);',
+        'df.head(2).print(); df["a"]; df.shape;',
+        'const s = new Series([1, 2]); s.mean(); dfd.concat({ dfList: [df, df], axis: 0 });',
+      ],
       'display and chart': ['display(1); chart({ mark: "line" }, [{ a: 1 }])'],
     };
     for (const [what, cells] of Object.entries(fine)) {

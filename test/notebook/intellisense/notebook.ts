@@ -47,7 +47,10 @@ export class Notebook {
   }
 
   outline(): void {
-    const cells = this.#texts.map((_, index) => ({ key: `${this.folder}/a.ipynb#${index}`, javascript: this.#javascript }));
+    const cells = this.#texts.map((_, index) => ({
+      key: `${this.folder}/a.ipynb#${index}`,
+      javascript: this.#javascript,
+    }));
     const notebook = { id: 'file:///a.ipynb', folder: this.folder, name: 'a.ipynb', cells };
     const types = path.join(root, 'dist', 'types');
     this.#engine.setOutlines({ types, notebooks: [notebook], generation: ++this.#generation });

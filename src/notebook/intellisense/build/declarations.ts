@@ -7,6 +7,8 @@ import ts from 'typescript';
 
 /** Node's own declarations: cells run in Node. */
 const nodeTypes = '@types/node';
+/** Packages that only the inside of our code speaks of; a cell never meets their types, and they are large. */
+const unseen = /^(?:vega|geojson|form-data|node-fetch)/;
 
 interface Stamp {
   readonly inputs: Readonly<Record<string, number>>;
@@ -70,7 +72,10 @@ function collectPackages(root: string, target: string): Record<string, string> {
   const entries: Record<string, string> = {};
   const seen = new Set<string>();
   const waiting = ts.sys.readDirectory(target, ['.d.ts']);
-  const options: ts.CompilerOptions = { moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext };
+  const options: ts.CompilerOptions = {
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    module: ts.ModuleKind.ESNext,
+  };
   const copy = (file: string): string => {
     const name = file.slice(file.lastIndexOf('/node_modules/') + '/node_modules/'.length);
     if (!seen.has(name)) {
@@ -89,6 +94,7 @@ function collectPackages(root: string, target: string): Record<string, string> {
     const packaged = file.includes('/node_modules/');
     if (packaged) referencedFiles.forEach(({ fileName }) => copy(path.join(path.dirname(file), fileName)));
     for (const { fileName } of importedFiles) {
+      if (unseen.test(fileName)) continue;
       const relative = fileName.startsWith('.');
       if (relative && !packaged) continue;
       // Emitted files lie in dist/, from where the packages are found as from anywhere in the repository.
@@ -106,6 +112,7 @@ function copyLibraries(target: string): void {
   const source = path.dirname(ts.getDefaultLibFilePath({}));
   fs.mkdirSync(target, { recursive: true });
   for (const name of fs.readdirSync(source)) {
-    if (/^lib\.(?:es.*|decorators.*)\.d\.ts$/.test(name)) fs.copyFileSync(path.join(source, name), path.join(target, name));
+    if (/^lib\.(?:es.*|decorators.*)\.d\.ts$/.test(name))
+      fs.copyFileSync(path.join(source, name), path.join(target, name));
   }
 }

@@ -57,7 +57,7 @@ export class Answers {
       const kind = info.kind === this.#ts.ScriptElementKind.alias ? cell.borrowed.get(word)?.kind : undefined;
       return {
         ...info,
-        ...(kind !== undefined && { kind: kind as ts.ScriptElementKind }),
+        ...(kind !== undefined && { kind: this.#elementKind(kind) ?? info.kind }),
         displayParts: withoutAlias(info.displayParts, word, cell),
       };
     });
@@ -93,7 +93,10 @@ export class Answers {
       }),
     );
 
-  readonly getDocumentHighlights = (key: string, position: number): { result: ts.DocumentHighlights[] | undefined } | undefined =>
+  readonly getDocumentHighlights = (
+    key: string,
+    position: number,
+  ): { result: ts.DocumentHighlights[] | undefined } | undefined =>
     this.#ask(key, ({ service, cell }) => {
       const own = service.getDocumentHighlights(cell.file, position, [cell.file]) ?? [];
       return own.map(({ highlightSpans }) => ({
@@ -102,8 +105,12 @@ export class Answers {
       }));
     });
 
-  readonly getRenameInfo: Answer<'getRenameInfo'> = (key, ...rest) =>
-    this.#ask(key, ({ service, cell }) => service.getRenameInfo(cell.file, ...rest));
+  readonly getRenameInfo = (
+    key: string,
+    position: number,
+    preferences: ts.UserPreferences,
+  ): { result: ts.RenameInfo } | undefined =>
+    this.#ask(key, ({ service, cell }) => service.getRenameInfo(cell.file, position, preferences));
 
   /** Prefixes and suffixes (`new as old`) would keep the old name in the other cells. */
   readonly findRenameLocations = (
@@ -156,12 +163,18 @@ export class Answers {
     return this.#engine.find(key)?.cell.names.objectLiteral ?? false;
   }
 
-  #ask<Result>(key: string, question: (found: Found & { service: Service; text: (span: ts.TextSpan) => string }) => Result) {
+  #ask<Result>(
+    key: string,
+    question: (found: Found & { service: Service; text: (span: ts.TextSpan) => string }) => Result,
+  ) {
     const found = this.#engine.find(key);
     if (!found) return undefined;
     const { service } = found.program;
     const text = ({ start, length }: ts.TextSpan) =>
-      service.getProgram()?.getSourceFile(found.cell.file)?.text.slice(start, start + length) ?? '';
+      service
+        .getProgram()
+        ?.getSourceFile(found.cell.file)
+        ?.text.slice(start, start + length) ?? '';
     return { result: question({ ...found, service, text }) };
   }
 
@@ -169,7 +182,11 @@ export class Answers {
     // Every name of another cell is in scope already; importing it from there is never meant.
     if (entry.source?.startsWith('cell:') || /#\w+$/.test(entry.source ?? '')) return [];
     const borrowed = entry.kind === this.#ts.ScriptElementKind.alias ? cell.borrowed.get(entry.name) : undefined;
-    return [borrowed ? { ...entry, kind: borrowed.kind as ts.ScriptElementKind } : entry];
+    return [borrowed ? { ...entry, kind: this.#elementKind(borrowed.kind) ?? entry.kind } : entry];
+  }
+
+  #elementKind(kind: string): ts.ScriptElementKind | undefined {
+    return Object.values(this.#ts.ScriptElementKind).find((each) => (each as string) === kind);
   }
 
   #places<T extends Place>({ program }: Found, places: readonly T[] | undefined): T[] | undefined {

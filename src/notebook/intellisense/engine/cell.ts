@@ -6,12 +6,15 @@ export type TypeScript = typeof ts;
 /** What a name may be used as; a class is both. */
 export const Meaning = { value: 1, type: 2, both: 3 } as const;
 
+/** In TypeScript's words, as completion lists show them. */
+export type DeclarationKind =
+  'alias' | 'class' | 'const' | 'enum' | 'function' | 'interface' | 'let' | 'module' | 'type' | 'var';
+
 /** A name that a cell declares at its top level, and that other cells may use. */
 export interface Declaration {
   readonly name: string;
   readonly meaning: number;
-  /** In TypeScript's words, as completion lists show it: `const`, `class`, `function`, … */
-  readonly kind: string;
+  readonly kind: DeclarationKind;
   /** Whether the cell itself exports it already. */
   readonly exported: boolean;
 }
@@ -45,7 +48,7 @@ class Reader {
   read(statement: ts.Statement): void {
     const ts = this.#ts;
     const exported = ts.canHaveModifiers(statement) && isExported(ts, statement);
-    const add = (name: ts.Identifier | undefined, meaning: number, kind: string) => {
+    const add = (name: ts.Identifier | undefined, meaning: number, kind: DeclarationKind) => {
       if (name) this.#add(name.text, meaning, kind, exported);
     };
     if (ts.isFunctionDeclaration(statement)) add(statement.name, Meaning.value, 'function');
@@ -64,7 +67,7 @@ class Reader {
     else this.#readHoisted(statement);
   }
 
-  #add(name: string, meaning: number, kind: string, exported: boolean): void {
+  #add(name: string, meaning: number, kind: DeclarationKind, exported: boolean): void {
     const known = this.declared.get(name);
     this.declared.set(name, {
       name,
@@ -77,7 +80,11 @@ class Reader {
   #readImport(clause: ts.ImportClause | undefined): void {
     if (!clause) return;
     const bindings = clause.namedBindings;
-    const names = !bindings ? [] : 'elements' in bindings ? bindings.elements.map((each) => each.name) : [bindings.name];
+    const names = !bindings
+      ? []
+      : 'elements' in bindings
+        ? bindings.elements.map((each) => each.name)
+        : [bindings.name];
     for (const name of [clause.name, ...names]) if (name) this.#add(name.text, Meaning.both, 'alias', false);
   }
 
@@ -92,8 +99,9 @@ class Reader {
 
   #readVariables(list: ts.VariableDeclarationList, exported: boolean): void {
     const ts = this.#ts;
-    const block = list.flags & ts.NodeFlags.BlockScoped;
-    const kind = block === ts.NodeFlags.None ? 'var' : block === ts.NodeFlags.Let ? 'let' : 'const';
+    const has = (flag: ts.NodeFlags) => (list.flags & flag) !== 0;
+    // `using` has the flags of both `let` and `const`.
+    const kind = has(ts.NodeFlags.Const) ? 'const' : has(ts.NodeFlags.Let) ? 'let' : 'var';
     const read = (name: ts.BindingName) => {
       if (ts.isIdentifier(name)) this.#add(name.text, Meaning.value, kind, exported);
       else for (const element of name.elements) if (ts.isBindingElement(element)) read(element.name);
@@ -129,7 +137,11 @@ function isExported(ts: TypeScript, node: ts.HasModifiers): boolean {
 
 function isObjectLiteral(ts: TypeScript, name: string, text: string): boolean {
   if (!/^(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*\{/.test(text) || /;\s*$/.test(text)) return false;
-  const { statements, parseDiagnostics } = ts.createSourceFile(name, `(${text}\n)`, ts.ScriptTarget.ESNext) as ts.SourceFile & {
+  const { statements, parseDiagnostics } = ts.createSourceFile(
+    name,
+    `(${text}\n)`,
+    ts.ScriptTarget.ESNext,
+  ) as ts.SourceFile & {
     parseDiagnostics?: readonly unknown[];
   };
   const [only] = statements;

@@ -24,7 +24,9 @@ export interface Link {
 
 /** Names that the kernel preloads: assigning to one makes no new variable. */
 const preloaded = new Set(
-  'client history chart dfd DataFrame Series frame analytics Decimal display paper require module exports console process globalThis'.split(' '),
+  'client history chart dfd DataFrame Series frame analytics Decimal display paper require module exports console process globalThis'.split(
+    ' ',
+  ),
 );
 
 /** Links the cells of a notebook, in their order. */
@@ -64,7 +66,10 @@ interface Borrowed {
 /** The nearest cell above declares what a name means; a name that stands only further down has been run out of order. */
 function borrow(all: readonly ReadonlyMap<string, Declaration>[], index: number): Map<string, Borrowed> {
   const found = new Map<string, Borrowed>();
-  const above = all.map((_, each) => each).slice(0, index).reverse();
+  const above = all
+    .map((_, each) => each)
+    .slice(0, index)
+    .reverse();
   const below = all.map((_, each) => each).slice(index + 1);
   for (const from of [...above, ...below]) {
     for (const declaration of all[from]?.values() ?? []) {

@@ -75,7 +75,9 @@ export class NotebookProgram {
       const snapshot = this.#shared.texts.cell(key);
       return snapshot?.getText(0, snapshot.getLength()) ?? '';
     });
-    const names = this.#outline.cells.map(({ key, javascript }, index) => this.#names(key, texts[index] ?? '', javascript));
+    const names = this.#outline.cells.map(({ key, javascript }, index) =>
+      this.#names(key, texts[index] ?? '', javascript),
+    );
     const links = linkCells(names);
     this.#cells = this.#outline.cells.map(({ key, javascript }, index) => ({
       key,
@@ -85,7 +87,9 @@ export class NotebookProgram {
       names: names[index] as CellNames,
       borrowed: (links[index] as Link).borrowed,
     }));
-    this.#host.setCells(this.#cells.map(({ file }, index) => [file, `${texts[index] ?? ''}${links[index]?.suffix ?? ''}`]));
+    this.#host.setCells(
+      this.#cells.map(({ file }, index) => [file, `${texts[index] ?? ''}${links[index]?.suffix ?? ''}`]),
+    );
   }
 
   cellOfFile(file: string): VirtualCell | undefined {
@@ -181,7 +185,8 @@ class NotebookHost implements ts.LanguageServiceHost {
     this.#files.get(file)?.text ?? this.#shared.ts.sys.readFile(file, encoding);
   directoryExists = (folder: string): boolean => this.#shared.ts.sys.directoryExists(folder);
   getDirectories = (folder: string): string[] => this.#shared.ts.sys.getDirectories(folder);
-  readDirectory = (...query: Parameters<ts.System['readDirectory']>): string[] => this.#shared.ts.sys.readDirectory(...query);
+  readDirectory = (...query: Parameters<ts.System['readDirectory']>): string[] =>
+    this.#shared.ts.sys.readDirectory(...query);
   realpath = (file: string): string => this.#shared.ts.sys.realpath?.(file) ?? file;
   useCaseSensitiveFileNames = (): boolean => this.#shared.ts.sys.useCaseSensitiveFileNames;
 

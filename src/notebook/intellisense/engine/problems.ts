@@ -31,7 +31,10 @@ export function cellDiagnostics(ts: TypeScript, program: NotebookProgram, cell: 
     .flatMap((each) => judge(each, cell));
 }
 
-export function isInCell({ start, length }: { start?: number | undefined; length?: number | undefined }, cell: VirtualCell): boolean {
+export function isInCell(
+  { start, length }: { start?: number | undefined; length?: number | undefined },
+  cell: VirtualCell,
+): boolean {
   return start !== undefined && start + (length ?? 0) <= cell.length;
 }
 
@@ -40,7 +43,8 @@ function judge(diagnostic: ts.Diagnostic, cell: VirtualCell): ts.Diagnostic[] {
   const word = file?.text.slice(start, start + length) ?? '';
   if (code === Code.unusedCommaOperand) return [];
   // Assigning to an undeclared name makes a global variable.
-  if ((code === Code.cannotFindName || code === Code.cannotFindNameDidYouMean) && cell.names.assigned.has(word)) return [];
+  if ((code === Code.cannotFindName || code === Code.cannotFindNameDidYouMean) && cell.names.assigned.has(word))
+    return [];
   if (code === Code.assignmentToImport) {
     if (cell.borrowed.get(word)?.kind !== 'const') return [];
     return [{ ...diagnostic, messageText: `Cannot assign to '${word}' because it is a constant.` }];

@@ -41,7 +41,7 @@ export interface Cells {
 export function decorate(service: ts.LanguageService, cells: Cells): ts.LanguageService {
   const decorated = Object.create(null) as Record<string, unknown>;
   for (const [name, method] of Object.entries(service) as [string, unknown][])
-    decorated[name] = typeof method === 'function' ? method.bind(service) as unknown : method;
+    decorated[name] = typeof method === 'function' ? (method.bind(service) as unknown) : method;
 
   const replace = (name: string, answer: (key: string, rest: unknown[]) => { result: unknown } | undefined) => {
     const original = decorated[name] as Method | undefined;

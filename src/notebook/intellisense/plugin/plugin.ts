@@ -79,7 +79,9 @@ class ServerCells {
   }
 
   failed(method: string, error: unknown): void {
-    this.#server.logger.info(`marginalia: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    this.#server.logger.info(
+      `marginalia: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    );
   }
 
   /** Adds the request for the type errors of a notebook, which the editor does not ask for by itself. */

@@ -1,0 +1,76 @@
+import * as vscode from 'vscode';
+import type { Backend } from './backend.ts';
+import { pluginName, problemsRequest, type NotebookProblems, type Outlines } from './engine/protocol.ts';
+
+interface TypeScriptExtension {
+  getAPI(version: 0): TypeScriptApi | undefined;
+}
+
+interface TypeScriptApi {
+  configurePlugin(plugin: string, configuration: unknown): void;
+}
+
+/** How often a server that is only starting is asked, and how long each wait is. */
+const patience = { times: 3, ms: 1000 };
+
+/** Talks to our plugin in the TypeScript server that the editor runs anyway. */
+export class PluginBackend implements Backend {
+  readonly #api: TypeScriptApi;
+  #proven = false;
+
+  private constructor(api: TypeScriptApi) {
+    this.#api = api;
+  }
+
+  /** `undefined` where the editor's TypeScript takes no plugins, as TypeScript 7 does. */
+  static async open(): Promise<PluginBackend | undefined> {
+    if (usesNativeTypeScript()) return undefined;
+    const extension = vscode.extensions.getExtension<TypeScriptExtension>('vscode.typescript-language-features');
+    const api = (await extension?.activate())?.getAPI(0);
+    return api && new PluginBackend(api);
+  }
+
+  setOutlines(outlines: Outlines): void {
+    this.#api.configurePlugin(pluginName, outlines);
+  }
+
+  async problems(notebook: vscode.NotebookDocument): Promise<NotebookProblems> {
+    for (let attempt = 1; ; attempt++) {
+      const found = await this.#ask(notebook);
+      if (found) return found;
+      // Once it has worked, an empty answer means that the server is starting anew: a later change asks again.
+      if (this.#proven) return {};
+      if (attempt === patience.times) throw new Error('The plugin does not answer.');
+      await new Promise((resolve) => setTimeout(resolve, patience.ms));
+    }
+  }
+
+  /** Makes the plugin forget all notebooks, so that cells are to TypeScript what they are without us. */
+  dispose(): void {
+    this.#api.configurePlugin(pluginName, { types: '', notebooks: [], generation: 0 } satisfies Outlines);
+  }
+
+  async #ask(notebook: vscode.NotebookDocument): Promise<NotebookProblems | undefined> {
+    try {
+      const reply = await vscode.commands.executeCommand<{ body?: { problems?: NotebookProblems } } | undefined>(
+        'typescript.tsserverRequest',
+        problemsRequest,
+        { notebook: notebook.uri.toString() },
+      );
+      const problems = reply?.body?.problems;
+      if (problems) this.#proven = true;
+      return problems;
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+function usesNativeTypeScript(): boolean {
+  const nativeInstalled = ['typescriptteam.native-preview', 'TypeScriptTeam.native-preview'].some(
+    (id) => vscode.extensions.getExtension(id) !== undefined,
+  );
+  const wanted = (section: string) =>
+    vscode.workspace.getConfiguration(section).get<boolean>('experimental.useTsgo', false);
+  return nativeInstalled && (wanted('typescript') || wanted('js/ts'));
+}

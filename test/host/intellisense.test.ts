@@ -1,0 +1,125 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { at, completions, eventually, hoverText, openNotebook } from './cells.ts';
+
+const settings = () => vscode.workspace.getConfiguration('marginalia.notebook');
+
+for (const mode of ['auto', 'own'] as const) {
+  describe(`cells in the editor, IntelliSense ${mode === 'auto' ? 'by the plugin' : 'by our own process'}`, () => {
+    let notebook: vscode.NotebookDocument;
+    const document = (index: number) => notebook.cellAt(index).document;
+
+    before(async () => {
+      await settings().update('intelliSense', mode, vscode.ConfigurationTarget.Workspace);
+      const folder = vscode.workspace.workspaceFolders![0]!.uri.fsPath;
+      fs.writeFileSync(
+        path.join(folder, 'levels.ts'),
+        'export const lowest = (levels: { level: number }[]) => levels[0]!;\n',
+      );
+      notebook = await openNotebook(
+        `intellisense-${mode}.ipynb`,
+        'import { lowest } from "./levels";\nimport { readFileSync } from "node:fs";\nconst account = await client.getMarginAccount();',
+        'client.',
+        'const first = lowest([{ level: 2 }]);\naccount.marginLevel; readFileSync;',
+        'client.createMarginLoan()',
+        'const wrong: number = "text";',
+        'const first = "again"; first.length;',
+      );
+    });
+    after(async () => {
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      await settings().update('intelliSense', undefined, vscode.ConfigurationTarget.Workspace);
+    });
+
+    it('completes the preloaded client', async () => {
+      await eventually(
+        () => completions(document(1), 'client.'),
+        (found) => found.includes('getMarginAccount') && found.includes('createMarginOrder'),
+        'client has no methods',
+      );
+    });
+
+    it('completes names of a cell that imports', async () => {
+      await eventually(
+        () => completions(document(2), 'account.'),
+        (found) => found.includes('marginLevel') && found.includes('userAssets'),
+        'account has no properties',
+      );
+    });
+
+    it('hovers over names of another cell', async () => {
+      const text = await eventually(
+        () => hoverText(document(2), 'first'),
+        (found) => found.includes('level: number'),
+        'first has no type',
+      );
+      assert.match(text, /const first: \{/);
+      assert.match(await hoverText(document(2), 'account'), /const account: /);
+    });
+
+    it('goes from a use to the cell that declares it, and to a file', async () => {
+      const go = (text: string) =>
+        vscode.commands.executeCommand<(vscode.Location | vscode.LocationLink)[]>(
+          'vscode.executeDefinitionProvider',
+          document(2).uri,
+          at(document(2), text),
+        );
+      const target = (found: vscode.Location | vscode.LocationLink | undefined) =>
+        found && 'targetUri' in found ? found.targetUri : found?.uri;
+      const places = await eventually(
+        () => go('account'),
+        (found) => found.some((each) => target(each)?.toString() === document(0).uri.toString()),
+        'the declaration is not found',
+      );
+      assert.equal(places.length, 1);
+      assert.match(target((await go('lowest'))[0])?.path ?? '', /levels\.ts$/);
+    });
+
+    it('helps with the parameters of a call', async () => {
+      const help = await eventually(
+        () =>
+          vscode.commands.executeCommand<vscode.SignatureHelp | undefined>(
+            'vscode.executeSignatureHelpProvider',
+            document(3).uri,
+            at(document(3), '(', true),
+          ),
+        (found) => found !== undefined && found.signatures.length > 0,
+        'no signature',
+      );
+      assert.match(help!.signatures[0]!.label, /parameters: LoanParameters/);
+    });
+
+    it('marks real type errors and no others', async () => {
+      const found = await eventually(
+        () => notebook.getCells().map((cell) => vscode.languages.getDiagnostics(cell.document.uri).filter(isError)),
+        (all) => (all[4]?.length ?? 0) > 0 && (all[3]?.length ?? 0) > 0,
+        'the type errors are not marked',
+      );
+      assert.deepEqual(
+        found.map((list) => list.map(({ message }) => message.split('\n')[0])),
+        [
+          [],
+          ['Identifier expected.'],
+          [],
+          ['Expected 1-2 arguments, but got 0.'],
+          ["Type 'string' is not assignable to type 'number'."],
+          [],
+        ],
+      );
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document(4).uri, new vscode.Range(0, 0, 1, 0), 'const wrong: number = 1;');
+      await vscode.workspace.applyEdit(edit);
+      await eventually(
+        () => vscode.languages.getDiagnostics(document(4).uri).filter(isError),
+        (list) => list.length === 0,
+        'a mended error stays marked',
+      );
+    });
+  });
+}
+
+function isError({ severity }: vscode.Diagnostic): boolean {
+  return severity === vscode.DiagnosticSeverity.Error;
+}
