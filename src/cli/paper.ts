@@ -3,11 +3,12 @@ import { JournalError, LockedError } from '../paper/journal/journal.ts';
 import { type ExchangeOptions, startExchange } from '../paper/exchange.ts';
 
 export const paperUsage = `marginalia paper [--port N] [--data FILE or :memory:] [--seed N] [--clock real or manual]
-                 [--start ISO] [--limits on or off] [--empty] [--host ADDRESS] [--while-stdin]
+                 [--start ISO] [--limits on or off] [--empty] [--legacy] [--host ADDRESS] [--while-stdin]
 
 Serves a paper exchange. The first line on stdout, once it serves, is one JSON object: restUrl, wsApiUrl, streamUrl,
 controlUrl, controlToken, apiKey, apiSecret. --empty: no balances, instead of the demo account. --limits: hold request
-weights and the pause between loans against clients (on with the real clock). --while-stdin: end when stdin closes.
+weights and the pause between loans against clients (on with the real clock). --legacy: withdrawn paths work as they
+used to. --while-stdin: end when stdin closes.
 `;
 
 /** Exit codes: 2 for wrong arguments, 3 when another process serves the data file, 1 for everything else. */
@@ -62,6 +63,7 @@ function optionsFrom(args: readonly string[]): ExchangeOptions & { whileStdin: b
       start: { type: 'string' },
       limits: { type: 'string' },
       empty: { type: 'boolean' },
+      legacy: { type: 'boolean' },
       'while-stdin': { type: 'boolean' },
     },
   });
@@ -88,6 +90,7 @@ function optionsFrom(args: readonly string[]): ExchangeOptions & { whileStdin: b
     ...(start !== undefined && { start }),
     ...(values.limits !== undefined && { limits: choice(values.limits, 'limits', ['on', 'off']) === 'on' }),
     empty: values.empty === true,
+    legacy: values.legacy === true,
     whileStdin: values['while-stdin'] === true,
   };
 }

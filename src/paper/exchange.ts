@@ -13,6 +13,7 @@ import { httpServer } from './server/http.ts';
 import { allPermissions, type ApiKey, Keys, randomKey } from './server/keys.ts';
 import { Limits } from './server/limits.ts';
 import { routes } from './server/routes/index.ts';
+import { routesWithLegacy } from './server/routes/legacy.ts';
 import type { SocketRules } from './streams/connection.ts';
 import { Hub } from './streams/hub.ts';
 import { Tickets } from './streams/tickets.ts';
@@ -33,6 +34,8 @@ export interface ExchangeOptions {
   readonly limits?: boolean;
   /** No balances and no past, instead of the furnished demo account. */
   readonly empty?: boolean;
+  /** Withdrawn paths work as they used to, instead of being answered 410. */
+  readonly legacy?: boolean;
   /** How sockets are kept: pings, life, what a slow reader may leave waiting. */
   readonly sockets?: Partial<SocketRules>;
   /** Rules to play by where the real exchange's are not known. */
@@ -117,7 +120,7 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
   const desk: ControlDesk = { venue, faults, token: identity.controlToken, clock, hub, fresh };
   const server = httpServer({
     venue,
-    routes,
+    routes: options.legacy === true ? routesWithLegacy : routes,
     tickets,
     keys,
     faults,
