@@ -1,8 +1,10 @@
+import type { Dtype } from './core/values.ts';
 import { DataFrame } from './danfo.ts';
+import { makeFrame } from './mend/storage.ts';
 import { convert, fieldOf, inferSchema, type Field, type FieldKind, type Row, type Schema } from './schema.ts';
 
 /** danfo's names for what a column holds. All numbers are doubles, whatever the name says. */
-const dtypes: Readonly<Record<FieldKind, string>> = {
+const dtypes: Readonly<Record<FieldKind, Dtype>> = {
   amount: 'float32',
   number: 'float32',
   integer: 'int32',
@@ -20,7 +22,7 @@ const dtypes: Readonly<Record<FieldKind, string>> = {
  * @throws RangeError naming row, column and value when a value is not what the schema says
  */
 export function frame(rows: readonly Row[], schema: Schema = inferSchema(rows)): DataFrame {
-  const columns: { name: string; dtype: string; values: unknown[] }[] = [];
+  const columns: { name: string; dtype: Dtype; values: unknown[] }[] = [];
   for (const [name, entry] of Object.entries(schema)) {
     const field = fieldOf(entry);
     const source = field.from ?? name;
@@ -31,9 +33,12 @@ export function frame(rows: readonly Row[], schema: Schema = inferSchema(rows)):
     }
   }
   const names = distinct(columns.map(({ name }) => name));
-  const options = { columns: names, dtypes: columns.map(({ dtype }) => dtype) };
-  if (rows.length === 0 || columns.length === 0) return new DataFrame([], options);
-  return new DataFrame(Object.fromEntries(columns.map(({ values }, place) => [names[place], values])), options);
+  return makeFrame(
+    names,
+    columns.map(({ values }) => values),
+    undefined,
+    columns.map(({ dtype }) => dtype),
+  ) as unknown as DataFrame;
 }
 
 function readColumn(rows: readonly Row[], name: string, source: string, field: Field): unknown[] {

@@ -1,0 +1,94 @@
+import { isMissing, type Values } from './values.ts';
+
+export interface Groups {
+  /** Each row's group, numbered by first appearance. */
+  readonly ids: Uint32Array;
+  /** Each group's first row. */
+  readonly first: readonly number[];
+  /** Rows in each group. */
+  readonly sizes: Uint32Array;
+}
+
+/**
+ * Groups rows by the values of one or more columns. Values are compared as values, never as joined text: 1 and '1' are two
+ * groups, and so are ('a-b', 'c') and ('a', 'b-c'). Missing values make one group of their own.
+ */
+export function groupRows(columns: readonly Values[], length: number): Groups {
+  const [head = [], ...rest] = columns;
+  let { ids, count } = numberValues(head, length);
+  for (const column of rest) {
+    const next = numberValues(column, length);
+    ({ ids, count } = combine(ids, next.ids, next.count, length));
+  }
+  const first = new Array<number>(count).fill(-1);
+  const sizes = new Uint32Array(count);
+  for (let row = 0; row < length; row++) {
+    const id = ids[row] as number;
+    if (first[id] === -1) first[id] = row;
+    sizes[id] = (sizes[id] as number) + 1;
+  }
+  return { ids, first, sizes };
+}
+
+/** The rows of each group, in their order, one group after the other; a group's rows start at `starts[group]`. */
+export function rowsByGroup({ ids, sizes }: Groups): { rows: Uint32Array; starts: Uint32Array } {
+  const starts = new Uint32Array(sizes.length + 1);
+  for (let group = 0; group < sizes.length; group++)
+    starts[group + 1] = (starts[group] as number) + (sizes[group] as number);
+  const next = starts.slice();
+  const rows = new Uint32Array(ids.length);
+  for (let row = 0; row < ids.length; row++) {
+    const group = ids[row] as number;
+    const place = next[group] as number;
+    rows[place] = row;
+    next[group] = place + 1;
+  }
+  return { rows, starts };
+}
+
+const missing = Symbol('missing');
+
+function numberValues(values: Values, length: number): { ids: Uint32Array; count: number } {
+  const numbers = new Map<unknown, number>();
+  const ids = new Uint32Array(length);
+  let last: unknown;
+  let lastId = -1;
+  for (let row = 0; row < length; row++) {
+    const value = values[row];
+    // Runs of the same value are common in histories; a comparison is cheaper than a look-up.
+    if (lastId >= 0 && value === last) {
+      ids[row] = lastId;
+      continue;
+    }
+    const key = value instanceof Date ? `\0date ${value.getTime()}` : isMissing(value) ? missing : value;
+    let id = numbers.get(key);
+    if (id === undefined) {
+      id = numbers.size;
+      numbers.set(key, id);
+    }
+    ids[row] = id;
+    last = value;
+    lastId = id;
+  }
+  return { ids, count: numbers.size };
+}
+
+function combine(
+  left: Uint32Array,
+  right: Uint32Array,
+  width: number,
+  length: number,
+): { ids: Uint32Array; count: number } {
+  const numbers = new Map<number, number>();
+  const ids = new Uint32Array(length);
+  for (let row = 0; row < length; row++) {
+    const pair = (left[row] as number) * width + (right[row] as number);
+    let id = numbers.get(pair);
+    if (id === undefined) {
+      id = numbers.size;
+      numbers.set(pair, id);
+    }
+    ids[row] = id;
+  }
+  return { ids, count: numbers.size };
+}

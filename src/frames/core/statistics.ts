@@ -1,0 +1,111 @@
+import { isMissing, toNumber, type Values } from './values.ts';
+
+/** The numbers among the values; what is missing is left out and never counted as zero. */
+export function present(values: Values): number[] {
+  const numbers: number[] = [];
+  for (const value of values) {
+    const number = typeof value === 'number' ? value : toNumber(value);
+    if (!Number.isNaN(number)) numbers.push(number);
+  }
+  return numbers;
+}
+
+/** Neumaier's compensated sum: 0.1 ten times is 1. The sum of nothing is 0. */
+export function sum(numbers: Iterable<number>): number {
+  let total = 0;
+  let lost = 0;
+  for (const number of numbers) {
+    const next = total + number;
+    lost += Math.abs(total) >= Math.abs(number) ? total - next + number : number - next + total;
+    total = next;
+  }
+  return Number.isFinite(total) ? total + lost : total;
+}
+
+export function mean(numbers: readonly number[]): number {
+  return numbers.length === 0 ? NaN : sum(numbers) / numbers.length;
+}
+
+/** Sample variance; of fewer than two numbers there is none. */
+export function variance(numbers: readonly number[]): number {
+  if (numbers.length < 2) return NaN;
+  const centre = mean(numbers);
+  return sum(numbers.map((number) => (number - centre) ** 2)) / (numbers.length - 1);
+}
+
+export function deviation(numbers: readonly number[]): number {
+  return Math.sqrt(variance(numbers));
+}
+
+export function least(numbers: readonly number[]): number {
+  let result = NaN;
+  for (const number of numbers) if (!(result <= number)) result = number;
+  return result;
+}
+
+export function greatest(numbers: readonly number[]): number {
+  let result = NaN;
+  for (const number of numbers) if (!(result >= number)) result = number;
+  return result;
+}
+
+/** Linear between the two nearest, as NumPy's and Excel's inclusive quantile. @param share 0 to 1 */
+export function quantile(numbers: readonly number[], share: number): number {
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`A quantile is between 0 and 1, not ${share}.`);
+  if (numbers.length === 0) return NaN;
+  const sorted = Float64Array.from(numbers).sort();
+  const place = share * (sorted.length - 1);
+  const below = sorted[Math.floor(place)] as number;
+  const above = sorted[Math.ceil(place)] as number;
+  return below + (above - below) * (place - Math.floor(place));
+}
+
+export function median(numbers: readonly number[]): number {
+  return quantile(numbers, 0.5);
+}
+
+/** The most frequent values, in the order of their first appearance; missing ones do not count. */
+export function modes(values: Values): unknown[] {
+  const counts = new Map<unknown, number>();
+  for (const value of values) if (!isMissing(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
+  const most = Math.max(0, ...counts.values());
+  return [...counts].filter(([, count]) => count === most).map(([value]) => value);
+}
+
+export type Running = 'sum' | 'prod' | 'min' | 'max';
+
+/** Running total, product, minimum or maximum; a missing value stays missing and does not break the run. */
+export function running(values: Values, operation: Running): number[] {
+  let state = operation === 'sum' ? 0 : operation === 'prod' ? 1 : NaN;
+  let lost = 0;
+  return values.map((value) => {
+    const number = toNumber(value);
+    if (Number.isNaN(number)) return NaN;
+    if (operation === 'sum') {
+      const next = state + number;
+      lost += Math.abs(state) >= Math.abs(number) ? state - next + number : number - next + state;
+      state = next;
+      return state + lost;
+    }
+    if (operation === 'prod') state *= number;
+    else if (operation === 'min') state = state <= number ? state : number;
+    else state = state >= number ? state : number;
+    return state;
+  });
+}
+
+/**
+ * Rounds as people write it down: by the decimal digits of the number and a half away from zero, so that 1.005 is 1.01 and
+ * 2.675 is 2.68, which binary rounding gets wrong.
+ */
+export function roundTo(value: number, places: number): number {
+  if (!Number.isFinite(value)) return value;
+  const shifted = Math.sign(value) * Math.round(Number(shift(Math.abs(value), places)));
+  return Number(shift(shifted, -places));
+}
+
+/** Moves the decimal point in the number's shortest text, where no binary error can creep in. */
+function shift(value: number, places: number): string {
+  const [digits = '0', exponent = '0'] = String(value).split('e');
+  return `${digits}e${Number(exponent) + places}`;
+}

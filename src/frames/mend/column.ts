@@ -1,0 +1,64 @@
+import { infer, isMissing, toNumber, type Dtype, type Values } from '../core/values.ts';
+
+export const dtypeNames: readonly string[] = ['float32', 'int32', 'string', 'boolean', 'datetime', 'undefined'];
+
+/**
+ * A column as it is stored: numbers written as text become numbers, missing numbers NaN, other missing values null,
+ * large integers that a double cannot hold stay text.
+ */
+export function normalise(values: Values, dtype?: string): { values: unknown[]; dtype: Dtype } {
+  const plain = values.some((value) => typeof value === 'bigint' || isDecimal(value)) ? fromExact(values) : values;
+  if (dtype === 'string') return { values: plain.map((value) => (isMissing(value) ? null : textOf(value))), dtype };
+  const found = infer(plain);
+  if ((dtype === 'float32' || dtype === 'int32') && found.dtype === 'string') {
+    const place = plain.findIndex((value) => !isMissing(value) && Number.isNaN(toNumber(value)));
+    if (place >= 0)
+      throw new RangeError(
+        `Value ${place}, ${JSON.stringify(plain[place])}, is no number, though the column is to be ${dtype}.`,
+      );
+    return { values: plain.map(toNumber), dtype };
+  }
+  if (found.dtype === 'float32' || found.dtype === 'int32') {
+    const numbers = found.textual || found.dtype === 'float32' ? plain.map(toNumber) : plain.slice();
+    return { values: numbers, dtype: dtype === 'float32' && found.dtype === 'int32' ? dtype : found.dtype };
+  }
+  return {
+    values: plain.map((value) => (isMissing(value) ? null : value)),
+    dtype: values.length === 0 && isDtype(dtype) ? dtype : found.dtype,
+  };
+}
+
+export function isDtype(name: string | undefined): name is Dtype {
+  return name !== undefined && dtypeNames.includes(name);
+}
+
+function isDecimal(value: unknown): value is { toFixed(): string } {
+  return typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function';
+}
+
+function fromExact(values: Values): unknown[] {
+  const fits = values.every(
+    (value) => typeof value !== 'bigint' || (value >= -9007199254740991n && value <= 9007199254740991n),
+  );
+  return values.map((value) => {
+    if (typeof value === 'bigint') return fits ? Number(value) : value.toString();
+    return isDecimal(value) ? Number(value.toFixed()) : value;
+  });
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : `${value as number | boolean}`;
+}
+
+/** A plain object, of whatever realm. */
+export function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+export function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}

@@ -1,0 +1,38 @@
+/**
+ * Mends danfo in place: its frames and series keep their names and methods, so that its documentation stays true, and every
+ * result is right for money. Done on the classes that danfo itself makes results from, so that no path leads around it.
+ */
+import * as danfo from 'danfojs-node';
+import { dateRange, mendDates, toDateTime } from './dates.ts';
+import { fileMembers, readCSV, readJSON, toCSV } from './files.ts';
+import { frameMath } from './frame-math.ts';
+import { frameRows, mendAssignment } from './frame-rows.ts';
+import { concat, merge } from './join.ts';
+import { frameReshape, seriesReshape } from './reshape.ts';
+import { seriesMembers } from './series.ts';
+import { FrameClass, install, mendStorage, SeriesClass } from './storage.ts';
+
+mendStorage();
+mendDates();
+install(FrameClass.prototype, frameMath);
+install(FrameClass.prototype, frameRows);
+install(FrameClass.prototype, frameReshape);
+install(FrameClass.prototype, fileMembers);
+install(SeriesClass.prototype, seriesMembers);
+install(SeriesClass.prototype, seriesReshape);
+install(SeriesClass.prototype, fileMembers);
+mendAssignment(danfo.NDframe.prototype);
+
+/** danfo's exports, with the mended functions in their places. */
+export const mended = {
+  ...danfo,
+  DataFrame: FrameClass,
+  Series: SeriesClass,
+  merge,
+  concat,
+  dateRange,
+  toDateTime,
+  toCSV,
+  readCSV,
+  readJSON,
+};

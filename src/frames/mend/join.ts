@@ -1,0 +1,108 @@
+import { joinRows, type How } from '../core/join.ts';
+import { infer, take } from '../core/values.ts';
+import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner } from './storage.ts';
+
+/**
+ * danfo's `merge`: key columns first, then the other columns of the left and of the right; a name that both have gets `_1`
+ * on the right. Left order is kept. A missing key matches nothing; what has no match is missing (NaN for numbers, else null).
+ */
+export function merge({
+  left,
+  right,
+  on,
+  how = 'inner',
+}: {
+  left: FrameInner;
+  right: FrameInner;
+  on: readonly string[];
+  how?: How;
+}): FrameInner {
+  for (const [side, frame] of [
+    ['left', left],
+    ['right', right],
+  ] as const) {
+    const missing = on.find((name) => !frame.$columns.includes(name));
+    if (missing !== undefined) throw new Error(`ParamError: the ${side} frame has no column "${missing}" to merge on.`);
+  }
+  if (!['inner', 'left', 'right', 'outer'].includes(how))
+    throw new Error(`ParamError: how must be inner, left, right or outer, not "${how}".`);
+  const keysOf = (frame: FrameInner) => on.map((name) => columnAt(frame, name));
+  const rows = joinRows(keysOf(left), rowCount(left), keysOf(right), rowCount(right), how);
+  const keys = on.map((name) => {
+    const [leftKeys, rightKeys] = [columnAt(left, name), columnAt(right, name)];
+    return Array.from(rows.left, (place, row) => (place >= 0 ? leftKeys[place] : rightKeys[rows.right[row] as number]));
+  });
+  const others = (frame: FrameInner) => frame.$columns.filter((name) => !on.includes(name));
+  const names = distinct([...others(left), ...others(right)]);
+  const columns = [
+    ...others(left).map((name) => taken(columnAt(left, name), rows.left)),
+    ...others(right).map((name) => taken(columnAt(right, name), rows.right)),
+  ];
+  return makeFrame([...on, ...names], [...keys, ...columns]);
+}
+
+function taken(values: unknown[], places: Int32Array): unknown[] {
+  const { dtype } = infer(values);
+  return take(values, places, dtype === 'float32' || dtype === 'int32' ? NaN : null);
+}
+
+function distinct(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((name) => {
+    const before = seen.get(name) ?? 0;
+    seen.set(name, before + 1);
+    return before === 0 ? name : `${name}_${before}`;
+  });
+}
+
+/**
+ * danfo's `concat`: below each other (axis 0), columns matched by name, or beside each other (axis 1), shorter ones filled
+ * up. Its arguments are left as they are. Series below each other make a series.
+ */
+export function concat({ dfList, axis }: { dfList: readonly Inner[]; axis: 0 | 1 }): Inner {
+  return axis === 1 ? beside(dfList) : below(dfList);
+}
+
+function columnsOf(part: Inner): readonly (readonly [string, unknown[]])[] {
+  if (part.$isSeries) return [[nameOf(part), part.$data]];
+  return part.$columns.map((name, place) => [name, part.$dataIncolumnFormat[place] ?? []]);
+}
+
+function below(parts: readonly Inner[]): Inner {
+  const names = [...new Set(parts.flatMap((part) => columnsOf(part).map(([name]) => name)))];
+  const length = parts.reduce((sum, part) => sum + rowCount(part), 0);
+  const columns = names.map((name) => {
+    const column = new Array<unknown>(length).fill(undefined);
+    let row = 0;
+    for (const part of parts) {
+      const values = columnsOf(part).find(([own]) => own === name)?.[1];
+      for (let place = 0; place < rowCount(part); place++) column[row++] = values?.[place];
+    }
+    return filled(column);
+  });
+  const [only] = columns;
+  if (only && parts.every((part) => part.$isSeries)) return makeSeries(only, names[0] ?? '0');
+  return makeFrame(names, columns);
+}
+
+function beside(parts: readonly Inner[]): Inner {
+  const all = parts.flatMap(columnsOf);
+  const length = Math.max(0, ...all.map(([, values]) => values.length));
+  const taken = new Map<string, number>();
+  const names = all.map(([name]) => {
+    const before = taken.get(name) ?? 0;
+    taken.set(name, before + 1);
+    return before === 0 ? name : `${name}${before}`;
+  });
+  return makeFrame(
+    names,
+    all.map(([, values]) => filled(Array.from({ length }, (_, row) => values[row]))),
+  );
+}
+
+/** Gaps are NaN among numbers and null elsewhere. */
+function filled(values: unknown[]): unknown[] {
+  const { dtype } = infer(values);
+  const gap = dtype === 'float32' || dtype === 'int32' ? NaN : null;
+  return values.map((value) => value ?? gap);
+}

@@ -1,0 +1,239 @@
+import { addPeriods, floorTime, parseFrequency, timeOf, type Frequency } from '../core/calendar.ts';
+import { groupRows } from '../core/groups.ts';
+import { orderOf } from '../core/order.ts';
+import { deviation, greatest, least, mean, median, sum, variance } from '../core/statistics.ts';
+import { range, toNumber, type Values } from '../core/values.ts';
+import { GroupBy } from './groupby.ts';
+import { pickRows } from './select.ts';
+import {
+  columnAt,
+  makeFrame,
+  makeSeries,
+  nameOf,
+  rowCount,
+  type FrameInner,
+  type Inner,
+  type SeriesInner,
+} from './storage.ts';
+
+export interface RollingOptions {
+  /** Fewer values than this give none; without it as many as the window has rows, or one for a window of time. */
+  readonly minPeriods?: number;
+  /** The time column that a window such as `7D` is measured on; rows must be in its order. */
+  readonly on?: string;
+}
+
+/** A window that moves down the rows and ends at each of them: `df.rolling(7).mean()`, `df.rolling('7D', { on: 'time' }).sum()`. */
+export class Rolling<T extends Inner> {
+  private readonly source: T;
+  private readonly starts: Int32Array;
+  private readonly least: number;
+  private readonly on: string | undefined;
+
+  constructor(source: T, window: number | string, { minPeriods, on }: RollingOptions) {
+    this.source = source;
+    this.on = on;
+    const length = rowCount(source);
+    if (typeof window === 'number') {
+      if (!Number.isInteger(window) || window < 1)
+        throw new RangeError(`A window is a whole number of rows, not ${window}.`);
+      this.starts = Int32Array.from({ length }, (_, row) => Math.max(0, row - window + 1));
+      this.least = minPeriods ?? window;
+    } else {
+      if (on === undefined) throw new Error(`A window of time needs its column: rolling("${window}", { on: "time" }).`);
+      this.starts = timeStarts(columnAt(source, on), parseFrequency(window));
+      this.least = minPeriods ?? 1;
+    }
+  }
+
+  sum = () => this.apply(sum);
+  mean = () => this.apply(mean);
+  median = () => this.apply(median);
+  min = () => this.apply(least);
+  max = () => this.apply(greatest);
+  std = () => this.apply(deviation);
+  var = () => this.apply(variance);
+  count = () => this.apply((numbers) => numbers.length);
+
+  /** Calls a function with the numbers of each window. Text columns are left out. */
+  apply(calculate: (numbers: readonly number[]) => number): T {
+    const roll = (values: Values) => {
+      const numbers = values.map(toNumber);
+      return numbers.map((_, row) => {
+        const window = numbers.slice(this.starts[row], row + 1).filter((number) => !Number.isNaN(number));
+        return window.length < this.least ? NaN : calculate(window);
+      });
+    };
+    const { source } = this;
+    if (source.$isSeries) return makeSeries(roll(source.$data), nameOf(source), source.$index) as Inner as T;
+    const kept = source.$columns.filter(
+      (name, place) => name === this.on || !['string', 'boolean'].includes(source.$dtypes[place] ?? ''),
+    );
+    const columns = kept.map((name) => (name === this.on ? columnAt(source, name) : roll(columnAt(source, name))));
+    return makeFrame(kept, columns, source.$index) as Inner as T;
+  }
+}
+
+function timeStarts(column: Values, frequency: Frequency): Int32Array {
+  const times = column.map(timeOf);
+  let start = 0;
+  return Int32Array.from(times, (time, row) => {
+    if (row > 0 && time < (times[row - 1] ?? time))
+      throw new Error('A window of time needs rows in the order of their time. Sort them first.');
+    const opened = addPeriods(time, frequency, -1);
+    while ((times[start] ?? Infinity) <= opened) start++;
+    return start;
+  });
+}
+
+export interface ResampleOptions {
+  /** The time column: milliseconds, Dates or ISO text. */
+  readonly on: string;
+  /** Further columns to group by, such as the asset. */
+  readonly by?: readonly string[];
+}
+
+/** Rows gathered by periods of time in UTC: `df.resample('1D', { on: 'time' }).agg({ interest: 'sum' })`. */
+export class Resample {
+  private readonly groups: GroupBy;
+  private readonly options: ResampleOptions;
+  private readonly frequency: Frequency;
+  private readonly columns: readonly string[];
+
+  constructor(frame: FrameInner, every: string, options: ResampleOptions) {
+    const { on, by = [] } = options;
+    this.frequency = parseFrequency(every);
+    const times = columnAt(frame, on).map((value) => floorTime(timeOf(value), this.frequency));
+    const columns = frame.$columns.map((name) => (name === on ? times : columnAt(frame, name)));
+    const floored = pickRows(
+      makeFrame(frame.$columns, columns),
+      range(rowCount(frame)).filter((row) => !Number.isNaN(times[row])),
+    );
+    this.columns = frame.$columns.filter(
+      (name, place) => name !== on && !by.includes(name) && ['float32', 'int32'].includes(frame.$dtypes[place] ?? ''),
+    );
+    this.groups = new GroupBy(floored, [...by, on]);
+    this.options = options;
+  }
+
+  sum = () => this.each('sum');
+  mean = () => this.each('mean');
+  min = () => this.each('min');
+  max = () => this.each('max');
+  count = () => this.each('count');
+  first = () => this.each('first');
+  last = () => this.each('last');
+
+  /** Aggregates as `groupby` does. Without further keys, periods in which nothing happened are there too: 0 for sums and counts. */
+  agg(wanted: Readonly<Record<string, string | readonly string[]>>): FrameInner {
+    const { on, by = [] } = this.options;
+    const result = this.groups.agg(wanted);
+    const sorted = pickRows(
+      result,
+      orderOf(
+        [...by, on].map((name) => ({ values: columnAt(result, name) })),
+        rowCount(result),
+      ),
+    );
+    sorted.$index = range(rowCount(sorted));
+    return by.length === 0 ? this.withGaps(sorted, on) : sorted;
+  }
+
+  private each(aggregate: string): FrameInner {
+    return this.agg(Object.fromEntries(this.columns.map((name) => [name, aggregate])));
+  }
+
+  private withGaps(frame: FrameInner, on: string): FrameInner {
+    const times = columnAt(frame, on).map(toNumber);
+    const [first] = times;
+    const last = times.at(-1);
+    if (first === undefined || last === undefined) return frame;
+    const places = new Map(times.map((time, row) => [time, row]));
+    const all: number[] = [];
+    for (let time = first; time <= last; time = addPeriods(time, this.frequency, 1)) all.push(time);
+    const columns = frame.$columns.map((name) => {
+      const values = columnAt(frame, name);
+      const empty = /_(sum|count)$/.test(name) ? 0 : NaN;
+      return all.map((time) => (name === on ? time : places.has(time) ? values[places.get(time) ?? 0] : empty));
+    });
+    return makeFrame(frame.$columns, columns);
+  }
+}
+
+export interface PivotOptions {
+  /** The column whose values become rows. */
+  readonly index: string;
+  /** The column whose values become columns. */
+  readonly columns: string;
+  /** The column whose values fill the table. */
+  readonly values: string;
+  /** How several values for one place become one; `sum` unless given. */
+  readonly aggregate?: string;
+  /** What stands where there is no value; NaN unless given. */
+  readonly fill?: number;
+}
+
+/** One row per value of a column and one column per value of another: interest by day and asset. */
+export function pivot(
+  frame: FrameInner,
+  { index, columns, values, aggregate = 'sum', fill = NaN }: PivotOptions,
+): FrameInner {
+  const long = new GroupBy(frame, [index, columns], [values]).agg({ [values]: aggregate });
+  const rows = groupRows([columnAt(long, index)], rowCount(long));
+  const heads = groupRows([columnAt(long, columns)], rowCount(long));
+  const cells = columnAt(long, `${values}_${aggregate}`);
+  const table = heads.first.map(() => new Array<unknown>(rows.first.length).fill(fill));
+  cells.forEach((cell, place) => {
+    const column = table[heads.ids[place] as number];
+    if (column) column[rows.ids[place] as number] = cell;
+  });
+  const names = heads.first.map((row) => String(columnAt(long, columns)[row]));
+  if (names.includes(index))
+    throw new Error(`The column "${columns}" has the value "${index}", which is the name of the first column.`);
+  const result = makeFrame([index, ...names], [rows.first.map((row) => columnAt(long, index)[row]), ...table]);
+  const sorted = pickRows(result, orderOf([{ values: columnAt(result, index) }], rowCount(result)));
+  sorted.$index = range(rowCount(sorted));
+  return sorted;
+}
+
+/** The values of the row some rows before (or after, for a negative number); gaps are missing. */
+export function shifted(values: Values, periods: number): unknown[] {
+  const numeric = values.some((value) => typeof value === 'number');
+  return values.map((_, row) => {
+    const from = row - periods;
+    return from >= 0 && from < values.length ? values[from] : numeric ? NaN : null;
+  });
+}
+
+export const frameReshape = {
+  rolling(this: FrameInner, window: number | string, options: RollingOptions = {}) {
+    return new Rolling(this, window, options);
+  },
+  resample(this: FrameInner, every: string, options: ResampleOptions) {
+    return new Resample(this, every, options);
+  },
+  pivot(this: FrameInner, options: PivotOptions) {
+    return pivot(this, options);
+  },
+  shift(this: FrameInner, periods = 1) {
+    return makeFrame(
+      this.$columns,
+      this.$dataIncolumnFormat.map((values) => shifted(values, periods)),
+      this.$index,
+      undefined,
+      this.$config,
+    );
+  },
+  groupby(this: FrameInner, keys: readonly string[] | string) {
+    return new GroupBy(this, typeof keys === 'string' ? [keys] : keys);
+  },
+};
+
+export const seriesReshape = {
+  rolling(this: SeriesInner, window: number, options: RollingOptions = {}) {
+    return new Rolling(this, window, options);
+  },
+  shift(this: SeriesInner, periods = 1) {
+    return makeSeries(shifted(this.$data, periods), nameOf(this), this.$index, undefined, this.$config);
+  },
+};

@@ -1,0 +1,116 @@
+import { range, take } from '../core/values.ts';
+import { isInner } from './arithmetic.ts';
+import { makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner, type Label } from './storage.ts';
+
+export type Selector = readonly (string | number | boolean)[];
+
+/** The same frame or series with some of its rows, in the order given. */
+export function pickRows<T extends Inner>(source: T, rows: ArrayLike<number>): T {
+  const index = take(source.$index, rows);
+  const { $dtypes, $config } = source;
+  if (source.$isSeries)
+    return makeSeries(take(source.$data, rows), nameOf(source), index, $dtypes[0], $config) as Inner as T;
+  const columns = source.$dataIncolumnFormat.map((values) => take(values, rows));
+  return makeFrame(source.$columns, columns, index, $dtypes, $config) as Inner as T;
+}
+
+export function pickColumns(source: Inner, places: readonly number[]): FrameInner {
+  return makeFrame(
+    places.map((place) => source.$columns[place] ?? ''),
+    places.map((place) => source.$dataIncolumnFormat[place] ?? []),
+    source.$index,
+    places.map((place) => source.$dtypes[place] ?? 'undefined'),
+    source.$config,
+  );
+}
+
+/** A mask, numbers, or `["start:end"]`; the end is not included, and negative numbers count from the end. */
+export function placesByNumber(selector: unknown, length: number, what: 'row' | 'column'): number[] {
+  if (selector === undefined || selector === null) return range(length);
+  const wanted = listOf(selector, what);
+  if (isMask(wanted)) return maskPlaces(wanted, length, what);
+  const [only] = wanted;
+  if (wanted.length === 1 && typeof only === 'string') return slicePlaces(only, length, what);
+  return wanted.map((place) => {
+    if (typeof place !== 'number' || !Number.isInteger(place))
+      throw new TypeError(`Invalid ${what} parameter: ${what} index ${String(place)} must be a number or boolean`);
+    const counted = place < 0 ? length + place : place;
+    if (counted < 0 || counted >= length)
+      throw new RangeError(`Invalid ${what} parameter: ${place} is outside the ${length} ${what}s.`);
+    return counted;
+  });
+}
+
+function slicePlaces(text: string, length: number, what: string): number[] {
+  const match = /^\s*(-?\d*)\s*:\s*(-?\d*)\s*$/.exec(text);
+  if (!match) throw new Error(`Invalid ${what} split parameter: a slice has the form ["start:end"], not ["${text}"].`);
+  const bound = (digits: string | undefined, otherwise: number) => {
+    if (digits === undefined || digits === '') return otherwise;
+    const number = Number(digits);
+    return Math.min(length, Math.max(0, number < 0 ? length + number : number));
+  };
+  const start = bound(match[1], 0);
+  return range(Math.max(0, bound(match[2], length) - start)).map((place) => start + place);
+}
+
+/** A mask, labels, or `["start:end"]` with labels; the end is not included, as danfo has it. */
+export function placesByLabel(selector: unknown, labels: readonly Label[], what: 'row' | 'column'): number[] {
+  if (selector === undefined || selector === null) return range(labels.length);
+  const wanted = listOf(selector, what);
+  if (isMask(wanted) && !labels.some((label) => typeof label === 'boolean'))
+    return maskPlaces(wanted, labels.length, what);
+  const places = new Map(labels.map((label, place) => [label, place]));
+  const find = (label: string | number | boolean): number => {
+    const place = findLabel(label, places);
+    if (place === undefined) throw new Error(`IndexError: Specified ${what} label (${String(label)}) not found`);
+    return place;
+  };
+  const [only] = wanted;
+  if (wanted.length === 1 && typeof only === 'string' && !places.has(only) && only.includes(':')) {
+    const [start = '', end = ''] = only.split(':');
+    const from = start === '' ? 0 : find(start);
+    const to = end === '' ? labels.length : find(end);
+    return range(Math.max(0, to - from)).map((place) => from + place);
+  }
+  return wanted.map(find);
+}
+
+/** danfo takes the text `5` for the number 5, and a label in quotes for text. */
+function findLabel(label: string | number | boolean, places: ReadonlyMap<Label, number>): number | undefined {
+  const exact = places.get(label);
+  if (exact !== undefined || typeof label !== 'string') return exact;
+  const bare = label.trim().replace(/^(["'`])(.*)\1$/, '$2');
+  return places.get(bare) ?? (bare === '' ? undefined : places.get(Number(bare)));
+}
+
+function listOf(selector: unknown, what: string): Selector {
+  if (isInner(selector)) return selector.$data as Selector;
+  if (!Array.isArray(selector))
+    throw new TypeError(`${what}s parameter must be an Array. For example: ${what}s: [1,2] or ${what}s: ["0:10"]`);
+  return selector as Selector;
+}
+
+function isMask(selector: Selector): boolean {
+  return selector.length > 0 && selector.every((value) => typeof value === 'boolean');
+}
+
+/** @throws RangeError when the mask is not as long as what it masks: a short one would drop rows unseen */
+function maskPlaces(mask: Selector, length: number, what: string): number[] {
+  if (mask.length !== length)
+    throw new RangeError(`LengthError: the condition has ${mask.length} values for ${length} ${what}s.`);
+  return range(length).filter((place) => mask[place] === true);
+}
+
+export function firstRows<T extends Inner>(source: T, count: number): T {
+  if (count <= 0) throw new RangeError('ParamError: Number of rows cannot be less than 1');
+  return pickRows(source, range(Math.min(count, rowCount(source))));
+}
+
+export function lastRows<T extends Inner>(source: T, count: number): T {
+  if (count <= 0) throw new RangeError('ParamError: Number of rows cannot be less than 1');
+  const kept = Math.min(count, rowCount(source));
+  return pickRows(
+    source,
+    range(kept).map((row) => rowCount(source) - kept + row),
+  );
+}

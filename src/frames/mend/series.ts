@@ -1,0 +1,328 @@
+import { groupRows } from '../core/groups.ts';
+import { orderOf } from '../core/order.ts';
+import {
+  deviation,
+  greatest,
+  least,
+  mean,
+  median,
+  modes,
+  present,
+  quantile,
+  roundTo,
+  running,
+  sum,
+  variance,
+  type Running,
+} from '../core/statistics.ts';
+import { isMissing, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
+import {
+  aligned,
+  compare,
+  isInner,
+  operations,
+  refuseText,
+  valueAt,
+  type Comparison,
+  type Operation,
+} from './arithmetic.ts';
+import { normalise } from './column.ts';
+import { shuffled } from './frame-rows.ts';
+import { firstRows, lastRows, pickRows, placesByLabel, placesByNumber } from './select.ts';
+import { finish, makeSeries, nameOf, rowCount, SeriesClass, type Label, type SeriesInner } from './storage.ts';
+
+interface InplaceOptions {
+  readonly inplace?: boolean;
+}
+
+/** A series with the same labels and name and other values. */
+function mapped(series: SeriesInner, values: Values, dtype?: Dtype): SeriesInner {
+  const stored = normalise(values);
+  return makeSeries(stored.values, nameOf(series), series.$index, dtype ?? stored.dtype, series.$config);
+}
+
+function operand(series: SeriesInner, other: unknown): Values | number {
+  if (typeof other === 'number') return other;
+  if (isInner(other)) {
+    refuseText(other, 'arithmetic');
+    return aligned(other.$data, other.$index, series.$index);
+  }
+  if (!Array.isArray(other))
+    throw new TypeError('ParamError: value for other not supported. It must be either a scalar, Array or Series');
+  return aligned(other, undefined, series.$index);
+}
+
+function arithmetic(operation: Operation) {
+  return function (this: SeriesInner, other: unknown, { inplace }: InplaceOptions = {}) {
+    refuseText(this, operation);
+    const right = operand(this, other);
+    const apply = operations[operation];
+    return finish(
+      this,
+      mapped(
+        this,
+        this.$data.map((value, row) => apply(toNumber(value), toNumber(valueAt(right, row)))),
+      ),
+      inplace,
+    );
+  };
+}
+
+function comparing(comparison: Comparison) {
+  return function (this: SeriesInner, other: unknown) {
+    const list = isInner(other)
+      ? aligned(other.$data, other.$index, this.$index)
+      : Array.isArray(other)
+        ? aligned(other, undefined, this.$index)
+        : undefined;
+    return mapped(
+      this,
+      this.$data.map((value, row) => compare(value, list ? list[row] : other, comparison)),
+      'boolean',
+    );
+  };
+}
+
+function reducing<T>(name: string, reduce: (numbers: number[]) => T) {
+  return function (this: SeriesInner): T {
+    refuseText(this, name);
+    return reduce(present(this.$data));
+  };
+}
+
+function cumulative(operation: Running) {
+  return function (this: SeriesInner, { inplace }: InplaceOptions = {}) {
+    refuseText(this, `cumulative ${operation}`);
+    return finish(this, mapped(this, running(this.$data, operation)), inplace);
+  };
+}
+
+function logical(name: string, combine: (a: boolean, b: boolean) => boolean) {
+  return function (this: SeriesInner, other: unknown) {
+    if (other === undefined) throw new Error('Param Error: other cannot be undefined');
+    const list = isInner(other)
+      ? aligned(other.$data, other.$index, this.$index)
+      : Array.isArray(other)
+        ? aligned(other, undefined, this.$index)
+        : undefined;
+    if (!list && typeof other !== 'boolean')
+      throw new TypeError(`Param Error: the other side of ${name} must be a Series, Scalar, or Array of Scalars`);
+    return mapped(
+      this,
+      this.$data.map((value, row) => combine(truthOf(value), truthOf(list ? list[row] : other))),
+      'boolean',
+    );
+  };
+}
+
+function truthOf(value: unknown): boolean {
+  return !isMissing(value) && Boolean(value);
+}
+
+const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
+  float32: (value) => toNumber(value),
+  int32: (value) => Math.trunc(toNumber(value)),
+  string: (value) => (isMissing(value) ? null : value instanceof Date ? value.toISOString() : String(value)),
+  boolean: (value) => (isMissing(value) ? null : Boolean(value)),
+  datetime: (value) => (value instanceof Date ? value : new Date(typeof value === 'string' ? value : toNumber(value))),
+  undefined: () => NaN,
+};
+
+export const seriesMembers = {
+  add: arithmetic('add'),
+  sub: arithmetic('sub'),
+  mul: arithmetic('mul'),
+  div: arithmetic('div'),
+  pow: arithmetic('pow'),
+  mod: arithmetic('mod'),
+  minimum: arithmetic('minimum'),
+  maximum: arithmetic('maximum'),
+  lt: comparing('lt'),
+  gt: comparing('gt'),
+  le: comparing('le'),
+  ge: comparing('ge'),
+  eq: comparing('eq'),
+  ne: comparing('ne'),
+  and: logical('and', (a, b) => a && b),
+  or: logical('or', (a, b) => a || b),
+  mean: reducing('mean', mean),
+  median: reducing('median', median),
+  min: reducing('min', least),
+  max: reducing('max', greatest),
+  sum: reducing('sum', sum),
+  std: reducing('std', deviation),
+  var: reducing('var', variance),
+  mode: reducing('mode', (numbers) => modes(numbers)),
+  quantile(this: SeriesInner, share = 0.5) {
+    refuseText(this, 'quantile');
+    return quantile(present(this.$data), share);
+  },
+  count(this: SeriesInner) {
+    return this.$data.reduce<number>((count, value) => count + Number(!isMissing(value)), 0);
+  },
+  /** Missing values are no value. */
+  nUnique(this: SeriesInner) {
+    const kept = this.$data.filter((value) => !isMissing(value));
+    return groupRows([kept], kept.length).first.length;
+  },
+  unique(this: SeriesInner) {
+    return makeSeries(take(this.$data, groupRows([this.$data], rowCount(this)).first), nameOf(this));
+  },
+  /** How often each value occurs, in the order of first appearance; the values are the labels. */
+  valueCounts(this: SeriesInner) {
+    const kept = this.$data.filter((value) => !isMissing(value));
+    const { first, sizes } = groupRows([kept], kept.length);
+    const labels = take(kept, first).map((value) => (value instanceof Date ? value.toISOString() : (value as Label)));
+    return makeSeries([...sizes], nameOf(this), labels);
+  },
+  cumSum: cumulative('sum'),
+  cumProd: cumulative('prod'),
+  cumMin: cumulative('min'),
+  cumMax: cumulative('max'),
+  abs(this: SeriesInner, { inplace }: InplaceOptions = {}) {
+    refuseText(this, 'abs');
+    return finish(
+      this,
+      mapped(
+        this,
+        this.$data.map((value) => Math.abs(toNumber(value))),
+      ),
+      inplace,
+    );
+  },
+  round(this: SeriesInner, places = 1, { inplace }: InplaceOptions = {}) {
+    return finish(
+      this,
+      mapped(
+        this,
+        this.$data.map((value) => (typeof value === 'number' ? roundTo(value, places) : value)),
+      ),
+      inplace,
+    );
+  },
+  diff(this: SeriesInner, periods = 1) {
+    refuseText(this, 'diff');
+    return mapped(
+      this,
+      this.$data.map((value, row) => toNumber(value) - toNumber(this.$data[row - periods])),
+    );
+  },
+  pctChange(this: SeriesInner, periods = 1) {
+    refuseText(this, 'pctChange');
+    return mapped(
+      this,
+      this.$data.map((value, row) => toNumber(value) / toNumber(this.$data[row - periods]) - 1),
+    );
+  },
+  isNa(this: SeriesInner) {
+    return mapped(this, this.$data.map(isMissing), 'boolean');
+  },
+  fillNa(this: SeriesInner, value: unknown, { inplace }: InplaceOptions = {}) {
+    if (value === undefined || value === null) throw new Error('ParamError: value must be specified');
+    return finish(
+      this,
+      mapped(
+        this,
+        this.$data.map((own) => (isMissing(own) ? value : own)),
+      ),
+      inplace,
+    );
+  },
+  dropNa(this: SeriesInner, { inplace }: InplaceOptions = {}) {
+    return finish(
+      this,
+      pickRows(
+        this,
+        range(rowCount(this)).filter((row) => !isMissing(this.$data[row])),
+      ),
+      inplace,
+    );
+  },
+  dropDuplicates(
+    this: SeriesInner,
+    { keep = 'first', inplace }: InplaceOptions & { readonly keep?: 'first' | 'last' } = {},
+  ) {
+    if (!['first', 'last'].includes(keep)) throw new Error("Params Error: Keep must be one of 'first' or 'last'");
+    const groups = groupRows([this.$data], rowCount(this));
+    const last = new Map<number, number>();
+    groups.ids.forEach((id, row) => last.set(id, row));
+    const rows = keep === 'first' ? groups.first : [...last.values()].sort((a, b) => a - b);
+    return finish(this, pickRows(this, rows), inplace);
+  },
+  sortValues(this: SeriesInner, { ascending = true, inplace }: InplaceOptions & { readonly ascending?: boolean } = {}) {
+    return finish(
+      this,
+      pickRows(this, orderOf([{ values: this.$data, descending: !ascending }], rowCount(this))),
+      inplace,
+    );
+  },
+  argSort(this: SeriesInner, { ascending = true }: { readonly ascending?: boolean } = {}) {
+    return makeSeries([...orderOf([{ values: this.$data, descending: !ascending }], rowCount(this))], nameOf(this));
+  },
+  argMax(this: SeriesInner) {
+    return this.$data.map(toNumber).indexOf(greatest(present(this.$data)));
+  },
+  argMin(this: SeriesInner) {
+    return this.$data.map(toNumber).indexOf(least(present(this.$data)));
+  },
+  iloc(this: SeriesInner, rows: unknown) {
+    return pickRows(this, placesByNumber(rows, rowCount(this), 'row'));
+  },
+  loc(this: SeriesInner, rows: unknown) {
+    return pickRows(this, placesByLabel(rows, this.$index, 'row'));
+  },
+  head(this: SeriesInner, rows = 5) {
+    return firstRows(this, rows);
+  },
+  tail(this: SeriesInner, rows = 5) {
+    return lastRows(this, rows);
+  },
+  at(this: SeriesInner, label: Label) {
+    return this.$data[this.$index.indexOf(label)];
+  },
+  copy(this: SeriesInner) {
+    return makeSeries([...this.$data], nameOf(this), [...this.$index], this.$dtypes[0], this.$config);
+  },
+  resetIndex(this: SeriesInner, { inplace }: InplaceOptions = {}) {
+    return finish(this, makeSeries([...this.$data], nameOf(this), undefined, this.$dtypes[0], this.$config), inplace);
+  },
+  asType(this: SeriesInner, dtype: Dtype, { inplace }: InplaceOptions = {}) {
+    const cast = Object.hasOwn(casts, dtype) ? casts[dtype] : undefined;
+    if (!cast) throw new Error(`dtype ${dtype} not supported. dtype must be one of ${Object.keys(casts).join(', ')}`);
+    return finish(this, makeSeries(this.$data.map(cast), nameOf(this), this.$index, dtype, this.$config), inplace);
+  },
+  append(this: SeriesInner, newValue: unknown, index: Label | readonly Label[], { inplace }: InplaceOptions = {}) {
+    if (newValue === undefined || newValue === null)
+      throw new Error('Param Error: newValue cannot be null or undefined');
+    const values = isInner(newValue) ? newValue.$data : Array.isArray(newValue) ? (newValue as unknown[]) : [newValue];
+    const labels = Array.isArray(index) ? (index as Label[]) : [index as Label];
+    if (values.length !== labels.length)
+      throw new RangeError('Param Error: Length of new values and index must be the same');
+    const appended = new SeriesClass([...this.$data, ...values], {
+      index: [...this.$index, ...labels],
+      columns: [nameOf(this)],
+      config: this.$config,
+    });
+    return finish(this, appended, inplace);
+  },
+  describe(this: SeriesInner) {
+    refuseText(this, 'describe');
+    const numbers = present(this.$data);
+    const figures = [
+      numbers.length,
+      mean(numbers),
+      deviation(numbers),
+      least(numbers),
+      median(numbers),
+      greatest(numbers),
+      variance(numbers),
+    ];
+    return makeSeries(figures, nameOf(this), ['count', 'mean', 'std', 'min', 'median', 'max', 'variance']);
+  },
+  async sample(this: SeriesInner, count = 5, { seed = 1 }: { readonly seed?: number } = {}) {
+    const wanted = count === -1 ? rowCount(this) : count;
+    if (wanted > rowCount(this)) throw new RangeError('Sample size n cannot be bigger than size of dataset');
+    if (wanted <= 0) throw new RangeError('Sample size cannot be less than -1 or be equal to 0');
+    return Promise.resolve(pickRows(this, take(shuffled(rowCount(this), seed), range(wanted))));
+  },
+};
