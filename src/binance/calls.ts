@@ -76,6 +76,11 @@ class Calls {
     return this.#caller.clock.now();
   }
 
+  /** Measures the exchange's clock, unless that was done already. Every signed call does so by itself. */
+  async syncClock(): Promise<void> {
+    await this.#caller.clock.ready();
+  }
+
   /** How much of each request-weight limit is used in this minute. */
   get budget(): readonly BudgetUse[] {
     return this.#caller.budget.usage();

@@ -1,4 +1,4 @@
-import { RequestedMethods } from './requested.ts';
+import { HistoryMethods } from './histories.ts';
 
 /**
  * A client for Binance cross and isolated margin. Each method takes its parameters and `{ signal }`, and answers with
@@ -7,7 +7,7 @@ import { RequestedMethods } from './requested.ts';
  * Every failure is a `MarginError` of one of three kinds: refused (it did not happen), unknown (it may have happened),
  * not sent. A write whose answer was lost is looked up before its caller is told.
  */
-export class MarginClient extends RequestedMethods {}
+export class MarginClient extends HistoryMethods {}
 
 export type { BudgetUse } from './budget.ts';
 export type { CallOptions } from './caller.ts';
@@ -20,6 +20,7 @@ export {
   type CallInfo,
   type NotSentReason,
 } from './errors.ts';
+export type { History, HistoryOptions } from './history.ts';
 export type { Logger, MarginClientOptions, Mode } from './options.ts';
 export type * from './requested.ts';
 export type { Credentials } from './sign.ts';

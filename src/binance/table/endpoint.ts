@@ -56,6 +56,8 @@ export type Rule =
 /** How an endpoint gives its past: the longest span of one request, what it takes without times, and how it pages. */
 export interface Windows {
   readonly spanMs: number;
+  /** A longer span, where a parameter is given. */
+  readonly spanWith?: { readonly parameter: string; readonly spanMs: number };
   /** The span that is answered when neither time is sent. */
   readonly defaultMs: number;
   /** How far back there is anything. Absent: no limit is known. */

@@ -1,5 +1,5 @@
 import { byIp, endpoint, replies } from './endpoint.ts';
-import { optionalAsset, optionalSymbol, symbol, times } from './kinds.ts';
+import { minute, optionalAsset, optionalSymbol, symbol, times } from './kinds.ts';
 import type {
   BookTicker,
   CollateralRatio,
@@ -92,6 +92,13 @@ export const marketEndpoints = {
       ...times,
       timeZone: { kind: 'text', optional: true },
       limit: { kind: 'integer', min: 1, max: 1000, optional: true },
+    },
+    windows: {
+      spanMs: 498 * minute,
+      defaultMs: 500 * minute,
+      page: { by: 'none', most: 500 },
+      time: '0',
+      identity: ['0'],
     },
     reply: replies<Kline[]>(),
   }),
