@@ -39,7 +39,7 @@ export class Venue {
   #view: Draft | undefined;
   #waiting: Waiting[] = [];
   #sinceSnapshot = 0;
-  /** Gets every event, after it is durable. */
+  /** Get every event after it is durable, and an empty list when time passed without one. */
   readonly #listeners = new Set<(events: readonly Event[]) => void>();
 
   private constructor(parts: { world: World; clock: Clock; journal: Journal; ledger: Ledger; state: State }) {
@@ -165,7 +165,9 @@ export class Venue {
   #passTime(state: State): void {
     if (state === this.#head) return;
     this.#head = state;
-    if (this.#waiting.length === 0) this.#shown = state;
+    if (this.#waiting.length > 0) return;
+    this.#shown = state;
+    for (const listener of this.#listeners) listener([]);
   }
 
   #commit(): void {

@@ -1,8 +1,10 @@
 import { decimal, type Decimal } from '../../margin/decimal.ts';
 import { assets, pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
+import type { DustRecord } from './events.ts';
 import * as loans from './loans.ts';
-import { cancelOrder, findOpen, type OrderKey, placeOrder } from './orders.ts';
+import { cancelList, followLists, type ListKey, type PlacedList, placeList } from './lists.ts';
+import { cancelOrder, findOpen, type OrderKey, type OrderRequest, placeOrder } from './orders.ts';
 import { without } from './records.ts';
 import { refuse } from './refusal.ts';
 import { watchRisk } from './risk.ts';
@@ -16,6 +18,8 @@ import {
   type SideEffect,
 } from './state.ts';
 import type { SelfTradePrevention, TimeInForce } from './state.ts';
+import { convertDust, exchangeSmallDebts } from './smallBalances.ts';
+import { liquidateByHand, type PaidDebt, repayLiquidationLoan, setMaxLeverage, switchIsolated } from './switches.ts';
 import * as transfers from './transfers.ts';
 import { meetMarket } from './triggers.ts';
 import { listedPair } from './valuation.ts';
@@ -48,21 +52,73 @@ export const handlers = {
   },
 
   order(draft: Draft, command: OrderCommand): Order {
-    return placeOrder(draft, {
-      ...command,
-      quantity: optional(command.quantity, 'quantity'),
-      quoteQuantity: optional(command.quoteQuantity, 'quoteOrderQty'),
-      price: optional(command.price, 'price'),
-      stopPrice: optional(command.stopPrice, 'stopPrice'),
-      icebergQuantity: optional(command.icebergQuantity, 'icebergQty'),
-    });
+    const order = placeOrder(draft, orderRequest(command));
+    followLists(draft);
+    return order;
+  },
+
+  /** Orders that depend on each other; the legs in the order that lists.ts names. */
+  list(draft: Draft, command: ListCommand): PlacedList {
+    return placeList(draft, { ...command, legs: command.legs.map(orderRequest) });
+  },
+
+  cancelList(draft: Draft, command: { account: AccountId; symbol: string; clientId?: string } & ListKey): PlacedList {
+    listedPair(command.symbol);
+    return cancelList(draft, command, command.clientId);
+  },
+
+  /** Every open order of an account on one pair, lists as a whole. */
+  cancelAll(draft: Draft, { account, symbol }: { account: AccountId; symbol: string }): Order[] {
+    listedPair(symbol);
+    const orders = draft.openOrders(account, symbol);
+    if (orders.length === 0) throw refuse(-2011);
+    const ended = orders.map((order) => cancelOrder(draft, order));
+    followLists(draft);
+    return ended;
   },
 
   cancel(draft: Draft, command: { account: AccountId; symbol: string; clientId?: string } & OrderKey): Order {
     listedPair(command.symbol);
     const order = findOpen(draft, command.account, command.symbol, command);
     if (!order) throw refuse(-2011);
-    return cancelOrder(draft, order, command.clientId);
+    const ended = cancelOrder(draft, order, command.clientId);
+    followLists(draft);
+    return ended;
+  },
+
+  dust(draft: Draft, { account, assets: names }: { account: AccountId; assets: string[] }): DustRecord {
+    return convertDust(draft, account, names);
+  },
+
+  smallLiabilities(draft: Draft, { assets: names }: { assets: string[] }) {
+    exchangeSmallDebts(draft, names);
+    return {};
+  },
+
+  leverage(draft: Draft, { maxLeverage }: { maxLeverage: 3 | 5 }) {
+    setMaxLeverage(draft, maxLeverage);
+    return {};
+  },
+
+  /** An isolated pair on or off. */
+  isolated(draft: Draft, { symbol, enabled }: { symbol: string; enabled: boolean }) {
+    switchIsolated(draft, symbol, enabled);
+    return {};
+  },
+
+  liquidate(draft: Draft, { account }: { account: AccountId }): PaidDebt[] {
+    return liquidateByHand(draft, account);
+  },
+
+  repayLiquidationLoan(draft: Draft, { asset, amount }: { asset: string; amount: string }): { id: number } {
+    return { id: repayLiquidationLoan(draft, asset, positive(amount, 'amount')) };
+  },
+
+  /** What the platform has left to lend of an asset; `null` for what its own loans leave. */
+  inventory(draft: Draft, { asset, amount }: { asset: string; amount: string | null }) {
+    const { inventory } = draft.state;
+    draft.change({ inventory: amount === null ? without(inventory, asset) : { ...inventory, [asset]: amount } });
+    return {};
   },
 
   /** Holds a pair's price in place, or lets it go (`null`). */
@@ -94,6 +150,14 @@ interface LoanCommand {
   readonly account: AccountId;
   readonly asset: string;
   readonly amount: string;
+}
+
+export interface ListCommand {
+  readonly contingency: 'OCO' | 'OTO' | 'OTOCO';
+  readonly account: AccountId;
+  readonly symbol: string;
+  readonly clientListId?: string;
+  readonly legs: readonly OrderCommand[];
 }
 
 export interface OrderCommand {
@@ -144,6 +208,17 @@ const optional = (text: string | undefined, name: string): Decimal | undefined =
   if (amount.lte(0)) throw refuse(-1013, name === 'price' || name === 'stopPrice' ? 'PRICE_FILTER' : 'LOT_SIZE');
   return amount;
 };
+
+function orderRequest(command: OrderCommand): OrderRequest {
+  return {
+    ...command,
+    quantity: optional(command.quantity, 'quantity'),
+    quoteQuantity: optional(command.quoteQuantity, 'quoteOrderQty'),
+    price: optional(command.price, 'price'),
+    stopPrice: optional(command.stopPrice, 'stopPrice'),
+    icebergQuantity: optional(command.icebergQuantity, 'icebergQty'),
+  };
+}
 
 /** A loan needs an account that is open and takes this asset. */
 function marginAccount(draft: Draft, id: AccountId, asset: string): void {

@@ -28,6 +28,8 @@ export interface World {
 export class Draft {
   readonly world: World;
   readonly events: Event[] = [];
+  /** Orders of lists that something happened to, for the lists to follow. */
+  readonly listNews: Order[] = [];
   readonly prices: Prices;
   #state: State;
   readonly #touched = new Set<string>();

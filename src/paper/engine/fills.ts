@@ -115,6 +115,7 @@ function commission(
 
 /** Tells streams and histories where an order stands. */
 export function report(draft: Draft, order: Order, execution: Execution, trade?: Trade, clientId?: string): void {
+  if (order.listId !== undefined) draft.listNews.push(order);
   draft.emit({
     type: 'order',
     time: draft.now,

@@ -4,6 +4,7 @@ import { bookSide } from '../market/book.ts';
 import { indexPair, type Pair, pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
 import { finish } from './fills.ts';
+import { followLists } from './lists.ts';
 import { payBack } from './loans.ts';
 import { type AccountId, CROSS, type Side } from './state.ts';
 import { cross, isolated, thresholds } from './valuation.ts';
@@ -34,7 +35,7 @@ function expireOrders(draft: Draft, id: AccountId): void {
         // Loans of expired orders are repaid with everything else.
         if (order) finish(draft, { ...order, autoRepayAtCancel: false }, 'EXPIRED', { reason: 'EXCHANGE_CANCELED' });
       }
-  for (const list of Object.values(draft.state.lists)) if (list.account === id) draft.dropList(list.id);
+  followLists(draft);
 }
 
 const priceIn = (draft: Draft, id: AccountId, asset: string): Decimal => {

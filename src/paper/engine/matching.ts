@@ -2,7 +2,7 @@ import { Decimal, toWire, zero } from '../../margin/decimal.ts';
 import { bookSide, type Level } from '../market/book.ts';
 import { pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
-import { finish, isOpen, remaining, settle } from './fills.ts';
+import { cost, finish, isOpen, remaining, settle, sides } from './fills.ts';
 import { isIsolated, type Order, type State } from './state.ts';
 
 /** Orders against the book. Every order of a second meets the same book; the next second brings a fresh one. */
@@ -83,6 +83,7 @@ export function take(draft: Draft, taker: Order): Order {
     if (!within(order, level.price)) break;
     let amount = wanted(order, order.executed, order.executedQuote, level);
     if (order.prevented) amount = Decimal.min(amount, remaining(order));
+    amount = affordable(draft, order, amount, level.price);
     if (amount.lte(0)) break;
     if (level.own) {
       const maker = draft.order(level.own.account, level.own.symbol, level.own.id);
@@ -98,6 +99,17 @@ export function take(draft: Draft, taker: Order): Order {
     if (!isOpen(order)) break;
   }
   return order;
+}
+
+/** A triggered market order may find a price that its money does not reach; it gets what it can pay. */
+function affordable(draft: Draft, order: Order, amount: Decimal, price: Decimal): Decimal {
+  if (order.price) return amount;
+  const { pays } = sides(order);
+  const money = order.locked.plus(draft.holding(order.account, pays).free);
+  if (cost(order.side, amount, price).lte(money)) return amount;
+  const decimals = pairs[order.symbol]?.quantityDecimals ?? 8;
+  const most = order.side === 'BUY' ? money.div(price) : money;
+  return most.toDecimalPlaces(decimals, Decimal.ROUND_DOWN);
 }
 
 function prevent(draft: Draft, taker: Order, maker: Order, amount: Decimal): Order {

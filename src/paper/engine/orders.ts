@@ -41,7 +41,7 @@ export interface OrderRequest {
   readonly autoRepayAtCancel?: boolean | undefined;
 }
 
-const isStop = (type: OrderType): boolean => type.startsWith('STOP_LOSS') || type.startsWith('TAKE_PROFIT');
+export const isStop = (type: OrderType): boolean => type.startsWith('STOP_LOSS') || type.startsWith('TAKE_PROFIT');
 const isLimit = (type: OrderType): boolean => type === 'LIMIT' || type.endsWith('_LIMIT') || type === 'LIMIT_MAKER';
 
 /** A stop that waits for the price to rise (buy stop, sell take-profit), rather than to fall. */
@@ -51,14 +51,18 @@ export const waitsAbove = ({ side, type }: Pick<Order, 'side' | 'type'>): boolea
 /** Places an order, borrowing for it if it says so, and trades what can be traded. Returns it as it then stands. */
 export function placeOrder(draft: Draft, request: OrderRequest): Order {
   const order = accept(draft, request);
-  const funded = fund(draft, order);
-  report(draft, funded, 'NEW');
-  draft.putOrder(funded);
-  return isStop(order.type) ? funded : enterBook(draft, funded);
+  return start(draft, fund(draft, order));
+}
+
+/** A funded order begins: stops wait, everything else meets the book. */
+export function start(draft: Draft, order: Order): Order {
+  report(draft, order, 'NEW');
+  draft.putOrder(order);
+  return isStop(order.type) ? order : enterBook(draft, order);
 }
 
 /** Checks an order's shape, filters and account; gives it its number. Nothing is locked yet. */
-export function accept(draft: Draft, request: OrderRequest, extra?: Partial<Order>): Order {
+export function accept(draft: Draft, request: OrderRequest, extra: Partial<Order> = {}): Order {
   const { account, symbol, side, type } = request;
   const pair = listedPair(symbol);
   if (isIsolated(account) && draft.account(account)?.enabled !== true) throw refuse(-11001);
@@ -93,7 +97,8 @@ export function accept(draft: Draft, request: OrderRequest, extra?: Partial<Orde
     throw refuse(-1013, 'MAX_NUM_ALGO_ORDERS');
   if (request.clientOrderId !== undefined && open.some((other) => other.clientOrderId === request.clientOrderId))
     throw rejectOrder('Duplicate order sent.');
-  if (isStop(type) && request.stopPrice) {
+  // A pending leg is held against the market when it starts, not now.
+  if (isStop(type) && request.stopPrice && extra.status !== 'PENDING_NEW') {
     const { stopPrice } = request;
     if (waitsAbove({ side, type }) ? reference.gte(stopPrice) : reference.lte(stopPrice))
       throw rejectOrder('Stop price would trigger immediately.');
@@ -176,7 +181,7 @@ function checkShape(request: OrderRequest): void {
 }
 
 /** What an order has to have of its paying asset. Only orders that rest lock it. */
-function needed(draft: Draft, order: Order): Decimal {
+export function needed(draft: Draft, order: Order): Decimal {
   if (order.side === 'SELL' && !order.quoteQuantity) return order.quantity;
   if (order.price) return cost(order.side, order.quantity, order.price);
   if (order.type !== 'MARKET')
@@ -186,9 +191,8 @@ function needed(draft: Draft, order: Order): Decimal {
 }
 
 /** Borrows what is missing if the order says so, and locks what a resting order pays with. */
-export function fund(draft: Draft, order: Order, locks = order.type !== 'MARKET'): Order {
+export function fund(draft: Draft, order: Order, amount = needed(draft, order)): Order {
   const { pays } = sides(order);
-  const amount = needed(draft, order);
   const missing = amount.minus(draft.holding(order.account, pays).free);
   let funded = order;
   if (missing.gt(0)) {
@@ -202,7 +206,7 @@ export function fund(draft: Draft, order: Order, locks = order.type !== 'MARKET'
     if (draft.holding(order.account, pays).free.lt(amount)) throw insufficientForOrder();
     funded = { ...order, loan };
   }
-  return locks ? lock(draft, funded, amount) : funded;
+  return order.type === 'MARKET' ? funded : lock(draft, funded, amount);
 }
 
 /** An order meets the book: trades what it can, then rests or ends. */

@@ -3,6 +3,7 @@ import type { Draft } from './draft.ts';
 import { enterBook, waitsAbove } from './orders.ts';
 import { fillResting } from './matching.ts';
 import { finish, report } from './fills.ts';
+import { followLists, inherit } from './lists.ts';
 import type { Order } from './state.ts';
 import { Refusal } from './refusal.ts';
 
@@ -16,6 +17,7 @@ export function meetMarket(draft: Draft): void {
       if (!order || order.status === 'PENDING_NEW') continue;
       if (order.working) fillResting(draft, order);
       else watch(draft, order);
+      followLists(draft);
     }
 }
 
@@ -50,7 +52,8 @@ export function turningPoint(order: Order, best: Decimal): Decimal {
 
 /** The stop is reached: the order goes to the book as the limit or market order it stands for. */
 function trigger(draft: Draft, order: Order): void {
-  const working: Order = { ...order, working: true, workingAt: draft.now, updatedAt: draft.now };
+  const heir = inherit(draft, order);
+  const working: Order = { ...heir, working: true, workingAt: draft.now, updatedAt: draft.now };
   draft.putOrder(working);
   report(draft, working, 'NEW');
   try {
