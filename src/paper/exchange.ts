@@ -104,7 +104,9 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
     await fresh();
     journal.store('furnished', 'yes');
   }
-  const keys = new Keys(identity.keys);
+  const keys = new Keys(identity.keys, (list) =>
+    journal.store('identity', JSON.stringify({ ...identity, keys: list })),
+  );
   const faults = new Faults(identity.seed);
   const limits = new Limits(options.limits ?? !manual, rules.loanSpacingMs);
   const hosts = new Set<string>();

@@ -175,7 +175,11 @@ function activate(draft: Draft, pending: readonly Order[]): void {
   }
 }
 
-export function cancelList(draft: Draft, key: { account: AccountId; symbol: string } & ListKey, clientId?: string): PlacedList {
+export function cancelList(
+  draft: Draft,
+  key: { account: AccountId; symbol: string } & ListKey,
+  clientId?: string,
+): PlacedList {
   const list = Object.values(draft.state.lists).find(
     (open) =>
       open.account === key.account &&

@@ -4,7 +4,7 @@ import { type AccountId, CROSS } from '../engine/state.ts';
 import { pairs } from '../market/catalogue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Tickets } from '../streams/tickets.ts';
-import type { ApiKey } from './keys.ts';
+import type { ApiKey, Keys } from './keys.ts';
 import type { Limits } from './limits.ts';
 import { fail } from './fault.ts';
 import type { Sent } from './parameters.ts';
@@ -14,6 +14,7 @@ import type { Windows } from '../../binance/table/endpoint.ts';
 export interface Call {
   readonly sent: Sent;
   readonly key: ApiKey | undefined;
+  readonly keys: Keys;
   /** The exchange's time. */
   readonly now: number;
   /** The present, with prices and valuations. */

@@ -158,6 +158,7 @@ function handle(
   const call: Call = {
     sent: checked,
     key,
+    keys: desk.keys,
     now: venue.clock.now(),
     view: venue.view,
     ledger: venue.ledger,

@@ -28,6 +28,8 @@ export interface ApiKey {
   readonly name: string;
   readonly permissions: Permissions;
   readonly createdAt: number;
+  /** Made with `margin/apiKey`: the isolated pair it is for (empty: cross) and the addresses that may use it. */
+  readonly special?: { readonly symbol: string; readonly ip: string };
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -47,16 +49,26 @@ export class Keys {
   readonly #keys = new Map<string, ApiKey>();
   readonly #publicKeys = new Map<string, KeyObject>();
 
-  constructor(keys: readonly ApiKey[]) {
-    for (const key of keys) this.add(key);
+  /** Called after every change, to keep the keys. */
+  readonly #changed: (keys: ApiKey[]) => void;
+
+  constructor(keys: readonly ApiKey[], changed: (keys: ApiKey[]) => void = () => undefined) {
+    for (const key of keys) this.#hold(key);
+    this.#changed = changed;
   }
   add(key: ApiKey): void {
+    this.#hold(key);
+    this.#changed(this.list());
+  }
+  #hold(key: ApiKey): void {
     if (key.kind !== 'HMAC') this.#publicKeys.set(key.apiKey, createPublicKey(key.secret));
     this.#keys.set(key.apiKey, key);
   }
   remove(apiKey: string): boolean {
     this.#publicKeys.delete(apiKey);
-    return this.#keys.delete(apiKey);
+    const known = this.#keys.delete(apiKey);
+    this.#changed(this.list());
+    return known;
   }
   list(): ApiKey[] {
     return [...this.#keys.values()];

@@ -2,9 +2,13 @@ import { endpointOf, type EndpointName, endpointNames } from '../../../binance/t
 import type { Endpoint } from '../../../binance/table/endpoint.ts';
 import type { Handler } from '../call.ts';
 import { accountRoutes } from './accounts.ts';
+import { klineRoutes } from './klines.ts';
+import { listRoutes } from './lists.ts';
 import { loanRoutes } from './loans.ts';
 import { marketRoutes } from './market.ts';
 import { orderRoutes } from './orders.ts';
+import { smallRoutes } from './small.ts';
+import { switchRoutes } from './switches.ts';
 import { streamRoutes } from './streams.ts';
 import { transferRoutes } from './transfers.ts';
 import { usageRoutes } from './usage.ts';
@@ -19,9 +23,13 @@ export interface Route {
 /** Answers by the endpoint's name; the compiler sees to it that none is forgotten. */
 const handlers: Partial<Record<EndpointName, Handler>> = {
   ...accountRoutes,
+  ...klineRoutes,
+  ...listRoutes,
   ...loanRoutes,
   ...marketRoutes,
   ...orderRoutes,
+  ...smallRoutes,
+  ...switchRoutes,
   ...streamRoutes,
   ...transferRoutes,
   ...usageRoutes,

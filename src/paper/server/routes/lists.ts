@@ -177,7 +177,9 @@ function mine({ sent, ledger }: Call): OrderList[] {
 function getList(call: Call): unknown {
   const { sent } = call;
   const found = mine(call).find((list) =>
-    sent.orderListId !== undefined ? list.id === Number(sent.orderListId) : list.clientListId === sent.origClientOrderId,
+    sent.orderListId !== undefined
+      ? list.id === Number(sent.orderListId)
+      : list.clientListId === sent.origClientOrderId,
   );
   if (!found) throw fail(-2013);
   return listRow(found);
