@@ -21,7 +21,7 @@ export interface Route {
 }
 
 /** Answers by the endpoint's name; the compiler sees to it that none is forgotten. */
-const handlers: Partial<Record<EndpointName, Handler>> = {
+const handlers: Record<EndpointName, Handler> = {
   ...accountRoutes,
   ...klineRoutes,
   ...listRoutes,
@@ -37,9 +37,8 @@ const handlers: Partial<Record<EndpointName, Handler>> = {
 
 /** Verb and path of every entry of the endpoint table, with what answers it. */
 export const routes: ReadonlyMap<string, Route> = new Map(
-  endpointNames.flatMap((name): [string, Route][] => {
+  endpointNames.map((name): [string, Route] => {
     const endpoint = endpointOf(name);
-    const handler = handlers[name];
-    return handler ? [[`${endpoint.method} ${endpoint.path}`, { name, endpoint, handler }]] : [];
+    return [`${endpoint.method} ${endpoint.path}`, { name, endpoint, handler: handlers[name] }];
   }),
 );
