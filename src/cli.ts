@@ -1,17 +1,44 @@
-import { notebook, notebookUsage } from './cli/notebook.ts';
-import { paper, paperUsage } from './cli/paper.ts';
-
 /** What runs without VS Code: the paper exchange, and notebooks. */
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<void>>> = { paper, notebook };
-
-const [name = '', ...args] = process.argv.slice(2);
-const command = commands[name];
-if (command) {
-  command(args).catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exitCode = 1;
-  });
-} else {
-  process.stderr.write(`usage: ${paperUsage}\n       ${notebookUsage}`);
-  process.exitCode = 2;
+interface Tool {
+  readonly usage: string;
+  readonly run: (args: readonly string[]) => Promise<void>;
 }
+
+// Loaded when asked for: what they need is not in every Node, and the message about that has to come first.
+const tools: Readonly<Record<string, () => Promise<Tool>>> = {
+  paper: async () => {
+    const { paper, paperUsage } = await import('./cli/paper.ts');
+    return { usage: paperUsage, run: paper };
+  },
+  notebook: async () => {
+    const { notebook, notebookUsage } = await import('./cli/notebook.ts');
+    return { usage: notebookUsage, run: notebook };
+  },
+};
+
+const USAGE = 2;
+
+async function main([name = '', ...args]: readonly string[]): Promise<void> {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 13)) {
+    process.stderr.write(
+      `Marginalia needs Node 22.13 or newer, this is ${process.versions.node}. The npm scripts bring their own: npm run ${name || 'paper'}\n`,
+    );
+    process.exitCode = USAGE;
+    return;
+  }
+  const tool = tools[name];
+  if (tool) {
+    const { run } = await tool();
+    await run(args);
+    return;
+  }
+  const usages = await Promise.all(Object.values(tools).map(async (load) => (await load()).usage));
+  process.stderr.write(`usage: ${usages.join('\n       ')}`);
+  process.exitCode = USAGE;
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exitCode = 1;
+});

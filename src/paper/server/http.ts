@@ -120,7 +120,7 @@ async function answer(
   if (fault && (await faultBefore(fault, request, response))) return;
   let result: Answer;
   try {
-    result = await handle(request, route, query, body, desk);
+    result = await handle(request, route, query, body, desk, fault?.kind === 'latency' ? (fault.ms ?? 0) : 0);
   } catch (error) {
     if (error instanceof Refusal) result = failed(new Failure(statusOf(error.code), error.code, error.message));
     else if (error instanceof Failure) result = failed(error);
@@ -138,6 +138,7 @@ function handle(
   query: string,
   body: string,
   desk: Desk,
+  late: number,
 ): Answer | Promise<Answer> {
   const { endpoint, handler } = route;
   const { venue } = desk;
@@ -150,7 +151,8 @@ function handle(
   if (signed || (key && endpoint.security !== 'NONE' && sent.signature !== undefined)) {
     if (!key) throw fail(-2014);
     if (sent.signature === undefined || sent.signature === '') throw fail(-1102, 'signature');
-    checkTime(sent, venue.clock.kind === 'manual' ? [venue.clock.now(), Date.now()] : [venue.clock.now()]);
+    // A manual clock stood still while the request was held up; the window did not.
+    checkTime(sent, venue.clock.kind === 'manual' ? [venue.clock.now() + late, Date.now()] : [venue.clock.now()]);
     if (!desk.keys.signed(key, signedPayload(query, body), sent.signature)) throw fail(-1022);
     checkPermission(key, endpoint);
   }
