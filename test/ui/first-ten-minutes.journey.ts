@@ -10,6 +10,7 @@ describe('first ten minutes', () => {
     bench = await Workbench.open({ name: 'first-ten-minutes', theme: 'dark', notebook: 'welcome.ipynb' });
   });
   after(() => bench.close());
+  const loan = () => bench.row(/^Loan of USDT in cross/);
   // Each step continues where the one before left off.
   let broken = false;
   beforeEach(function () {
@@ -22,7 +23,7 @@ describe('first ten minutes', () => {
   });
 
   it('opens the sample notebook as a notebook, with the Marginalia kernel chosen', async () => {
-    await bench.page.locator('.notebookOverlay').getByText('Notes in the margin').first().waitFor();
+    await bench.page.locator('.notebookOverlay').getByText('await client.getMarginAccount()').first().waitFor();
     await bench.page.locator('.notebookOverlay').getByText('Marginalia (TypeScript)').first().waitFor();
     await bench.shoot('notebook opened');
   });
@@ -33,8 +34,12 @@ describe('first ten minutes', () => {
     await bench.find('Accounts', /^Isolated account \w+, margin level/);
     await bench.row(/^Loan of /).waitFor();
     await bench.statusBar.getByRole('button', { name: /mode PAPER/ }).waitFor();
-    for (const figure of ['Free', 'Locked', 'Borrowed', 'Interest', 'Net']) await bench.figure(/^USDT: free/, figure);
     await bench.shoot('margin view');
+    await bench.expand(await bench.find('Accounts', /^USDT: free/));
+    for (const figure of ['Free', 'Locked', 'Borrowed', 'Interest', 'Net']) {
+      await bench.find('Accounts', new RegExp(`^${figure}: [\\d,.]+ USDT`));
+    }
+    await bench.shoot('margin view, an asset opened');
   });
 
   it('refuses amounts that make no sense, at the input box', async () => {
@@ -61,7 +66,7 @@ describe('first ten minutes', () => {
   });
 
   it('borrows after showing the numbers, and the trees change by themselves', async () => {
-    const before = await bench.amount(/^Loan of USDT in cross/, 'Principal');
+    const before = await bench.amount(loan(), 'principal');
     await bench.write('100');
     await bench.hint(/Interest/);
     await bench.shoot('borrow, what it does');
@@ -70,25 +75,25 @@ describe('first ten minutes', () => {
     await bench.shoot('borrow, confirmation');
     await bench.confirm('Borrow');
     await bench.notice(/Borrowed 100 USDT/);
-    await bench.amountIs(/^Loan of USDT in cross/, 'Principal', (amount) => near(amount, before + 100));
+    await bench.amountIs(loan(), 'principal', (amount) => near(amount, before + 100));
     await bench.shoot('borrowed');
     await bench.dismissNotices();
   });
 
   it('borrows nothing when the confirmation is cancelled', async () => {
-    const before = await bench.amount(/^Loan of USDT in cross/, 'Principal');
-    await bench.menu(bench.row(/^Loan of USDT in cross/), 'Borrow');
+    const before = await bench.amount(loan(), 'principal');
+    await bench.menu(loan(), 'Borrow');
     await bench.asked(/How much USDT to borrow/);
     await bench.write('50');
     await bench.enter();
     await bench.confirm('Cancel');
     await bench.command('Margin: Refresh');
-    assert.equal(await bench.amount(/^Loan of USDT in cross/, 'Principal'), before);
+    assert.equal(await bench.amount(loan(), 'principal'), before);
   });
 
   it('repays from the row of the loan', async () => {
-    const before = await bench.amount(/^Loan of USDT in cross/, 'Principal');
-    await bench.menu(bench.row(/^Loan of USDT in cross/), 'Repay');
+    const before = await bench.amount(loan(), 'principal');
+    await bench.menu(loan(), 'Repay');
     await bench.asked(/How much USDT to repay/);
     await bench.write('100');
     await bench.enter();
@@ -96,13 +101,13 @@ describe('first ten minutes', () => {
     await bench.confirm('Repay');
     await bench.notice(/Repaid/);
     // Interest is paid before principal, so a little of the principal may stay.
-    await bench.amountIs(/^Loan of USDT in cross/, 'Principal', (amount) => amount < before - 90);
+    await bench.amountIs(loan(), 'principal', (amount) => amount < before - 90);
     await bench.shoot('repaid');
     await bench.dismissNotices();
   });
 
   it('transfers from spot to cross', async () => {
-    const before = await bench.amount(/^USDT: free/, 'Free');
+    const before = await bench.amount(await bench.find('Accounts', /^USDT: free/), 'free');
     await bench.command('Margin: Transfer');
     await bench.choose(/^Spot/);
     await bench.asked('To which wallet?');
@@ -115,12 +120,12 @@ describe('first ten minutes', () => {
     await bench.shoot('transfer, confirmation');
     await bench.confirm('Transfer');
     await bench.notice(/Moved 25 USDT/);
-    await bench.amountIs(/^USDT: free/, 'Free', (amount) => near(amount, before + 25));
+    await bench.amountIs(bench.row(/^USDT: free/), 'free', (amount) => near(amount, before + 25));
     await bench.dismissNotices();
   });
 
   it('buys at market', async () => {
-    const before = await bench.amount(/^BTC: free/, 'Free');
+    const before = await bench.amount(await bench.find('Accounts', /^BTC: free/), 'free');
     await bench.command('Margin: Place Order');
     await bench.choose(/^Cross/);
     await bench.asked('Which pair?');
@@ -139,7 +144,7 @@ describe('first ten minutes', () => {
     await bench.shoot('order, confirmation');
     await bench.confirm('Buy');
     await bench.notice(/filled at/);
-    await bench.amountIs(/^BTC: free/, 'Free', (amount) => amount > before);
+    await bench.amountIs(bench.row(/^BTC: free/), 'free', (amount) => amount > before);
     await bench.dismissNotices();
   });
 

@@ -185,14 +185,12 @@ export class Workbench {
     const tree = this.page.locator('.sidebar').getByRole('tree', { name: view });
     await tree.getByRole('treeitem').first().waitFor();
     const deadline = Date.now() + 20_000;
-    while (!(await row.isVisible())) {
+    for (let look = 0; !(await isInSight(row)); look += 1) {
       assert.ok(Date.now() < deadline, `no row ${String(name)} in ${view}`);
-      const rows = tree.getByRole('treeitem');
-      const last = rows.last();
-      const before = await last.getAttribute('id');
-      await tree.focus();
-      await this.page.keyboard.press('PageDown');
-      if ((await rows.last().getAttribute('id')) === before) await this.page.keyboard.press('Home');
+      await tree.hover();
+      // Down in small steps, and every now and then from the top again.
+      await this.page.mouse.wheel(0, look % 20 === 0 ? -10_000 : 66);
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
     }
     return row;
   }
@@ -205,49 +203,44 @@ export class Workbench {
     await this.enter();
   }
 
-  /** A figure under a row, such as the principal under a loan; the row is opened if it is not. */
-  async figure(row: string | RegExp, figure: string): Promise<string> {
-    const parent = this.row(row);
-    await parent.waitFor();
-    if ((await parent.getAttribute('aria-expanded')) === 'false') {
-      await parent.click();
-      await this.page.keyboard.press('ArrowRight');
-    }
-    // The figure follows its row in the list; the first of this name after it is the row's own.
-    const position = Number(await parent.getAttribute('aria-posinset'));
-    assert.ok(position > 0);
-    const own = parent.locator(`xpath=following::*[@role="treeitem"][starts-with(@aria-label, "${figure}: ")][1]`);
-    await own.waitFor();
-    return (await own.getAttribute('aria-label')) ?? '';
+  /** Opens a row that can be opened. */
+  async expand(row: Locator): Promise<void> {
+    if ((await row.getAttribute('aria-expanded')) === 'true') return;
+    await row.click();
+    await this.page.keyboard.press('ArrowRight');
   }
 
-  /** The number of a figure; asset and thousands separators are left out. */
-  async amount(row: string | RegExp, figure: string): Promise<number> {
-    const text = await this.figure(row, figure);
-    return Number(/: (-?[\d,]+(\.\d+)?)/.exec(text)?.[1]?.replaceAll(',', ''));
+  /** One of the figures that a row says aloud, such as the principal of a loan. */
+  async amount(row: Locator, figure: string): Promise<number> {
+    await row.waitFor();
+    return amountIn(await row.getAttribute('aria-label'), figure);
   }
 
-  /** Waits until a figure shows what `wanted` asks for. */
-  async amountIs(row: string | RegExp, figure: string, wanted: (amount: number) => boolean): Promise<void> {
+  /** Waits until a figure of a row is what `wanted` asks for. */
+  async amountIs(row: Locator, figure: string, wanted: (amount: number) => boolean): Promise<void> {
     const deadline = Date.now() + 20_000;
     for (;;) {
-      const amount = await this.amount(row, figure);
-      if (wanted(amount)) return;
-      assert.ok(Date.now() < deadline, `${figure} of ${String(row)} stayed at ${String(amount)}`);
-      // A change of the page is the only thing that can change the answer.
-      await this.page.locator('.sidebar').evaluate(
-        (sidebar) =>
-          new Promise<void>((resolve) => {
-            const done = () => {
-              observer.disconnect();
-              resolve();
-            };
-            const observer = new MutationObserver(done);
-            observer.observe(sidebar, { subtree: true, childList: true, attributes: true, characterData: true });
-            setTimeout(done, 1000);
-          }),
-      );
+      const label = await row.getAttribute('aria-label');
+      if (wanted(amountIn(label, figure))) return;
+      assert.ok(Date.now() < deadline, `${figure} stayed as it was: ${String(label)}`);
+      await this.#sidebarChanges();
     }
+  }
+
+  /** Waits for anything to change in the sidebar, a second at most. */
+  async #sidebarChanges(): Promise<void> {
+    await this.page.locator('.sidebar').evaluate(
+      (sidebar) =>
+        new Promise<void>((resolve) => {
+          const done = () => {
+            observer.disconnect();
+            resolve();
+          };
+          const observer = new MutationObserver(done);
+          observer.observe(sidebar, { subtree: true, childList: true, attributes: true, characterData: true });
+          setTimeout(done, 1000);
+        }),
+    );
   }
 
   get statusBar(): Locator {
@@ -289,4 +282,18 @@ export class Workbench {
       await this.page.waitForEvent('framenavigated').catch(() => undefined);
     }
   }
+}
+
+function amountIn(label: string | null, figure: string): number {
+  return Number(new RegExp(`${figure} (-?[\\d,]+(\\.\\d+)?)`).exec(label ?? '')?.[1]?.replaceAll(',', ''));
+}
+
+/** A row can be there, and yet be under the rows that stick to the top of its tree. */
+async function isInSight(row: Locator): Promise<boolean> {
+  if (!(await row.isVisible())) return false;
+  return row.evaluate((element) => {
+    const { left, top, width, height } = element.getBoundingClientRect();
+    const above = document.elementFromPoint(left + width / 2, top + height / 2);
+    return above !== null && element.contains(above);
+  });
 }
