@@ -261,10 +261,24 @@ export class Workbench {
       .waitFor({ state: 'hidden', timeout: 60_000 });
   }
 
-  /** Scrolls an output into view. */
-  async revealOutput(output: Locator): Promise<void> {
-    await output.waitFor();
-    await output.scrollIntoViewIfNeeded();
+  /**
+   * Scrolls down the notebook, from where it stands, until something of its outputs is in sight. The workbench draws
+   * outputs only when their cell comes near.
+   */
+  async reveal(find: (outputs: Frame) => Locator): Promise<Locator> {
+    const list = this.page.locator('.notebookOverlay .cell-list-container');
+    await list.hover();
+    const deadline = Date.now() + 60_000;
+    for (let step = 1; ; step += 1) {
+      assert.ok(Date.now() < deadline, 'the output did not come in sight');
+      const wanted = find(await this.outputs()).first();
+      const box = (await wanted.count()) > 0 ? await wanted.boundingBox({ timeout: 500 }).catch(() => null) : null;
+      const room = await list.boundingBox();
+      if (box && room && box.y >= room.y && box.y + Math.min(box.height, 300) <= room.y + room.height) return wanted;
+      // At the end, and not there: from the top again.
+      await this.page.mouse.wheel(0, step % 60 === 0 ? -100_000 : 150);
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
   }
 
   /** The frame that shows the outputs of the notebook's cells. */
