@@ -1,7 +1,16 @@
 import type { Dtype } from './core/values.ts';
 import { DataFrame } from './danfo.ts';
 import { makeFrame } from './mend/storage.ts';
-import { convert, fieldOf, inferSchema, type Field, type FieldKind, type Row, type Schema } from './schema.ts';
+import {
+  convert,
+  fieldOf,
+  inferSchema,
+  ownValue,
+  type Field,
+  type FieldKind,
+  type Row,
+  type Schema,
+} from './schema.ts';
 
 /** danfo's names for what a column holds. All numbers are doubles, whatever the name says. */
 const dtypes: Readonly<Record<FieldKind, Dtype>> = {
@@ -59,10 +68,6 @@ const article: Readonly<Record<FieldKind, string>> = {
   text: 'text',
   flag: 'true or false',
 };
-
-function ownValue(row: Row, name: string): unknown {
-  return Object.hasOwn(row, name) ? row[name] : undefined;
-}
 
 function show(value: unknown): string {
   return typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : String(value).slice(0, 60);

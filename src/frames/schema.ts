@@ -12,7 +12,8 @@ export interface Field {
 /** Columns by name, in their order. A frame built with a schema has exactly these, also when there are no rows. */
 export type Schema = Readonly<Record<string, FieldKind | Field>>;
 
-export type Row = Readonly<Record<string, unknown>>;
+/** A row of a reply; read by own properties only. */
+export type Row = object;
 
 const decimalText = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
@@ -90,7 +91,7 @@ export function inferSchema(rows: readonly Row[]): Schema {
 function inferKind(name: string, rows: readonly Row[]): FieldKind {
   let kind: FieldKind | undefined;
   for (const row of rows) {
-    const value = Object.hasOwn(row, name) ? row[name] : undefined;
+    const value = ownValue(row, name);
     if (value === null || value === undefined || value === '') continue;
     const found = kindOf(name, value);
     if (kind === undefined || kind === found) kind = found;
@@ -98,6 +99,11 @@ function inferKind(name: string, rows: readonly Row[]): FieldKind {
     else return 'text';
   }
   return kind ?? 'text';
+}
+
+/** A row's own value of a name; nothing that it inherits. */
+export function ownValue(row: Row, name: string): unknown {
+  return Object.hasOwn(row, name) ? (row as Record<string, unknown>)[name] : undefined;
 }
 
 function kindOf(name: string, value: unknown): FieldKind {

@@ -12,17 +12,27 @@ export interface Palette {
   readonly warning: string;
 }
 
-/** For pictures that leave the editor: on white, told apart by people who see red and green as one. */
-export const paper: Palette = {
-  background: '#ffffff',
-  text: '#1f2328',
-  muted: '#59636e',
-  grid: '#e4e7eb',
-  series: ['#0b6bcb', '#d9730d', '#2a9d7c', '#8b5cf6', '#c2376b', '#a1862b', '#4b8fa6', '#6e7781'],
-  good: '#1a7f5a',
+/** Told apart by people who see red and green as one, and at least 3:1 against a light background. */
+const onLight = {
+  series: ['#0b6bcb', '#c25e00', '#157f5f', '#7c3aed', '#b8336a', '#8a6d00', '#2b7a91', '#5f6b76'],
+  good: '#157f5f',
   bad: '#c9302c',
-  warning: '#b7791f',
+  warning: '#8a6d00',
 };
+const onDark = {
+  series: ['#4fb0ff', '#ffb454', '#63d297', '#cba6ff', '#ff8fa3', '#e3d26f', '#6fd3d3', '#b0b8c0'],
+  good: '#63d297',
+  bad: '#ff7b72',
+  warning: '#e3d26f',
+};
+
+/** For pictures that leave the editor: on white. */
+export const paper: Palette = { background: '#ffffff', text: '#1f2328', muted: '#59636e', grid: '#e4e7eb', ...onLight };
+
+/** The colours of data in an editor, whose theme says the rest. */
+export function dataColours(dark: boolean): Pick<Palette, 'series' | 'good' | 'bad' | 'warning'> {
+  return dark ? onDark : onLight;
+}
 
 /** The same look for every chart; a specification's own `config` wins. */
 export function themeConfig(palette: Palette, font = 'Helvetica, Arial, sans-serif'): Config {
@@ -51,7 +61,8 @@ export function themeConfig(palette: Palette, font = 'Helvetica, Arial, sans-ser
       titleFontSize: 11,
       labelLimit: 160,
     },
-    axisX: { grid: false },
+    axisX: { grid: false, labelOverlap: 'greedy', labelSeparation: 12, labelFlush: true },
+    axisXTemporal: { tickCount: { signal: 'max(2, floor(width / 90))' } },
     legend: { labelColor: palette.text, titleColor: palette.muted, titleFontWeight: 'normal', labelLimit: 160 },
     header: { labelColor: palette.text, titleColor: palette.muted },
     view: { stroke: null },

@@ -3,7 +3,7 @@ import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import type { ChartOutput } from '../../analytics/charts/bundle.ts';
 import { prepareSpec } from '../../analytics/charts/prepare.ts';
-import { themeConfig, type Palette } from '../../analytics/charts/theme.ts';
+import { dataColours, themeConfig, type Palette } from '../../analytics/charts/theme.ts';
 import { element } from './dom.ts';
 
 /** A live chart in the editor's colours: redrawn when the theme or the width changes. No code is evaluated. */
@@ -105,7 +105,7 @@ function fontOf(root: HTMLElement): string {
   return getComputedStyle(root).fontFamily || 'sans-serif';
 }
 
-/** The editor theme's own chart colours, so that a chart looks at home in any theme. */
+/** The editor theme's text and lines, so that a chart looks at home in any theme, and data colours that its background bears. */
 function paletteOf(root: HTMLElement): Palette {
   const style = getComputedStyle(root);
   const colour = (name: string, otherwise: string) => style.getPropertyValue(`--vscode-${name}`).trim() || otherwise;
@@ -113,23 +113,12 @@ function paletteOf(root: HTMLElement): Palette {
   const contrast =
     document.body.classList.contains('vscode-high-contrast') ||
     document.body.classList.contains('vscode-high-contrast-light');
+  const dark = ['vscode-dark', 'vscode-high-contrast'].some((theme) => document.body.classList.contains(theme));
   return {
     background: null,
     text,
     muted: contrast ? text : colour('descriptionForeground', '#767676'),
     grid: contrast ? 'rgba(128, 128, 128, 0.6)' : colour('panel-border', 'rgba(128, 128, 128, 0.3)'),
-    series: [
-      colour('charts-blue', '#0b6bcb'),
-      colour('charts-orange', '#d9730d'),
-      colour('charts-green', '#2a9d7c'),
-      colour('charts-purple', '#8b5cf6'),
-      colour('charts-red', '#c2376b'),
-      colour('charts-yellow', '#a1862b'),
-      colour('terminal-ansiCyan', '#4b8fa6'),
-      colour('charts-lines', '#6e7781'),
-    ],
-    good: colour('charts-green', '#1a7f5a'),
-    bad: colour('charts-red', '#c9302c'),
-    warning: colour('charts-yellow', '#b7791f'),
+    ...dataColours(dark),
   };
 }
