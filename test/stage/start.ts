@@ -42,7 +42,11 @@ async function main(): Promise<number> {
     children.push(paper.process);
     await installOnce(vsCode, vsix);
     const { folder, first } = copyNotebooks();
-    writeMachineSettings(inDemo('editor'), { ...quietWorkbench, 'marginalia.paper.dataFile': inDemo('paper.db') });
+    writeMachineSettings(inDemo('editor'), {
+      ...quietWorkbench,
+      'marginalia.paper.dataFile': inDemo('paper.db'),
+      'marginalia.openAtStart': true,
+    });
     say('Starting VS Code …');
     const token = readToken();
     const server = await serve({ editor: vsCode, folder: inDemo('editor'), token, port: await port(values.port) });

@@ -1,11 +1,11 @@
 // Runs one of the suites that need no VS Code around them, in this process.
 //
-//   node test/stage/suite.ts unit|conformance|ui [--grep TEXT] [--file PART-OF-NAME]
+//   node test/stage/suite.ts unit|conformance|ui [--grep TEXT] [--file PART-OF-NAME] [--vscode 1.105]
 import fs from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import Mocha from 'mocha';
-import { editor } from './cache.ts';
+import { editor, newestVsCode, vsCodeVersion } from './cache.ts';
 import { artifactsFolder, root } from './paths.ts';
 import { Hindrance, runProgram, say } from './say.ts';
 import { tell } from './tally.ts';
@@ -26,13 +26,14 @@ const suites: Record<string, Suite> = {
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { grep: { type: 'string' }, file: { type: 'string' } },
+    options: { grep: { type: 'string' }, file: { type: 'string' }, vscode: { type: 'string' } },
     allowPositionals: true,
   });
   const name = positionals[0] ?? '';
   const suite = suites[name];
   if (!suite) throw new Hindrance(`There is no suite "${name}"; there are ${Object.keys(suites).join(', ')}.`);
   const files = fs.globSync(suite.files, { cwd: root }).filter((file) => file.includes(values.file ?? ''));
+  if (values.vscode !== undefined) process.env['MARGINALIA_VSCODE'] = vsCodeVersion(values.vscode);
   await suite.prepare?.();
   const mocha = new Mocha({
     ui: 'bdd',
@@ -54,7 +55,7 @@ async function main(): Promise<number> {
 }
 
 async function prepareJourneys(): Promise<void> {
-  await editor();
+  await editor(vsCodeVersion(process.env['MARGINALIA_VSCODE'] ?? newestVsCode));
   await packageExtension();
   const pictures = path.join(artifactsFolder, 'ui');
   fs.rmSync(pictures, { recursive: true, force: true });

@@ -195,6 +195,7 @@ describe('first ten minutes', () => {
     await bench.shoot('notebook, trades');
     const outputs = await bench.outputs();
     assert.equal(await outputs.locator('.error, .traceback').count(), 0);
+    await bench.statusBar.getByRole('button', { name: 'No Problems' }).waitFor();
   });
 });
 

@@ -37,6 +37,7 @@ export class Workbench {
   readonly #folder: string;
   readonly #pictures: string;
   #taken = 0;
+  #outputs: Frame | undefined;
 
   private constructor(parts: {
     page: Page;
@@ -283,17 +284,19 @@ export class Workbench {
 
   /** The frame that shows the outputs of the notebook's cells. */
   async outputs(): Promise<Frame> {
+    const known = this.#outputs;
+    if (known && !known.isDetached()) return known;
     for (;;) {
       for (const frame of this.page.frames()) {
-        if (
-          (await frame
-            .locator('.output_container')
-            .count()
-            .catch(() => 0)) > 0
-        )
-          return frame;
+        const found = await frame
+          .locator('.output_container')
+          .count()
+          .catch(() => 0);
+        if (found === 0) continue;
+        this.#outputs = frame;
+        return frame;
       }
-      await this.page.waitForEvent('framenavigated').catch(() => undefined);
+      await this.page.waitForEvent('framenavigated', { timeout: 1000 }).catch(() => undefined);
     }
   }
 }
