@@ -145,7 +145,7 @@ function rewrite(stripped: Stripped, { constants, declared }: Names): Stripped {
     return stripped;
   }
   const edits = new Edits(stripped.code);
-  freeConstants(program, edits, constants);
+  freeConstants(program, edits, constants, declared?.global);
   if (modules) rewriteModuleSyntax(program, stripped.code, edits);
   if (declared) reconcileDeclarations(program, edits, declared);
   return {

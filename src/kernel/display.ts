@@ -52,6 +52,8 @@ export class Displays {
   readonly #cells: Cells;
   readonly #output: Output;
   readonly #renderers: Renderers;
+  /** What `display` gave back: as a cell's last value it has nothing to show. */
+  readonly #handles = new WeakSet<object>();
 
   constructor(send: Send, cells: Cells, output: Output, renderers: Renderers) {
     this.#send = send;
@@ -62,18 +64,26 @@ export class Displays {
 
   /** The value of a cell's last expression. */
   async showResult(cell: number, value: unknown): Promise<void> {
-    if (value === undefined) return;
-    const bundle = await this.#bundle(value);
-    if (bundle) this.#show(cell, bundle, true);
+    if (value === undefined || (typeof value === 'object' && value !== null && this.#handles.has(value))) return;
+    this.#show(cell, await this.#bundle(value), true);
   }
 
   api(): Display {
-    const show = async (value: unknown) => {
+    const show = (value: unknown) => {
+      const handle = begin(value);
+      this.#handles.add(handle);
+      return handle;
+    };
+    const begin = (value: unknown): Promise<DisplayHandle> => {
       const cell = this.#cells.checkInterrupt().number;
-      const bundle = (await this.#bundle(value)) ?? { data: { 'text/plain': this.#text(value) } };
       const id = randomUUID();
-      this.#show(cell, bundle, false, id);
-      return this.#handle(id);
+      const shown = (bundle: MimeBundle) => {
+        this.#show(cell, bundle, false, id);
+        return this.#handle(id);
+      };
+      // At once where that is possible, so that outputs stand in the order in which the cell made them.
+      const bundle = this.#bundle(value);
+      return bundle instanceof Promise ? bundle.then(shown) : Promise.resolve(shown(bundle));
     };
     const as = (mime: string) => (content: unknown) => show(new Shown({ [mime]: content, ...plainOf(mime, content) }));
     return Object.assign(show, {
@@ -94,15 +104,17 @@ export class Displays {
   }
 
   #handle(id: string): DisplayHandle {
-    return {
+    const handle: DisplayHandle = {
       id,
       update: async (value) => {
         this.#cells.checkInterrupt();
-        const bundle = (await this.#bundle(value)) ?? { data: { 'text/plain': this.#text(value) } };
+        const bundle = await this.#bundle(value);
         this.#output.flush();
         this.#send({ type: 'update', displayId: id, bundle });
       },
     };
+    this.#handles.add(handle);
+    return handle;
   }
 
   #show(cell: number, bundle: MimeBundle, result: boolean, displayId?: string): void {
@@ -110,17 +122,23 @@ export class Displays {
     this.#send({ type: 'display', cell, bundle, result, ...(displayId !== undefined && { displayId }) });
   }
 
-  async #bundle(value: unknown): Promise<MimeBundle | undefined> {
+  #bundle(value: unknown): MimeBundle | Promise<MimeBundle> {
     if (value instanceof Shown) return value.bundle;
-    const own = displayMethod(value);
-    if (own) {
-      const data: unknown = await own();
-      if (typeof data === 'object' && data !== null) return { data: data as Record<string, unknown> };
-    }
+    const own = displayMethod(value)?.();
+    if (types.isPromise(own)) return own.then((data) => this.#ownOrPlain(value, data));
+    if (own !== undefined) return this.#ownOrPlain(value, own);
     if (typeof value === 'object' && value !== null && !types.isProxy(value)) {
       const table = this.#renderers.table(value);
       if (table) return table;
     }
+    return this.#plain(value);
+  }
+
+  #ownOrPlain(value: unknown, data: unknown): MimeBundle {
+    return typeof data === 'object' && data !== null ? { data: data as Record<string, unknown> } : this.#plain(value);
+  }
+
+  #plain(value: unknown): MimeBundle {
     return { data: { 'text/plain': this.#text(value) } };
   }
 

@@ -119,7 +119,8 @@ function parseFrames(error: Error, { locate, ownFolder }: Context): Frame[] {
 function isUsersFrame(line: string, ownFolder: string): boolean {
   return (
     !/\((?:node:|native|<anonymous>)|at (?:async )?node:|<anonymous>\)?$|^\s+at new Promise /.test(line) &&
-    !line.includes(ownFolder)
+    !line.includes(ownFolder) &&
+    !/\bImporter\./.test(line)
   );
 }
 

@@ -3,7 +3,7 @@ import * as nodeModule from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
-import { stripTypes, type Compiler } from './compile.ts';
+import { CellSyntaxError, stripTypes, type Compiler } from './compile.ts';
 
 type Namespace = Record<string, unknown>;
 type ImportFrom = (specifier: string, options?: ImportCallOptions) => Promise<Namespace>;
@@ -89,12 +89,21 @@ export class Importer {
       load: (url, context, next) => {
         const path = url.startsWith('file:') ? fileURLToPath(url.split('?')[0] ?? url) : '';
         if (!typescriptFile.test(path) || path.includes('/node_modules/')) return next(url, context);
-        const code = stripTypes(readFileSync(path, 'utf8'), this.#compiler).code;
+        const code = this.#strip(path);
         const commonjs =
           path.endsWith('.cts') || (!/^\s*(?:import|export)\b/m.test(code) && /\bmodule\.exports\b/.test(code));
         return { format: commonjs ? 'commonjs' : 'module', source: code, shortCircuit: true };
       },
     });
+  }
+
+  #strip(path: string): string {
+    try {
+      return stripTypes(readFileSync(path, 'utf8'), this.#compiler).code;
+    } catch (error) {
+      if (error instanceof CellSyntaxError) error.message += ` (${path}:${error.place.line}:${error.place.column})`;
+      throw error;
+    }
   }
 
   /** Relative imports as TypeScript's bundler resolution reads them: no extension, or `.js` where only `.ts` exists. */

@@ -10,11 +10,15 @@ import type { Compiler } from './compile.ts';
 import { Displays } from './display.ts';
 import { Evaluator } from './evaluator.ts';
 import { renderFailure } from './failures.ts';
+import { trimStacks } from './stacks.ts';
 import { Importer } from './importer.ts';
 import { Output } from './output.ts';
 import { defineScope, makeTimersStop } from './globals.ts';
 import type { Begin, MimeBundle, Outcome, Position, Scope, ToKernel } from './protocol.ts';
 import { listVariables } from './variables.ts';
+
+/** Where the kernel's own code is, which users need not see in stacks. */
+const ownFolder = dirname(process.argv[1] ?? '') + sep;
 
 /** The kernel process's main thread: answers the parent's messages. */
 export class Kernel {
@@ -39,6 +43,7 @@ export class Kernel {
       table: (value) => tableBundle(value) as MimeBundle | undefined,
     });
     this.#output.capture(begin.colors);
+    trimStacks(ownFolder);
     makeTimersStop(this.#cells);
     defineScope({
       calls: this.#calls,
@@ -110,7 +115,7 @@ export class Kernel {
     this.#output.flush();
     const context = {
       locate: (place: Position) => this.#evaluator.originalPosition(place),
-      ownFolder: dirname(process.argv[1] ?? '') + sep,
+      ownFolder,
       colors: this.#begin.colors,
     };
     send({ type: 'error', cell, error: renderFailure(thrown, context, position, source) });

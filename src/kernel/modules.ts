@@ -23,17 +23,18 @@ export function rewriteModuleSyntax(program: Program, code: string, edits: Edits
         edits.replace(node.start, node.end, importStatement(node, code));
         break;
       case 'ExportAllDeclaration':
-        edits.replace(node.start, node.end, `await ${importer}(${node.source.raw ?? "''"});`);
+        edits.replace(node.start, node.end, `void (await ${importer}(${node.source.raw ?? "''"}));`);
         break;
       case 'ExportNamedDeclaration':
         if (node.declaration) edits.blank(node.start, node.declaration.start);
-        else if (node.source) edits.replace(node.start, node.end, `await ${importer}(${node.source.raw ?? "''"});`);
+        else if (node.source)
+          edits.replace(node.start, node.end, `void (await ${importer}(${node.source.raw ?? "''"}));`);
         else edits.blank(node.start, node.end);
         break;
       case 'ExportDefaultDeclaration': {
         const { declaration } = node;
         const named = 'id' in declaration && declaration.id && declaration.type.endsWith('Declaration');
-        edits.replace(node.start, declaration.start, named ? '' : '(');
+        edits.replace(node.start, declaration.start, named ? '' : ';(');
         if (!named) edits.insert(declaration.end, ')');
         break;
       }
@@ -76,7 +77,8 @@ function importStatement(node: ImportDeclaration, code: string): string {
   if (namespace) return `let ${namespace} = ${load};`;
   if (names.length > 0)
     return `let { ${names.join(', ')} } = ${kernelGlobal}.names(${load}, ${source}, [${needed.join(', ')}]);`;
-  return `${load};`;
+  // An import has no value that a cell could show.
+  return `void (${load});`;
 }
 
 function uses(code: string, name: string): number {

@@ -28,8 +28,14 @@ export function mayTouchConstants(code: string, constants: ReadonlySet<string>):
  * Turns top-level `const` into `let` and assignments to constants into a TypeError when they are reached.
  *
  * @param constants names that earlier cells declared as constants; brought up to date with this cell
+ * @param global names of the global object, which `let` cannot replace but `var` can
  */
-export function freeConstants(program: Program, edits: Edits, constants: Set<string>): void {
+export function freeConstants(
+  program: Program,
+  edits: Edits,
+  constants: Set<string>,
+  global: ReadonlySet<string> = new Set(),
+): void {
   const declarations = topLevelDeclarations(program);
   for (const node of declarations) {
     for (const name of declaredNames(node)) {
@@ -37,7 +43,7 @@ export function freeConstants(program: Program, edits: Edits, constants: Set<str
       else constants.delete(name);
     }
     if (node.type === 'VariableDeclaration' && node.kind === 'const')
-      edits.replace(node.start, node.start + 'const'.length, 'let  ');
+      asKind(node, declaredNames(node).some((name) => global.has(name)) ? 'var' : 'let', edits);
   }
   const assigned = findAssignments(program).filter((target) => constants.has(target.name));
   if (assigned.length === 0) return;
@@ -61,7 +67,7 @@ export function reconcileDeclarations(program: Program, edits: Edits, { lexical,
       edits.insert(node.end, ';');
     } else if (node.type === 'VariableDeclaration') {
       const names = declaredNames(node);
-      if (node.kind !== 'var' && names.some((name) => global.has(name))) asKind(node, 'var', edits);
+      if (node.kind === 'let' && names.some((name) => global.has(name))) asKind(node, 'var', edits);
     }
   }
   const already = new Set<string>();

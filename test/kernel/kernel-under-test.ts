@@ -9,6 +9,8 @@ export interface Ran {
   stderr: string;
   displays: { bundle: MimeBundle; result: boolean; displayId?: string }[];
   errors: CellError[];
+  /** Everything in the order in which it came. */
+  events: string[];
 }
 
 const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, import.meta.url));
@@ -48,9 +50,16 @@ export class KernelUnderTest {
       host,
       onExit: (reason) => end(reason),
       outputs: {
-        stream: (cell, name, text) => this.#note(cell, (ran) => (ran[name] += text)),
+        stream: (cell, name, text) =>
+          this.#note(cell, (ran) => {
+            ran[name] += text;
+            ran.events.push(text);
+          }),
         display: (cell, bundle, result, displayId) =>
-          this.#note(cell, (ran) => ran.displays.push({ bundle, result, ...(displayId && { displayId }) })),
+          this.#note(cell, (ran) => {
+            ran.displays.push({ bundle, result, ...(displayId && { displayId }) });
+            ran.events.push(String(bundle.data['text/plain']));
+          }),
         update: (bundle, displayId) => void this.updates.push({ bundle, displayId }),
         clear: (cell) => this.#note(cell, (ran) => (ran.displays = [])),
         error: (cell, error) => this.#note(cell, (ran) => ran.errors.push(error)),
@@ -84,7 +93,7 @@ export class KernelUnderTest {
   #of(cell: number): Ran {
     let ran = this.cells.get(cell);
     if (!ran) {
-      ran = { outcome: 'ok', stdout: '', stderr: '', displays: [], errors: [] };
+      ran = { outcome: 'ok', stdout: '', stderr: '', displays: [], errors: [], events: [] };
       this.cells.set(cell, ran);
     }
     return ran;

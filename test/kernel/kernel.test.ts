@@ -49,6 +49,21 @@ describe('a kernel process', () => {
     assert.equal(first.ran.errors[0]?.message, 'later');
   });
 
+  it('keeps prints and displays in the order in which the cell made them', async () => {
+    const ran = await kernel.run(
+      'console.log("a"); display(1); console.log("b"); display([{ n: 1 }]); console.error("c"); 2',
+    );
+    const [first, second, third, table, ...rest] = ran.events;
+    assert.deepEqual([first, second, third, ...rest], ['a\n', '1', 'b\n', 'c\n', '2']);
+    assert.match(table ?? '', /1 row/);
+  });
+
+  it('updates a display', async () => {
+    const ran = await kernel.run('const shown = await display("before"); await shown.update("after");');
+    assert.equal(kernel.updates.at(-1)?.displayId, ran.displays[0]?.displayId);
+    assert.equal(kernel.updates.at(-1)?.bundle.data['text/plain'], "'after'");
+  });
+
   it('delivers every line of a flood, in order', async () => {
     const ran = await kernel.run('for (let n = 0; n < 100_000; n++) console.log(n);');
     assert.equal(ran.stdout, Array.from({ length: 100_000 }, (_, n) => `${n}\n`).join(''));

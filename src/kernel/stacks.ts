@@ -1,0 +1,31 @@
+/** Frames that an error remembers; V8's own 10 are soon used up by a library. */
+const mostFrames = 50;
+
+/** Node's types leave out that a frame prints itself. */
+type Frame = NodeJS.CallSite & { toString(): string };
+
+/**
+ * Makes errors that cells print or keep end their stacks at the cell: what called the cell is the kernel, whose frames
+ * say nothing to its user.
+ *
+ * @param ownFolder where the kernel's files are
+ */
+export function trimStacks(ownFolder: string): void {
+  Error.stackTraceLimit = mostFrames;
+  Error.prepareStackTrace = (error, frames: readonly Frame[]) => {
+    const own = frames.findIndex((frame) => frame.getFileName()?.replace('file://', '').startsWith(ownFolder));
+    const inspector = frames.findIndex((frame) => frame.getFileName() === 'node:inspector');
+    const end = own < 0 ? frames.length : inspector >= 0 && inspector < own ? inspector : own;
+    // A stack that is the kernel's from its top was asked for by the kernel: an answer to a call, say.
+    const shown = end === 0 ? frames : frames.slice(0, end);
+    return [headline(error), ...shown.map((frame) => `    at ${frame.toString()}`)].join('\n');
+  };
+}
+
+function headline(error: Error): string {
+  try {
+    return String(error);
+  } catch {
+    return 'Error';
+  }
+}

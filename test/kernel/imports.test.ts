@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { KernelUnderTest } from './kernel-under-test.ts';
+
+describe('imports in cells', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'marginalia-imports-')));
+  const files: Record<string, string> = {
+    'node_modules/esm-only/package.json': '{"name":"esm-only","type":"module","exports":"./index.js"}',
+    'node_modules/esm-only/index.js': 'export const kind = "esm"; export default () => "default";',
+    'node_modules/awaits/package.json': '{"name":"awaits","type":"module","exports":"./index.js"}',
+    'node_modules/awaits/index.js': 'export const late = await Promise.resolve("awaited");',
+    'node_modules/cjs/package.json': '{"name":"cjs","main":"index.js"}',
+    'node_modules/cjs/index.js': 'const made = ["one", "two"]; for (const name of made) module.exports[name] = name;',
+    'node_modules/dual/package.json':
+      '{"name":"dual","exports":{".":{"import":"./a.mjs","require":"./b.cjs"},"./sub":"./sub.mjs"}}',
+    'node_modules/dual/a.mjs': 'export default "import";',
+    'node_modules/dual/b.cjs': 'module.exports = "require";',
+    'node_modules/dual/sub.mjs': 'export const sub = import.meta.url.endsWith("sub.mjs");',
+    'data.json': '{"answer":42}',
+    'helper.ts':
+      "import { base } from './lib/base';\nexport interface Shape { side: number }\nexport enum Size { Small = 1, Large }\nexport const twice = (n: number): number => n * base;\nexport function fail(): never {\n  throw new Error('helper failed');\n}\n",
+    'lib/base.ts': 'export const base: number = 2;\n',
+    'module.mts': 'export const mts: string = "mts";\n',
+    'common.cts': 'const value: string = "cts";\nmodule.exports = { value };\n',
+    'plain.js': 'module.exports = { plain: true };\n',
+    'broken.ts': 'export const a: number = ;\n',
+  };
+  let kernel: KernelUnderTest;
+
+  const write = (name: string, text: string) => {
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    writeFileSync(join(folder, name), text);
+  };
+  const shows = async (code: string) => {
+    const ran = await kernel.run(code);
+    assert.equal(ran.outcome, 'ok', ran.errors[0]?.stack);
+    return ran.displays.at(-1)?.bundle.data['text/plain'];
+  };
+
+  before(() => {
+    for (const [name, text] of Object.entries(files)) write(name, text);
+    kernel = new KernelUnderTest({ folder });
+  });
+  after(async () => {
+    await kernel.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('take ESM-only packages, statically and dynamically', async () => {
+    assert.equal(await shows("import make, { kind } from 'esm-only'; [make(), kind]"), "[ 'default', 'esm' ]");
+    assert.equal(await shows("(await import('esm-only')).kind"), "'esm'");
+    assert.equal(await shows("import { late } from 'awaits'; late"), "'awaited'");
+  });
+
+  it('take names of CommonJS packages that only running them reveals', async () => {
+    assert.equal(await shows("import cjs, { one, two } from 'cjs'; [one, two, cjs.one]"), "[ 'one', 'two', 'one' ]");
+    assert.equal(await shows("require('cjs').two"), "'two'");
+  });
+
+  it('pick the right side of a dual package, and its sub-paths', async () => {
+    assert.equal(await shows("import d from 'dual'; [d, require('dual')]"), "[ 'import', 'require' ]");
+    assert.equal(await shows("import { sub } from 'dual/sub'; sub"), 'true');
+  });
+
+  it('take JSON with and without an attribute', async () => {
+    assert.equal(await shows("import data from './data.json'; data.answer"), '42');
+    assert.equal(await shows("import data from './data.json' with { type: 'json' }; data.answer"), '42');
+    assert.equal(await shows("require('./data.json').answer"), '42');
+  });
+
+  it('take TypeScript of the workspace: without an extension, with its own, with that of its output', async () => {
+    assert.equal(await shows("import { twice, Size, type Shape } from './helper'; twice(Size.Large)"), '4');
+    assert.equal(await shows("import { twice } from './helper.ts'; twice(3)"), '6');
+    assert.equal(await shows("import { twice } from './helper.js'; twice(4)"), '8');
+    assert.equal(await shows("import { mts } from './module.mts'; mts"), "'mts'");
+    assert.equal(await shows("import { value } from './common.cts'; value"), "'cts'");
+    assert.equal(await shows("import plain from './plain.js'; plain.plain"), 'true');
+  });
+
+  it('let imported types vanish, also without `type`', async () => {
+    assert.equal(
+      await shows("import { Shape, twice } from './helper'; const s: Shape = { side: 2 }; twice(s.side)"),
+      '4',
+    );
+  });
+
+  it('say which line of the cell and of the file failed', async () => {
+    const ran = await kernel.run("import { fail } from './helper';\nfail();");
+    assert.equal(ran.errors[0]?.position?.line, 2);
+    assert.match(ran.errors[0].stack, /helper\.ts.*:6:9/);
+  });
+
+  it('explain what is missing or broken', async () => {
+    const missing = await kernel.run("import 'not-installed'");
+    assert.match(missing.errors[0]?.message ?? '', /not-installed/);
+    const unnamed = await kernel.run("import { nothing } from 'esm-only'; nothing");
+    assert.match(unnamed.errors[0]?.message ?? '', /'esm-only' does not provide an export named 'nothing'/);
+    const broken = await kernel.run("import './broken'");
+    assert.match(broken.errors[0]?.stack ?? '', /broken\.ts/);
+  });
+
+  it('see a changed file, and one that imports it, at the next import', async () => {
+    await shows("import { twice } from './helper'; twice(10)");
+    write('lib/base.ts', 'export const base: number = 3;\n');
+    utimesSync(join(folder, 'lib/base.ts'), new Date(), new Date(Date.now() + 5_000));
+    assert.equal(await shows("import { twice } from './helper'; twice(10)"), '30');
+  });
+
+  it('name the folder of the notebook', async () => {
+    const names = await shows('JSON.stringify([__dirname, import.meta.dirname])');
+    assert.equal(names, `'${JSON.stringify([folder, folder])}'`);
+  });
+});
