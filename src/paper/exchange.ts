@@ -36,6 +36,8 @@ export interface ExchangeOptions {
   readonly empty?: boolean;
   /** Withdrawn paths work as they used to, instead of being answered 410. */
   readonly legacy?: boolean;
+  /** How long a client may take to send a whole request, ms; 10 s unless told otherwise. */
+  readonly requestTimeoutMs?: number;
   /** How sockets are kept: pings, life, what a slow reader may leave waiting. */
   readonly sockets?: Partial<SocketRules>;
   /** Rules to play by where the real exchange's are not known. */
@@ -128,6 +130,7 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
     faults,
     limits,
     hosts,
+    requestTimeoutMs: options.requestTimeoutMs,
     aside: (request, response, path, body) => control(desk, request, response, path, body),
   });
   hub.attach(server);

@@ -97,7 +97,11 @@ const assetRows: AssetRow[] = [
   ['币安人生', '币安人生', 0.17, 2, '0.0006', '200000', '1', 'small'],
 ];
 
-export const assets: Readonly<Record<string, Asset>> = Object.fromEntries(
+/** A table that holds nothing but its entries: names come from outside, and one of them may be `constructor`. */
+const byName = <T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> =>
+  Object.assign(Object.create(null) as Record<string, T>, Object.fromEntries(entries));
+
+export const assets: Readonly<Record<string, Asset>> = byName(
   assetRows.map(([name, fullName, anchor, swing, dailyRate, borrowLimit, minimum, haircut]): [string, Asset] => [
     name,
     {
@@ -161,7 +165,7 @@ const pairRows: PairRow[] = [
 
 const minimumNotional: Readonly<Record<string, string>> = { BTC: '0.0001', ETH: '0.001' };
 
-export const pairs: Readonly<Record<string, Pair>> = Object.fromEntries(
+export const pairs: Readonly<Record<string, Pair>> = byName(
   pairRows.map(([base, quote, priceDecimals, quantityDecimals, maxLeverage, baseTier, quoteTier, depth], index) => {
     const tick = decimal('10').pow(-priceDecimals);
     const step = decimal('10').pow(-quantityDecimals);

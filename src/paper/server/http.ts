@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerOptions, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { type RetiredPath, retiredPaths } from '../../binance/table/retired.ts';
 import { Refusal } from '../engine/refusal.ts';
@@ -22,6 +22,7 @@ export interface Desk {
   readonly limits: Limits;
   /** Hosts that a request may name; anything else is another site's page looking in (DNS rebinding). */
   readonly hosts: ReadonlySet<string>;
+  readonly requestTimeoutMs?: number | undefined;
   /** Serves what is not the exchange's: controls and the status page. True when it did. */
   aside(request: IncomingMessage, response: ServerResponse, path: string, body: string): boolean | Promise<boolean>;
 }
@@ -37,17 +38,36 @@ interface Answer {
 }
 
 export function httpServer(desk: Desk): Server {
-  const server = createServer({ keepAlive: true, maxHeaderSize: 16_384 }, (request, response) => {
+  const patience = desk.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const options: ServerOptions = {
+    keepAlive: true,
+    keepAliveTimeout: 65_000,
+    maxHeaderSize: 16_384,
+    requestTimeout: patience,
+    headersTimeout: patience,
+    connectionsCheckingInterval: patience / 5,
+  };
+  const server = createServer(options, (request, response) => {
     receive(request, response, desk);
   });
-  server.requestTimeout = REQUEST_TIMEOUT_MS;
-  server.headersTimeout = REQUEST_TIMEOUT_MS;
-  server.keepAliveTimeout = 65_000;
-  server.on('clientError', (_error, socket: Socket) => {
-    if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
+    if (socket.writable) socket.end(brokenRequest(code));
     else socket.destroy();
   });
   return server;
+}
+
+/** The answer to what could not be read as a request, so that even its sender gets JSON. */
+function brokenRequest(code: string | undefined): string {
+  const [status, number, msg] =
+    code === 'HPE_HEADER_OVERFLOW'
+      ? ['431 Request Header Fields Too Large', -1101, 'The request line and headers are over 16 KiB.']
+      : code === 'ERR_HTTP_REQUEST_TIMEOUT'
+        ? ['408 Request Timeout', -1101, 'The request did not arrive in time.']
+        : ['400 Bad Request', -1100, 'This is not an HTTP request.'];
+  const body = JSON.stringify({ code: number, msg });
+  const headers = `Content-Type: application/json;charset=UTF-8\r\nContent-Length: ${body.length}\r\nConnection: close`;
+  return `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`;
 }
 
 function receive(request: IncomingMessage, response: ServerResponse, desk: Desk): void {

@@ -1,4 +1,5 @@
-import type { IncomingMessage, Server } from 'node:http';
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Event } from '../engine/events.ts';
@@ -46,7 +47,13 @@ export class Hub {
   }
 
   attach(server: Server): void {
-    server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    server.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy());
+      if (request.headers.upgrade?.toLowerCase() === 'websocket') this.#upgrade(request, socket, head);
+      // Other upgrades are offers that may be passed over (Java's client offers h2c with every first request).
+      else if (socket instanceof Socket) answerPlainly(server, request, socket);
+      else socket.destroy();
+    });
   }
 
   get size(): number {
@@ -79,7 +86,6 @@ export class Hub {
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    socket.on('error', () => socket.destroy());
     if (!this.#parts.hosts.has((request.headers.host ?? '').toLowerCase())) {
       refuse(socket, '421 Misdirected Request', -1099, 'This host is not served here.');
       return;
@@ -111,6 +117,14 @@ export class Hub {
       connection.attach(session);
     });
   }
+}
+
+function answerPlainly(server: Server, request: IncomingMessage, socket: Socket): void {
+  const response = new ServerResponse(request);
+  response.setHeader('Connection', 'close');
+  response.assignSocket(socket);
+  response.on('finish', () => socket.end());
+  server.emit('request', request, response);
 }
 
 interface Target {
