@@ -128,8 +128,9 @@ describe('malformed input', () => {
   });
   afterEach(async function () {
     if (this.currentTest?.state === 'failed') process.stderr.write(`FUZZ_SEED=${SEED}\n`);
-    assert.equal((await fetch(`${trader.exchange.announcement.restUrl}/api/v3/ping`)).status, 200);
-    await trader.exchange.close();
+    const answers = fetch(`${trader.exchange.announcement.restUrl}/api/v3/ping`);
+    const { status } = await answers.finally(() => trader.exchange.close());
+    assert.equal(status, 200);
   });
 
   /** Runs `attempt` until the time is up; where it returns true, something was refused and nothing may have changed. */

@@ -9,14 +9,16 @@ interface Page {
 }
 
 describe('withdrawn paths', () => {
+  let trader: Trader;
+  beforeEach(async () => (trader = await fundedExchange()));
+  afterEach(() => trader.exchange.close());
+
   it('are answered 410 with the name of their replacement', async () => {
-    const trader = await fundedExchange();
     for (const { method, path, instead } of retiredPaths) {
       const answer = await trader.call<{ msg: string }>(method, path);
       assert.equal(answer.status, 410, path);
       assert.ok(answer.body.msg.includes(instead), answer.body.msg);
     }
-    await trader.exchange.close();
   });
 });
 
