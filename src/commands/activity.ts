@@ -34,8 +34,12 @@ async function copy(
 ): Promise<void> {
   const { words } = readArguments(argument);
   const entry = connection.activity.find(words.activity ?? '');
-  const text = entry && tell(entry);
-  if (text === undefined) return;
+  if (!entry) return;
+  const text = tell(entry);
+  if (text === undefined) {
+    void window.showInformationMessage(l10n.t('This was done in several calls and cannot be copied as one.'));
+    return;
+  }
   await env.clipboard.writeText(text);
   window.setStatusBarMessage(l10n.t('Copied'), 2_000);
 }

@@ -11,12 +11,15 @@ export interface Begun {
   readonly title: string;
 }
 
+const freshMs = 3_000;
+
 /** A session that may act and its account; undefined, with the reason shown, where there is none. */
 export async function begin(bench: Workbench, name: string): Promise<Begun | undefined> {
   const session = await sessionToAct(bench);
   if (!session) return undefined;
   const { account } = bench.connection;
-  if (!account.snapshot) await account.refresh();
+  // Figures are agreed to: old ones are read again first.
+  if (!account.snapshot || Date.now() - account.snapshot.takenAt > freshMs) await account.refresh();
   const { snapshot, condition } = account;
   if (snapshot && bench.connection.session === session)
     return { session, snapshot, title: `${session.mode} · ${name}` };

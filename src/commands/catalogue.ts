@@ -65,6 +65,11 @@ export class Catalogue {
     return undefined;
   }
 
+  /** Asks everything anew: the account's own conditions have changed. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
   #once<T>(key: string, ask: () => Promise<T>): Promise<T> {
     const kept = this.#kept.get(key) as Promise<T> | undefined;
     if (kept) return kept;

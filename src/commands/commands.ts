@@ -2,7 +2,9 @@ import { commands, type ExtensionContext } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
 import { figures } from '../connection/figures.ts';
 import { borrow } from './borrow.ts';
+import { cancelAllOrders } from './cancel-all.ts';
 import { cancelOrder } from './cancel-order.ts';
+import { closePosition } from './close-position.ts';
 import { report } from './failure.ts';
 import { placeOrder } from './place-order.ts';
 import { repay } from './repay.ts';
@@ -11,6 +13,9 @@ import { addProfile } from './profiles/add-profile.ts';
 import { goLive, goReadOnly, removeProfile } from './profiles/profile-mode.ts';
 import { switchProfile } from './profiles/switch-profile.ts';
 import { transfer } from './transfer.ts';
+import { disableIsolated, enableIsolated, setMaxLeverage } from './upkeep/accounts.ts';
+import { convertDust, exchangeSmallDebts } from './upkeep/dust.ts';
+import { topUp } from './upkeep/top-up.ts';
 import { copyName, disconnect, refresh, startPaper } from './view.ts';
 import type { Command, Workbench } from './workbench.ts';
 
@@ -20,6 +25,14 @@ const all: readonly Command[] = [
   transfer,
   placeOrder,
   cancelOrder,
+  cancelAllOrders,
+  closePosition,
+  topUp,
+  convertDust,
+  exchangeSmallDebts,
+  enableIsolated,
+  disableIsolated,
+  setMaxLeverage,
   switchProfile,
   addProfile,
   removeProfile,

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
-import { balancesOf, type AccountRef, type Balance } from '../connection/snapshot.ts';
+import { balancesOf, type AccountRef, type Balance, type Snapshot } from '../connection/snapshot.ts';
 import { readArguments } from '../connection/subject.ts';
-import { Decimal, toDisplay } from '../margin/decimal.ts';
+import { Decimal, toDisplay, zero } from '../margin/decimal.ts';
 import { askAmount } from './ask-amount.ts';
 import { begin } from './begin.ts';
 import { loanParameters } from './calls.ts';
@@ -9,7 +9,7 @@ import { accountName, pickAccount, pickAsset } from './choose.ts';
 import { lookAhead, type Outlook } from './outlook.ts';
 import { perform } from './perform.ts';
 import { ask, cancelled, type Step } from './wizard.ts';
-import type { Command } from './workbench.ts';
+import type { Command, Workbench } from './workbench.ts';
 
 interface Answers {
   readonly account: AccountRef;
@@ -76,14 +76,40 @@ export const repay: Command = {
     if (!answers?.account || answers.asset === undefined || !answers.amount) return;
     const { account: of, asset, amount } = answers;
     const what = `${toDisplay(amount)} ${asset}`;
+    const all = owedIn(snapshot, of, asset).eq(amount);
     await perform(bench, session, {
       title: l10n.t('Repay {0} ({1})', what, accountName(of)),
       verb: l10n.t('Repay'),
-      details: outlook([{ asset, held: amount.neg(), owed: amount.neg() }]),
+      details: [
+        ...outlook([{ asset, held: amount.neg(), owed: amount.neg() }]),
+        ...(all ? [l10n.t('All of it: interest charged meanwhile is repaid too.')] : []),
+      ],
       method: 'repayMarginLoan',
       parameters: loanParameters(of, asset, amount),
-      run: (client, signal) => client.repayMarginLoan(loanParameters(of, asset, amount), { signal }),
+      run: async (client, signal) => {
+        const exact = all ? await owedNow(bench, of, asset, amount) : amount;
+        return client.repayMarginLoan(loanParameters(of, asset, exact), { signal });
+      },
       result: ({ tranId }) => l10n.t('Repaid {0} ({1}), transaction {2}.', what, accountName(of), tranId),
     });
   },
 };
+
+function owedIn(snapshot: Snapshot, account: AccountRef, asset: string): Decimal {
+  const balance = balancesOf(snapshot, account).find((candidate) => candidate.asset === asset);
+  return balance ? owedOf(balance) : zero;
+}
+
+/** Interest ticks while one reads the confirmation: repaying all means all there is at this moment. */
+async function owedNow(
+  { connection }: Workbench,
+  account: AccountRef,
+  asset: string,
+  agreed: Decimal,
+): Promise<Decimal> {
+  await connection.account.refresh();
+  const { snapshot } = connection.account;
+  const balance = snapshot && balancesOf(snapshot, account).find((candidate) => candidate.asset === asset);
+  // Repaid elsewhere in between: the exchange says so better than a guess would.
+  return balance && owedOf(balance).gt(0) ? Decimal.min(owedOf(balance), balance.free) : agreed;
+}

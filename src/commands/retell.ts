@@ -6,8 +6,9 @@ type Done = Pick<Activity, 'method' | 'parameters'>;
 /** Two methods of the client that travel as one endpoint. */
 const loans: Readonly<Record<string, string>> = { createMarginLoan: 'BORROW', repayMarginLoan: 'REPAY' };
 
-/** What was done, as a notebook cell that does it again. */
-export function asCell({ method, parameters }: Done): string {
+/** What was done, as a notebook cell that does it again; undefined for what takes more than one call. */
+export function asCell({ method, parameters }: Done): string | undefined {
+  if (loans[method] === undefined && !isEndpoint(method)) return undefined;
   const entries = Object.entries(parameters).map(([name, value]) => `  ${name}: ${quoted(value)},`);
   return [`await client.${method}({`, ...entries, '});', ''].join('\n');
 }
