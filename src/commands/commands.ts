@@ -1,6 +1,9 @@
 import { commands, type ExtensionContext } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
 import { figures } from '../connection/figures.ts';
+import { addAlert } from './alerts/add-alert.ts';
+import { armAlert, removeAlert, snoozeAlert } from './alerts/handle-alert.ts';
+import { watchAlerts } from './alerts/watch-alerts.ts';
 import { borrow } from './borrow.ts';
 import { cancelAllOrders } from './cancel-all.ts';
 import { cancelOrder } from './cancel-order.ts';
@@ -33,6 +36,10 @@ const all: readonly Command[] = [
   enableIsolated,
   disableIsolated,
   setMaxLeverage,
+  addAlert,
+  snoozeAlert,
+  armAlert,
+  removeAlert,
   switchProfile,
   addProfile,
   removeProfile,
@@ -50,6 +57,7 @@ const all: readonly Command[] = [
 /** Everything that acts on the account, from the palette, a row or a keybinding. */
 export function registerCommands(context: ExtensionContext, connection: Connection): void {
   const bench: Workbench = { connection, figures: figures(false) };
+  context.subscriptions.push(...watchAlerts(bench));
   for (const { id, run } of all)
     context.subscriptions.push(
       commands.registerCommand(`marginalia.${id}`, (argument: unknown) =>

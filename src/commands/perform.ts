@@ -20,16 +20,20 @@ export interface Deed<Reply> {
   readonly result: (reply: Reply) => string;
 }
 
-/** The session to act in, connected if need be; undefined, with the reason shown, where nothing may be changed. */
-export async function sessionToAct(bench: Workbench): Promise<Session | undefined> {
-  let session: Session;
+/** The session in use, connected if need be; undefined, with the reason shown, where none can be had. */
+export async function connected({ connection }: Workbench): Promise<Session | undefined> {
   try {
-    session = await bench.connection.ensure();
+    return await connection.ensure();
   } catch (error) {
     await report(l10n.t('Connecting'), error);
     return undefined;
   }
-  if (session.mode !== 'READ-ONLY') return session;
+}
+
+/** The same, where it may change the account. */
+export async function sessionToAct(bench: Workbench): Promise<Session | undefined> {
+  const session = await connected(bench);
+  if (session?.mode !== 'READ-ONLY') return session;
   void window.showWarningMessage(
     l10n.t('The profile {0} is READ-ONLY: it shows the account and changes nothing.', session.profile.name),
   );

@@ -1,5 +1,6 @@
 import { NotSentError, type MarginClient } from '../binance/client.ts';
 import { ActivityLog } from './activity.ts';
+import { Alerts } from './alerts.ts';
 import { AccountModel, type AccountModelOptions } from './account.ts';
 import { Disposables, Emitter, type Disposable, type Event } from './event.ts';
 import type { PaperExchange } from './paper-exchange.ts';
@@ -40,6 +41,7 @@ export class Connection implements Disposable {
   readonly account: AccountModel;
   /** What was done from here. */
   readonly activity: ActivityLog;
+  readonly alerts: Alerts;
   readonly #options: ConnectionOptions;
   readonly #disposables = new Disposables();
   readonly #sessionChanged = this.#disposables.add(new Emitter<Session | undefined>());
@@ -54,6 +56,7 @@ export class Connection implements Disposable {
     this.#options = options;
     this.profiles = options.profiles;
     this.activity = new ActivityLog(options.memory);
+    this.alerts = new Alerts(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
     this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
     this.#disposables.add(this.account.onDidChange(() => this.#rejoin()));

@@ -6,7 +6,8 @@ export type Subject =
   | { readonly kind: 'asset'; readonly account: AccountRef; readonly asset: string }
   | { readonly kind: 'loan'; readonly account: AccountRef; readonly asset: string }
   | { readonly kind: 'order'; readonly account: AccountRef; readonly symbol: string; readonly orderId: number }
-  | { readonly kind: 'activity'; readonly id: string };
+  | { readonly kind: 'activity'; readonly id: string }
+  | { readonly kind: 'alert'; readonly id: string };
 
 /**
  * What a command was started on. A tree row carries its subject; a keybinding or a notebook link passes plain words
@@ -22,7 +23,7 @@ export function readArguments(argument: unknown): CommandArguments {
   if (typeof argument !== 'object' || argument === null) return { words: {} };
   const { subject } = argument as { subject?: Subject };
   if (subject)
-    return { subject, ...(subject.kind === 'activity' ? {} : { account: subject.account }), words: wordsOf(subject) };
+    return { subject, ...('account' in subject ? { account: subject.account } : {}), words: wordsOf(subject) };
   const words: Record<string, string> = {};
   for (const [name, value] of Object.entries(argument))
     if (typeof value === 'string' || typeof value === 'number') words[name] = String(value);
@@ -44,5 +45,7 @@ function wordsOf(subject: Subject): Record<string, string> {
         : { account: 'cross' };
     case 'activity':
       return { activity: subject.id };
+    case 'alert':
+      return { alert: subject.id };
   }
 }

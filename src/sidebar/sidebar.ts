@@ -5,6 +5,7 @@ import { accountsCalled, classicBars } from '../connection/risk.ts';
 import type { Snapshot } from '../connection/snapshot.ts';
 import { accountRows } from './account-rows.ts';
 import { activityRows } from './activity-rows.ts';
+import { alertRows } from './alert-rows.ts';
 import { loanRows } from './loan-rows.ts';
 import { orderRows } from './order-rows.ts';
 import type { Row } from './row.ts';
@@ -31,7 +32,8 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
   ).map(([id, rows]) => ({ tree: new RowTree(id), rows }));
 
   const activity = new RowTree('marginalia.activity');
-  context.subscriptions.push(activity);
+  const alerts = new RowTree('marginalia.alerts');
+  context.subscriptions.push(activity, alerts);
 
   const draw = () => {
     const { snapshot } = connection.account;
@@ -45,6 +47,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
       // An unset message is the empty string: the property is optional, but may not be set to undefined.
       tree.view.message = stale ?? '';
     }
+    alerts.show(alertRows(connection.alerts.all, snapshot, drawing, Date.now()));
     activity.show(activityRows(connection.activity.entries, drawing));
     const [accounts] = trees;
     const called = snapshot ? accountsCalled(snapshot) : 0;
@@ -86,6 +89,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
   context.subscriptions.push(
     connection.account.onDidChange(draw),
     connection.activity.onDidChange(draw),
+    connection.alerts.onDidChange(draw),
     connection.onDidChangeStatus(drawStatus),
     settings.onDidChange(() => {
       draw();

@@ -1,0 +1,145 @@
+import { decimal, type Decimal } from '../margin/decimal.ts';
+import { liquidationDistance } from '../margin/liquidation.ts';
+import { Emitter, type Event } from './event.ts';
+import type { Memory } from './profiles.ts';
+import { accountKey, levelOf, type AccountRef, type Snapshot } from './snapshot.ts';
+
+/** What an alert watches. Thresholds are decimals as text: a level, a fraction, a fraction a year, a price. */
+export type Watched =
+  | { readonly kind: 'level'; readonly account: AccountRef }
+  /** How far the pair's price is from its liquidation price, as a fraction of the price. */
+  | { readonly kind: 'distance'; readonly symbol: string }
+  /** Interest on an asset's cross loan, as a fraction a year. */
+  | { readonly kind: 'rate'; readonly asset: string }
+  | { readonly kind: 'price'; readonly symbol: string };
+
+export type Condition = 'atOrBelow' | 'atOrAbove';
+
+export interface Alert {
+  readonly id: string;
+  readonly watched: Watched;
+  readonly condition: Condition;
+  readonly threshold: string;
+  /** Armed: will fire. Fired: did, once, and rests until it is armed again. */
+  readonly state: 'armed' | 'fired';
+  /** Silent until then (ms since 1970); still armed. */
+  readonly snoozedUntil?: number;
+  readonly firedAt?: number;
+  readonly firedValue?: string;
+  readonly profile: string;
+}
+
+/** Prices of watched pairs that the snapshot does not hold. */
+export type Prices = ReadonlyMap<string, Decimal>;
+
+const hoursPerYear = decimal('8760');
+const key = 'marginalia.alerts';
+
+/** The figure an alert looks at; undefined where there is none just now (no debt, no price). */
+export function valueOf(watched: Watched, snapshot: Snapshot, prices: Prices): Decimal | undefined {
+  switch (watched.kind) {
+    case 'level':
+      return levelOf(snapshot, watched.account);
+    case 'distance': {
+      const pair = snapshot.isolated.find(({ symbol }) => symbol === watched.symbol);
+      return pair?.liquidationPrice && liquidationDistance(pair.indexPrice, pair.liquidationPrice);
+    }
+    case 'rate':
+      return snapshot.loans
+        .find(({ account, asset }) => accountKey(account) === 'cross' && asset === watched.asset)
+        ?.hourlyRate?.times(hoursPerYear);
+    case 'price':
+      return (
+        snapshot.isolated.find(({ symbol }) => symbol === watched.symbol)?.indexPrice ?? prices.get(watched.symbol)
+      );
+  }
+}
+
+export function meets(value: Decimal, { condition, threshold }: Pick<Alert, 'condition' | 'threshold'>): boolean {
+  return condition === 'atOrBelow' ? value.lte(threshold) : value.gte(threshold);
+}
+
+/** The user's alerts: kept over restarts, looked through at each snapshot. */
+export class Alerts {
+  readonly #memory: Memory;
+  readonly #changed = new Emitter<void>();
+  readonly #fired = new Emitter<Alert>();
+  #all: readonly Alert[];
+
+  readonly onDidChange: Event<void> = this.#changed.event;
+  readonly onDidFire: Event<Alert> = this.#fired.event;
+
+  constructor(memory: Memory) {
+    this.#memory = memory;
+    const stored = memory.get(key);
+    this.#all = Array.isArray(stored) ? stored.filter(isAlert) : [];
+  }
+
+  get all(): readonly Alert[] {
+    return this.#all;
+  }
+
+  find(id: string): Alert | undefined {
+    return this.#all.find((alert) => alert.id === id);
+  }
+
+  /** Pairs whose price has to be asked for, for the alerts of a profile. */
+  pairsToAsk(profile: string, snapshot: Snapshot): string[] {
+    const held = new Set(snapshot.isolated.map(({ symbol }) => symbol));
+    const watched = this.#all.flatMap((alert) =>
+      alert.profile === profile && alert.state === 'armed' && alert.watched.kind === 'price'
+        ? [alert.watched.symbol]
+        : [],
+    );
+    return [...new Set(watched)].filter((symbol) => !held.has(symbol));
+  }
+
+  async add(alert: Alert): Promise<void> {
+    await this.#keep([...this.#all, alert]);
+  }
+
+  async change(id: string, change: Partial<Pick<Alert, 'state' | 'snoozedUntil'>>): Promise<void> {
+    await this.#keep(this.#all.map((alert) => (alert.id === id ? { ...alert, ...change } : alert)));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#keep(this.#all.filter((alert) => alert.id !== id));
+  }
+
+  /** Fires, once each, the armed alerts of the profile that the figures meet. */
+  async look(profile: string, snapshot: Snapshot, prices: Prices, now: number): Promise<void> {
+    const fired: Alert[] = [];
+    const all = this.#all.map((alert) => {
+      if (alert.profile !== profile || alert.state !== 'armed' || (alert.snoozedUntil ?? 0) > now) return alert;
+      const value = valueOf(alert.watched, snapshot, prices);
+      if (!value || !meets(value, alert)) return alert;
+      const done: Alert = { ...alert, state: 'fired', firedAt: now, firedValue: value.toFixed() };
+      fired.push(done);
+      return done;
+    });
+    if (fired.length === 0) return;
+    await this.#keep(all);
+    for (const alert of fired) this.#fired.fire(alert);
+  }
+
+  async #keep(alerts: readonly Alert[]): Promise<void> {
+    this.#all = alerts;
+    this.#changed.fire();
+    await this.#memory.update(key, alerts);
+  }
+}
+
+function isAlert(value: unknown): value is Alert {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, watched, condition, threshold, state, profile } = value as Record<string, unknown>;
+  return (
+    typeof id === 'string' &&
+    typeof watched === 'object' &&
+    watched !== null &&
+    (condition === 'atOrBelow' || condition === 'atOrAbove') &&
+    typeof threshold === 'string' &&
+    /^\d+(\.\d+)?$/.test(threshold) &&
+    (state === 'armed' || state === 'fired') &&
+    typeof profile === 'string'
+  );
+}
