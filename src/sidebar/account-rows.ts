@@ -84,7 +84,7 @@ function crossRow(snapshot: Snapshot, drawing: Drawing): Row {
     id: crossId,
     label: l10n.t('Cross'),
     description:
-      level === undefined ? l10n.t('no debt · net {0}', net) : l10n.t('level {0} · net {1}', figures.level(level), net),
+      level === undefined ? l10n.t('no debt · net {0}', net) : l10n.t('{0} · net {1}', figures.level(level), net),
     tooltip: explained.join('\n'),
     icon: { id: calls(risk) ? 'warning' : 'layers', ...colour(risk) },
     context: `account cross${level === undefined ? '' : ' owes'}`,
@@ -109,17 +109,14 @@ function isolatedRow(pair: IsolatedAccount, drawing: Drawing): Row {
           `${figures.price(pair.liquidationPrice)} ${prices}`,
           figures.percent(liquidationDistance(pair.indexPrice, pair.liquidationPrice), 1),
         );
-  const description =
-    pair.level === undefined
-      ? l10n.t('{0}x · no debt', pair.leverage.toFixed())
-      : pair.liquidationPrice === undefined
-        ? l10n.t('{0}x · level {1}', pair.leverage.toFixed(), figures.level(pair.level))
-        : l10n.t(
-            '{0}x · level {1} · liquidation {2}',
-            pair.leverage.toFixed(),
-            figures.level(pair.level),
-            figures.price(pair.liquidationPrice),
-          );
+  // The side bar is narrow: the level first, then what a glance still reaches.
+  const description = [
+    pair.level === undefined ? l10n.t('no debt') : figures.level(pair.level),
+    pair.liquidationPrice && l10n.t('liq {0}', figures.price(atAGlance(pair.liquidationPrice))),
+    `${pair.leverage.toFixed()}x`,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
   const id = pairId(pair.symbol);
   const figure = (name: string, label: string, value: string): Row => ({
     id: `${id}/${name}`,
@@ -280,6 +277,9 @@ export function riskWord(risk: Risk, { l10n }: Pick<Drawing, 'l10n'>): string {
       return l10n.t('near liquidation');
   }
 }
+
+/** Six figures tell a price from another at a glance; all of them are under the row. */
+const atAGlance = (price: Decimal): Decimal => price.toSignificantDigits(6);
 
 const colour = (risk: Risk): { colour?: string } => {
   const name = riskColour[risk];

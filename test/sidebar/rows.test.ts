@@ -20,8 +20,8 @@ const labels = (rows: readonly Row[] | undefined) => rows?.map((row) => row.labe
 describe('the Accounts tree', () => {
   it('shows the cross account with its level, then the isolated pairs', () => {
     const [cross, isolated] = accountRows(snapshot(), drawing());
-    assert.deepEqual([cross?.label, cross?.description], ['Cross', 'level 2.5 · net 0.75 BTC']);
-    assert.deepEqual([isolated?.label, isolated?.description], ['BTCUSDT', '10x · level 2.01 · liquidation 20,801.05']);
+    assert.deepEqual([cross?.label, cross?.description], ['Cross', '2.5 · net 0.75 BTC']);
+    assert.deepEqual([isolated?.label, isolated?.description], ['BTCUSDT', '2.01 · liq 20,801.1 · 10x']);
   });
 
   it('puts what is owed first, hides what is empty, and shows the five figures of an asset', () => {
