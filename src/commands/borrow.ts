@@ -5,7 +5,7 @@ import { decimal, toDisplay, zero, type Decimal } from '../margin/decimal.ts';
 import { askAmount } from './ask-amount.ts';
 import { begin, type Begun } from './begin.ts';
 import { limitParameters, loanParameters } from './calls.ts';
-import { catalogueOf } from './catalogue.ts';
+import { catalogueOf } from '../connection/catalogue.ts';
 import { accountName, pickAccount } from './choose.ts';
 import { lookAhead, type Outlook } from './outlook.ts';
 import { perform } from './perform.ts';

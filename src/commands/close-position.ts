@@ -5,7 +5,7 @@ import { readArguments } from '../connection/subject.ts';
 import { decimal, toDisplay, toWire, type Decimal } from '../margin/decimal.ts';
 import { begin } from './begin.ts';
 import { loanParameters } from './calls.ts';
-import { catalogueOf, type PairRules } from './catalogue.ts';
+import { catalogueOf, type PairRules } from '../connection/catalogue.ts';
 import { accountName } from './choose.ts';
 import { closingTrade, repayable } from './close-plan.ts';
 import { perform } from './perform.ts';

@@ -1,7 +1,7 @@
 import type { Localiser } from '../connection/localiser.ts';
 import { decimal, toDisplay, type Decimal } from '../margin/decimal.ts';
 import { failedFilter, type FilteredOrder } from '../margin/filters.ts';
-import type { PairRules } from './catalogue.ts';
+import type { PairRules } from '../connection/catalogue.ts';
 import { filterReason } from './filters.ts';
 
 export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };

@@ -1,6 +1,6 @@
 import type { AccountRef } from '../connection/snapshot.ts';
 import { zero, type Decimal } from '../margin/decimal.ts';
-import type { PairRules } from './catalogue.ts';
+import type { PairRules } from '../connection/catalogue.ts';
 import type { OrderKind, Side, SideEffect } from './order-kinds.ts';
 import type { Outlook } from './outlook.ts';
 import type { Change } from './preview.ts';

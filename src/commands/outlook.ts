@@ -3,7 +3,7 @@ import type { Figures } from '../connection/figures.ts';
 import type { Session } from '../connection/session.ts';
 import type { AccountRef, Snapshot } from '../connection/snapshot.ts';
 import { decimal, type Decimal } from '../margin/decimal.ts';
-import { catalogueOf } from './catalogue.ts';
+import { catalogueOf } from '../connection/catalogue.ts';
 import { describePreview, previewCross, previewIsolated, type Change, type Preview } from './preview.ts';
 
 /** What changes would do to an account, as lines for an input box and a confirmation. */

@@ -4,7 +4,7 @@ import { readArguments } from '../connection/subject.ts';
 import { Decimal, decimal, toDisplay, zero } from '../margin/decimal.ts';
 import { askAmount } from './ask-amount.ts';
 import { begin, type Begun } from './begin.ts';
-import { catalogueOf, type PairRules } from './catalogue.ts';
+import { catalogueOf, type PairRules } from '../connection/catalogue.ts';
 import { pickAccount } from './choose.ts';
 import { placesOf } from './filters.ts';
 import { readPrice, refusal, worth, worthText } from './order-check.ts';

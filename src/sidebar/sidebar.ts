@@ -8,6 +8,7 @@ import { activityRows } from './activity-rows.ts';
 import { alertRows } from './alert-rows.ts';
 import { loanRows } from './loan-rows.ts';
 import { orderRows } from './order-rows.ts';
+import { registerRiskPanel } from './risk-panel/risk-panel.ts';
 import type { Row } from './row.ts';
 import { RowTree } from './row-tree.ts';
 import { staleness } from './staleness.ts';
@@ -22,6 +23,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
   const settings = new ViewSettings(context.globalState);
   const statusBar = createStatusBar(connection, () => figures(settings.masked));
   context.subscriptions.push(settings, statusBar);
+  registerRiskPanel(context, connection, () => figures(settings.masked));
 
   const trees = (
     [

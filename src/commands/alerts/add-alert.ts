@@ -6,7 +6,7 @@ import { cross, isolated, type Snapshot } from '../../connection/snapshot.ts';
 import { readArguments } from '../../connection/subject.ts';
 import { decimal } from '../../margin/decimal.ts';
 import { toSee } from '../begin.ts';
-import { catalogueOf } from '../catalogue.ts';
+import { catalogueOf } from '../../connection/catalogue.ts';
 import { ask, pick, type, type Choice, type Frame, type Reading, type Step } from '../wizard.ts';
 import type { Command } from '../workbench.ts';
 

@@ -5,7 +5,7 @@ import type { Disposable } from '../../connection/event.ts';
 import type { Session } from '../../connection/session.ts';
 import type { Snapshot } from '../../connection/snapshot.ts';
 import { decimal, type Decimal } from '../../margin/decimal.ts';
-import { catalogueOf } from '../catalogue.ts';
+import { catalogueOf } from '../../connection/catalogue.ts';
 import type { Workbench } from '../workbench.ts';
 
 /** Looks through the alerts at each snapshot, and tells of the ones that fire. */

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { readArguments } from '../../connection/subject.ts';
 import { begin } from '../begin.ts';
-import { catalogueOf } from '../catalogue.ts';
+import { catalogueOf } from '../../connection/catalogue.ts';
 import { perform } from '../perform.ts';
 import { ask, pick, type Step } from '../wizard.ts';
 import type { Command } from '../workbench.ts';

@@ -4,7 +4,7 @@ import { readArguments } from '../../connection/subject.ts';
 import { Decimal, decimal, toDisplay } from '../../margin/decimal.ts';
 import { collateralToReach } from '../../margin/liquidation.ts';
 import { begin, type Begun } from '../begin.ts';
-import { catalogueOf } from '../catalogue.ts';
+import { catalogueOf } from '../../connection/catalogue.ts';
 import { pickAccount } from '../choose.ts';
 import { ask, cancelled, pick, type, type Asked, type Frame, type Step } from '../wizard.ts';
 import type { Command } from '../workbench.ts';

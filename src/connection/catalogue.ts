@@ -1,8 +1,8 @@
 import type { MarginAsset, MarginPair, SymbolInfo } from '../binance/table/index.ts';
-import type { Session } from '../connection/session.ts';
+import type { Session } from './session.ts';
 import { decimal, type Decimal } from '../margin/decimal.ts';
 import type { SymbolFilters } from '../margin/filters.ts';
-import { readFilters } from './filters.ts';
+import { readFilters } from './pair-filters.ts';
 
 /** What trading a pair demands. */
 export interface PairRules {

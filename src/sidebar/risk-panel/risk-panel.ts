@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import { commands, l10n, ViewColumn, window, type ExtensionContext, type WebviewPanel } from 'vscode';
+import { catalogueOf } from '../../connection/catalogue.ts';
+import type { Connection } from '../../connection/connection.ts';
+import { LevelHistory } from '../../connection/level-history.ts';
+import type { Figures } from '../../connection/figures.ts';
+import type { Decimal } from '../../margin/decimal.ts';
+import { decimal } from '../../margin/decimal.ts';
+import { owes } from '../../connection/read-snapshot.ts';
+import { escape } from './html.ts';
+import { riskHtml } from './risk-html.ts';
+
+/** The Risk panel: drawn here, shown in a page that may run nothing but the script that puts the drawing in place. */
+export function registerRiskPanel(context: ExtensionContext, connection: Connection, figures: () => Figures): void {
+  const history = new LevelHistory(connection.account);
+  let panel: WebviewPanel | undefined;
+  let drawing = 0;
+
+  const draw = async () => {
+    if (!panel?.visible) return;
+    drawing += 1;
+    const mine = drawing;
+    const html = await content(connection, history, figures());
+    // A slower, older drawing does not replace a newer one.
+    if (mine === drawing) await panel.webview.postMessage({ html, mode: connection.session?.mode ?? '' });
+  };
+  const redraw = () => void draw().catch(() => undefined);
+
+  const show = () => {
+    if (panel) {
+      panel.reveal();
+      return;
+    }
+    panel = window.createWebviewPanel('marginalia.risk', l10n.t('Margin Risk'), ViewColumn.Active, {
+      enableScripts: true,
+      localResourceRoots: [],
+    });
+    const watching = connection.account.watch();
+    panel.webview.onDidReceiveMessage(redraw);
+    panel.onDidChangeViewState(redraw);
+    panel.onDidDispose(() => {
+      panel = undefined;
+      watching.dispose();
+    });
+    panel.webview.html = page();
+  };
+
+  context.subscriptions.push(
+    history,
+    { dispose: () => void panel?.dispose() },
+    connection.account.onDidChange(redraw),
+    commands.registerCommand('marginalia.showRisk', async () => {
+      await connection.ensure().catch(() => undefined);
+      show();
+    }),
+  );
+}
+
+async function content(connection: Connection, history: LevelHistory, figures: Figures): Promise<string> {
+  const { session, account } = connection;
+  const { snapshot } = account;
+  if (!session || !snapshot) return `<p class="empty">${l10n.t('No account is open.')}</p>`;
+  const catalogue = catalogueOf(session);
+  const prices = new Map<string, Decimal | undefined>();
+  const needed = snapshot.cross.balances.filter(
+    (balance) => owes(balance) || balance.free.gt(0) || balance.locked.gt(0),
+  );
+  await Promise.all(
+    needed.map(async ({ asset }) => prices.set(asset, await catalogue.inBtc(asset).catch(() => undefined))),
+  );
+  const tether = await catalogue.inBtc('USDT').catch(() => undefined);
+  const bitcoin = tether && decimal('1').div(tether);
+  return riskHtml({ snapshot, history, priceOf: (asset) => prices.get(asset), bitcoin, figures, l10n });
+}
+
+function page(): string {
+  const nonce = randomBytes(16).toString('base64');
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
+<title>${escape(l10n.t('Margin Risk'))}</title>
+<style nonce="${nonce}">${style}</style>
+</head>
+<body>
+<header><h1>${escape(l10n.t('Margin Risk'))}</h1><span id="mode"></span></header>
+<main id="main" aria-live="off"></main>
+<script nonce="${nonce}">${script}</script>
+</body>
+</html>`;
+}
+
+const script = `
+const host = acquireVsCodeApi();
+addEventListener('message', ({ data }) => {
+  const main = document.getElementById('main');
+  const open = [...main.querySelectorAll('details')].map((each) => each.open);
+  main.innerHTML = data.html;
+  main.querySelectorAll('details').forEach((each, index) => { each.open = open[index] ?? false; });
+  document.getElementById('mode').textContent = data.mode;
+});
+host.postMessage('ready');
+`;
+
+const style = `
+body { padding: 0 24px 32px; max-width: 720px; font-family: var(--vscode-font-family); color: var(--vscode-foreground); }
+header { display: flex; align-items: baseline; gap: 12px; }
+h1 { font-size: 1.5em; font-weight: 600; }
+h2 { font-size: 1.2em; margin: 28px 0 0; border-top: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); padding-top: 18px; }
+h3 { font-size: 1em; margin: 22px 0 8px; font-weight: 600; }
+small, caption, #mode { color: var(--vscode-descriptionForeground); font-weight: normal; }
+.level { padding: 0 6px; border-radius: 4px; border: 1px solid currentColor; }
+svg { width: 100%; height: auto; display: block; font-size: 11px; }
+svg text { fill: var(--vscode-descriptionForeground); }
+svg text.strong { fill: var(--vscode-foreground); font-weight: 600; }
+svg path { fill: none; stroke: var(--vscode-charts-blue, var(--vscode-foreground)); stroke-width: 2; }
+svg circle { fill: var(--vscode-charts-blue, var(--vscode-foreground)); }
+svg line { stroke-dasharray: 4 4; }
+line.call { stroke: var(--vscode-charts-orange); } line.danger { stroke: var(--vscode-charts-red); }
+rect.track { fill: var(--vscode-editorWidget-background, transparent); stroke: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
+rect.safe { fill: var(--vscode-charts-green); } rect.call { fill: var(--vscode-charts-orange); } rect.danger { fill: var(--vscode-charts-red); }
+.level.safe, .level.free { color: var(--vscode-charts-green); } .level.watch { color: var(--vscode-charts-yellow); }
+.level.call { color: var(--vscode-charts-orange); } .level.danger { color: var(--vscode-charts-red); }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+caption { text-align: left; padding-bottom: 6px; }
+th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); font-weight: normal; }
+th:first-child { text-align: left; }
+td.watch { box-shadow: inset 0 -2px var(--vscode-charts-yellow); } td.call { box-shadow: inset 0 -2px var(--vscode-charts-orange); }
+td.danger { box-shadow: inset 0 -2px var(--vscode-charts-red); font-weight: 600; }
+details { margin-top: 8px; } summary { cursor: pointer; color: var(--vscode-textLink-foreground); }
+summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
+.empty { color: var(--vscode-descriptionForeground); }
+`;
