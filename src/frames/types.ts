@@ -347,7 +347,7 @@ export interface FrameOptions {
 }
 
 type Columns = Readonly<Record<string, ArrayLike<unknown>>>;
-type FrameData = readonly (readonly unknown[])[] | readonly Readonly<Record<string, unknown>>[] | Columns;
+type FrameData = readonly (readonly unknown[])[] | readonly object[] | Columns;
 
 /** Rows as objects (read by name) or arrays, or an object of columns. The data is copied. */
 export interface DataFrameConstructor {

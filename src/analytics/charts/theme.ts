@@ -61,7 +61,7 @@ export function themeConfig(palette: Palette, font = 'Helvetica, Arial, sans-ser
       titleFontSize: 11,
       labelLimit: 160,
     },
-    axisX: { grid: false, labelOverlap: 'greedy', labelSeparation: 12, labelFlush: true },
+    axisX: { grid: false, labelOverlap: true, labelSeparation: 12, labelFlush: true },
     axisXTemporal: { tickCount: { signal: 'max(2, floor(width / 90))' } },
     legend: { labelColor: palette.text, titleColor: palette.muted, titleFontWeight: 'normal', labelLimit: 160 },
     header: { labelColor: palette.text, titleColor: palette.muted },

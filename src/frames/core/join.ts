@@ -62,5 +62,5 @@ export function joinRows(
       rightRows.push(row);
     }
   }
-  return { left: Int32Array.from(leftRows), right: Int32Array.from(rightRows) };
+  return { left: new Int32Array(leftRows), right: new Int32Array(rightRows) };
 }

@@ -10,7 +10,8 @@ export interface OrderKey {
  * Missing values come last, whichever way a key is turned. A radix sort: its time grows with the rows, not their square.
  */
 export function orderOf(keys: readonly OrderKey[], length: number): Uint32Array {
-  let order = Uint32Array.from({ length }, (_, place) => place);
+  let order: Uint32Array<ArrayBuffer> = new Uint32Array(length);
+  for (let place = 0; place < length; place++) order[place] = place;
   // From the last key to the first: each pass keeps the order that the passes before it made among equals.
   for (const key of [...keys].reverse()) order = sortBy(sortable(key, length), order);
   return order;
@@ -89,6 +90,7 @@ const fewRows = 2000;
 function sortBy({ high, low }: Bits, order: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
   if (order.length < fewRows)
     return order.sort((a, b) => (high[a] as number) - (high[b] as number) || (low[a] as number) - (low[b] as number));
+  const { length } = order;
   let from = order;
   let to = new Uint32Array(order.length);
   for (const [bits, shift] of [
@@ -98,7 +100,10 @@ function sortBy({ high, low }: Bits, order: Uint32Array<ArrayBuffer>): Uint32Arr
     [high, 16],
   ] as const) {
     const counts = new Uint32Array(buckets);
-    for (const key of bits) counts[(key >>> shift) & 0xffff] = (counts[(key >>> shift) & 0xffff] as number) + 1;
+    for (let row = 0; row < length; row++) {
+      const bucket = ((bits[row] as number) >>> shift) & 0xffff;
+      counts[bucket] = (counts[bucket] as number) + 1;
+    }
     const only = ((bits[0] as number) >>> shift) & 0xffff;
     if (counts[only] === order.length) continue;
     let next = 0;
@@ -107,7 +112,8 @@ function sortBy({ high, low }: Bits, order: Uint32Array<ArrayBuffer>): Uint32Arr
       counts[bucket] = next;
       next += count;
     }
-    for (const place of from) {
+    for (let row = 0; row < length; row++) {
+      const place = from[row] as number;
       const bucket = ((bits[place] as number) >>> shift) & 0xffff;
       const target = counts[bucket] as number;
       counts[bucket] = target + 1;

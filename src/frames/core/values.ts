@@ -24,6 +24,10 @@ export interface Inferred {
   readonly dtype: Dtype;
   /** True when the values are numbers written as text, wholly or in part. */
   readonly textual: boolean;
+  /** True when something is missing and is not NaN. */
+  readonly gaps: boolean;
+  /** True for big integers and decimals, which have to become numbers or text first. */
+  readonly exact: boolean;
 }
 
 /**
@@ -31,37 +35,54 @@ export interface Inferred {
  * stand for double ("float32") and whole ("int32") numbers.
  */
 export function infer(values: Values): Inferred {
+  const { length } = values;
   let whole = 0;
   let fractional = 0;
   let numericText = 0;
   let text = 0;
   let flags = 0;
   let dates = 0;
-  let missing = 0;
-  for (const value of values) {
+  let nan = 0;
+  let gaps = 0;
+  let exact = 0;
+  for (let row = 0; row < length; row++) {
+    const value = values[row];
     if (typeof value === 'number') {
       if (Number.isInteger(value)) whole++;
-      else if (Number.isNaN(value)) missing++;
+      else if (value !== value) nan++;
       else fractional++;
     } else if (typeof value === 'string') {
-      if (!isNumericText(value)) text++;
+      if (text > 0 || !isNumericText(value)) text++;
       else {
         numericText++;
         if (value.includes('.')) fractional++;
         else whole++;
       }
     } else if (typeof value === 'boolean') flags++;
-    else if (isMissing(value)) missing++;
+    else if (isMissing(value)) gaps++;
     else if (value instanceof Date) dates++;
-    else text++;
+    else {
+      if (typeof value === 'bigint' || isDecimal(value)) exact++;
+      text++;
+    }
   }
   const numbers = whole + fractional;
   const kindsSeen = Number(numbers > 0) + Number(text > 0) + Number(flags > 0) + Number(dates > 0);
-  if (text > 0 || kindsSeen > 1) return { dtype: 'string', textual: false };
-  if (numbers > 0) return { dtype: fractional > 0 || missing > 0 ? 'float32' : 'int32', textual: numericText > 0 };
-  if (flags > 0) return { dtype: 'boolean', textual: false };
-  if (dates > 0) return { dtype: 'datetime', textual: false };
-  return { dtype: values.length === 0 ? 'undefined' : 'float32', textual: false };
+  const found = (dtype: Dtype): Inferred => ({
+    dtype,
+    textual: dtype !== 'string' && numericText > 0,
+    gaps: gaps > 0,
+    exact: exact > 0,
+  });
+  if (text > 0 || kindsSeen > 1) return found('string');
+  if (numbers > 0) return found(fractional > 0 || nan + gaps > 0 ? 'float32' : 'int32');
+  if (flags > 0) return found('boolean');
+  if (dates > 0) return found('datetime');
+  return found(length === 0 ? 'undefined' : 'float32');
+}
+
+export function isDecimal(value: unknown): value is { toFixed(): string } {
+  return typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function';
 }
 
 /** A number for arithmetic: NaN for what is missing, milliseconds for dates, 1 and 0 for flags. */
@@ -75,8 +96,9 @@ export function toNumber(value: unknown): number {
 
 /** The values at some places; a place of -1 is a row that does not exist and gives `otherwise`. */
 export function take<T>(values: readonly T[], places: ArrayLike<number>, otherwise?: T): T[] {
-  const taken = new Array<T>(places.length);
-  for (let row = 0; row < places.length; row++) {
+  const { length } = places;
+  const taken = new Array<T>(length);
+  for (let row = 0; row < length; row++) {
     const place = places[row] as number;
     taken[row] = (place < 0 ? otherwise : values[place]) as T;
   }

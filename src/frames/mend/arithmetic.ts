@@ -30,7 +30,21 @@ const orders: Readonly<Record<Comparison, (order: number) => boolean>> = {
 /** Nothing is less than, greater than or equal to a missing value; it differs from everything. */
 export function compare(left: unknown, right: unknown, comparison: Comparison): boolean {
   if (isMissing(left) || isMissing(right)) return comparison === 'ne';
-  return orders[comparison](orderOf(left, right));
+  return orders[comparison](left === right ? 0 : orderOf(left, right));
+}
+
+/** Compares each value with its counterpart, or with one and the same. */
+export function compareAll(left: Values, right: unknown, comparison: Comparison): boolean[] {
+  const { length } = left;
+  const results = new Array<boolean>(length);
+  const holds = orders[comparison];
+  for (let row = 0; row < length; row++) {
+    const a = left[row];
+    const b = Array.isArray(right) ? (right as unknown[])[row] : right;
+    // A difference with NaN is NaN, which only `ne` lets through: the same answer as the long way, at once.
+    results[row] = typeof a === 'number' && typeof b === 'number' && a !== b ? holds(a - b) : compare(a, b, comparison);
+  }
+  return results;
 }
 
 /** NaN, which holds no comparison but `ne`, between what cannot be ordered: a text and a number. */

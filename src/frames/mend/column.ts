@@ -1,15 +1,19 @@
-import { infer, isMissing, toNumber, type Dtype, type Values } from '../core/values.ts';
+import { infer, isDecimal, isMissing, toNumber, type Dtype, type Values } from '../core/values.ts';
 
 export const dtypeNames: readonly string[] = ['float32', 'int32', 'string', 'boolean', 'datetime', 'undefined'];
 
 /**
  * A column as it is stored: numbers written as text become numbers, missing numbers NaN, other missing values null,
- * large integers that a double cannot hold stay text.
+ * large integers that a double cannot hold stay text. The values are copied only if they have to change.
  */
-export function normalise(values: Values, dtype?: string): { values: unknown[]; dtype: Dtype } {
-  const plain = values.some((value) => typeof value === 'bigint' || isDecimal(value)) ? fromExact(values) : values;
+export function normalise(values: Values, dtype?: string): { values: Values; dtype: Dtype } {
+  let found = infer(values);
+  let plain = values;
+  if (found.exact) {
+    plain = fromExact(values);
+    found = infer(plain);
+  }
   if (dtype === 'string') return { values: plain.map((value) => (isMissing(value) ? null : textOf(value))), dtype };
-  const found = infer(plain);
   if ((dtype === 'float32' || dtype === 'int32') && found.dtype === 'string') {
     const place = plain.findIndex((value) => !isMissing(value) && Number.isNaN(toNumber(value)));
     if (place >= 0)
@@ -19,21 +23,17 @@ export function normalise(values: Values, dtype?: string): { values: unknown[]; 
     return { values: plain.map(toNumber), dtype };
   }
   if (found.dtype === 'float32' || found.dtype === 'int32') {
-    const numbers = found.textual || found.dtype === 'float32' ? plain.map(toNumber) : plain.slice();
+    const numbers = found.textual || found.gaps ? plain.map(toNumber) : plain;
     return { values: numbers, dtype: dtype === 'float32' && found.dtype === 'int32' ? dtype : found.dtype };
   }
   return {
-    values: plain.map((value) => (isMissing(value) ? null : value)),
+    values: found.gaps ? plain.map((value) => (isMissing(value) ? null : value)) : plain,
     dtype: values.length === 0 && isDtype(dtype) ? dtype : found.dtype,
   };
 }
 
 export function isDtype(name: string | undefined): name is Dtype {
   return name !== undefined && dtypeNames.includes(name);
-}
-
-function isDecimal(value: unknown): value is { toFixed(): string } {
-  return typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function';
 }
 
 function fromExact(values: Values): unknown[] {

@@ -3,7 +3,7 @@ import { orderOf } from '../core/order.ts';
 import { isMissing, range, take, type Dtype, type Values } from '../core/values.ts';
 import { aligned, checkAxis, isInner } from './arithmetic.ts';
 import { normalise } from './column.ts';
-import { firstRows, lastRows, pickColumns, pickRows, placesByLabel, placesByNumber } from './select.ts';
+import { firstRows, lastRows, pickColumns, pickRows, placesByLabel, placesByNumber, rowsWhere } from './select.ts';
 import {
   adopt,
   columnAt,
@@ -44,7 +44,7 @@ function columnValues(frame: FrameInner, values: unknown): Values {
     throw new TypeError(
       'ParamError: specified value not supported. It must either be an Array or a Series of the same length',
     );
-  const list = isInner(values) ? values.$data : Array.from(values as ArrayLike<unknown>);
+  const list = isInner(values) ? [...values.$data] : Array.from(values as ArrayLike<unknown>);
   if (rowCount(frame) === 0 && frame.$columns.length === 0) return list;
   return aligned(list, isInner(values) ? values.$index : undefined, frame.$index);
 }
@@ -52,7 +52,7 @@ function columnValues(frame: FrameInner, values: unknown): Values {
 function replaceColumn(frame: FrameInner, place: number, values: Values): void {
   const { values: stored, dtype } = normalise(values);
   const columns = [...frame.$dataIncolumnFormat];
-  columns[place] = stored;
+  columns[place] = stored as unknown[];
   const dtypes = [...frame.$dtypes];
   dtypes[place] = dtype;
   adopt(frame, makeFrame(frame.$columns, columns, frame.$index, dtypes, frame.$config));
@@ -99,8 +99,12 @@ export const frameRows = {
   /** Rows for which the condition, a mask as long as the frame, holds. */
   query(this: FrameInner, condition: unknown, { inplace }: InplaceOptions = {}) {
     if (condition === undefined || condition === null) throw new Error('ParamError: condition must be specified');
-    const series = isInner(condition) ? aligned(condition.$data, condition.$index, this.$index) : condition;
-    return finish(this, pickRows(this, placesByNumber(series, rowCount(this), 'row')), inplace);
+    if (!isInner(condition) && !Array.isArray(condition))
+      throw new TypeError('ParamError: condition must be a Series or an Array');
+    const mask = isInner(condition)
+      ? aligned(condition.$data, condition.$index, this.$index)
+      : (condition as unknown[]);
+    return finish(this, rowsWhere(this, mask), inplace);
   },
   copy(this: FrameInner) {
     return makeFrame(
@@ -172,7 +176,7 @@ export const frameRows = {
     const replaced = known >= 0 ? 1 : 0;
     const result = makeFrame(
       this.$columns.toSpliced(target, replaced, name),
-      this.$dataIncolumnFormat.toSpliced(target, replaced, stored.values),
+      this.$dataIncolumnFormat.toSpliced(target, replaced, stored.values as unknown[]),
       this.$columns.length === 0 ? undefined : this.$index,
       this.$dtypes.toSpliced(target, replaced, stored.dtype),
       this.$config,
@@ -329,7 +333,7 @@ export const frameRows = {
     );
     const result = makeFrame(
       this.$columns,
-      stored.map(({ values }) => values),
+      stored.map(({ values }) => values as unknown[]),
       all,
       stored.map(({ dtype }) => dtype),
       this.$config,

@@ -30,7 +30,11 @@ export function merge({
   const rows = joinRows(keysOf(left), rowCount(left), keysOf(right), rowCount(right), how);
   const keys = on.map((name) => {
     const [leftKeys, rightKeys] = [columnAt(left, name), columnAt(right, name)];
-    return Array.from(rows.left, (place, row) => (place >= 0 ? leftKeys[place] : rightKeys[rows.right[row] as number]));
+    const values = take(leftKeys, rows.left, undefined);
+    for (let row = 0; row < values.length; row++) {
+      if ((rows.left[row] as number) < 0) values[row] = rightKeys[rows.right[row] as number];
+    }
+    return values;
   });
   const others = (frame: FrameInner) => frame.$columns.filter((name) => !on.includes(name));
   const names = distinct([...others(left), ...others(right)]);

@@ -1,4 +1,4 @@
-import { range, take } from '../core/values.ts';
+import { range, take, type Values } from '../core/values.ts';
 import { isInner } from './arithmetic.ts';
 import { makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner, type Label } from './storage.ts';
 
@@ -28,7 +28,7 @@ export function pickColumns(source: Inner, places: readonly number[]): FrameInne
 export function placesByNumber(selector: unknown, length: number, what: 'row' | 'column'): number[] {
   if (selector === undefined || selector === null) return range(length);
   const wanted = listOf(selector, what);
-  if (isMask(wanted)) return maskPlaces(wanted, length, what);
+  if (isMask(wanted)) return Array.from(maskPlaces(wanted, length, what));
   const [only] = wanted;
   if (wanted.length === 1 && typeof only === 'string') return slicePlaces(only, length, what);
   return wanted.map((place) => {
@@ -58,7 +58,7 @@ export function placesByLabel(selector: unknown, labels: readonly Label[], what:
   if (selector === undefined || selector === null) return range(labels.length);
   const wanted = listOf(selector, what);
   if (isMask(wanted) && !labels.some((label) => typeof label === 'boolean'))
-    return maskPlaces(wanted, labels.length, what);
+    return Array.from(maskPlaces(wanted, labels.length, what));
   const places = new Map(labels.map((label, place) => [label, place]));
   const find = (label: string | number | boolean): number => {
     const place = findLabel(label, places);
@@ -95,10 +95,20 @@ function isMask(selector: Selector): boolean {
 }
 
 /** @throws RangeError when the mask is not as long as what it masks: a short one would drop rows unseen */
-function maskPlaces(mask: Selector, length: number, what: string): number[] {
+function maskPlaces(mask: Selector, length: number, what: string): Uint32Array {
   if (mask.length !== length)
     throw new RangeError(`LengthError: the condition has ${mask.length} values for ${length} ${what}s.`);
-  return range(length).filter((place) => mask[place] === true);
+  const places = new Uint32Array(length);
+  let count = 0;
+  for (let place = 0; place < length; place++) if (mask[place] === true) places[count++] = place;
+  return places.subarray(0, count);
+}
+
+/** Rows for which a condition holds. */
+export function rowsWhere<T extends Inner>(source: T, condition: Values): T {
+  const mask = condition as Selector;
+  if (mask.length > 0 && !isMask(mask)) throw new TypeError('ParamError: a condition is made of true and false.');
+  return pickRows(source, maskPlaces(mask, rowCount(source), 'row'));
 }
 
 export function firstRows<T extends Inner>(source: T, count: number): T {

@@ -18,7 +18,7 @@ import {
 import { isMissing, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
 import {
   aligned,
-  compare,
+  compareAll,
   isInner,
   operations,
   refuseText,
@@ -36,9 +36,13 @@ interface InplaceOptions {
 }
 
 /** A series with the same labels and name and other values. */
-function mapped(series: SeriesInner, values: Values, dtype?: Dtype): SeriesInner {
+function mapped(series: SeriesInner, values: unknown[]): SeriesInner {
   const stored = normalise(values);
-  return makeSeries(stored.values, nameOf(series), series.$index, dtype ?? stored.dtype, series.$config);
+  return makeSeries(stored.values as unknown[], nameOf(series), series.$index, stored.dtype, series.$config);
+}
+
+function flags(series: SeriesInner, values: boolean[]): SeriesInner {
+  return makeSeries(values, nameOf(series), series.$index, 'boolean', series.$config);
 }
 
 function operand(series: SeriesInner, other: unknown): Values | number {
@@ -75,11 +79,7 @@ function comparing(comparison: Comparison) {
       : Array.isArray(other)
         ? aligned(other, undefined, this.$index)
         : undefined;
-    return mapped(
-      this,
-      this.$data.map((value, row) => compare(value, list ? list[row] : other, comparison)),
-      'boolean',
-    );
+    return flags(this, compareAll(this.$data, list ?? other, comparison));
   };
 }
 
@@ -107,10 +107,9 @@ function logical(name: string, combine: (a: boolean, b: boolean) => boolean) {
         : undefined;
     if (!list && typeof other !== 'boolean')
       throw new TypeError(`Param Error: the other side of ${name} must be a Series, Scalar, or Array of Scalars`);
-    return mapped(
+    return flags(
       this,
       this.$data.map((value, row) => combine(truthOf(value), truthOf(list ? list[row] : other))),
-      'boolean',
     );
   };
 }
@@ -215,7 +214,7 @@ export const seriesMembers = {
     );
   },
   isNa(this: SeriesInner) {
-    return mapped(this, this.$data.map(isMissing), 'boolean');
+    return flags(this, this.$data.map(isMissing));
   },
   fillNa(this: SeriesInner, value: unknown, { inplace }: InplaceOptions = {}) {
     if (value === undefined || value === null) throw new Error('ParamError: value must be specified');

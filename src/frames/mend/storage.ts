@@ -217,15 +217,41 @@ function loadObject(this: Inner, { data, type, index, columns, dtypes }: Load & 
     return;
   }
   const rows = data as Record<string, unknown>[];
-  const names = new Set<string>();
-  for (const row of rows) for (const name of Object.keys(row)) names.add(name);
-  const known = [...names];
-  const byName = given?.every((name) => names.has(name)) === true;
+  const known = namesOf(rows);
+  const byName = given?.every((name) => known.includes(name)) === true;
   if (given && !byName && given.length !== known.length)
     throw new RangeError(`${given.length} column names were given for ${known.length} columns: ${known.join(', ')}.`);
   const read = byName ? given : known;
-  const stored = read.map((name) => rows.map((row) => (Object.hasOwn(row, name) ? row[name] : null)));
+  const stored = read.map((name) => readColumn(rows, name));
   loadColumns(this, stored, given ?? known, { index, dtypes });
+}
+
+/** The names of all rows, in the order of first sight. Rows of one shape, the common case, are only counted. */
+function namesOf(rows: readonly Record<string, unknown>[]): string[] {
+  const names = Object.keys(rows[0] ?? {});
+  const seen = new Set(names);
+  for (const row of rows) {
+    let count = 0;
+    for (const name in row) {
+      if (names[count] !== name && !seen.has(name) && Object.hasOwn(row, name)) {
+        seen.add(name);
+        names.push(name);
+      }
+      count++;
+    }
+  }
+  return names;
+}
+
+function readColumn(rows: readonly Record<string, unknown>[], name: string): unknown[] {
+  const { length } = rows;
+  const values = new Array<unknown>(length);
+  const inherited = name in Object.prototype;
+  for (let place = 0; place < length; place++) {
+    const row = rows[place] as Record<string, unknown>;
+    values[place] = inherited && !Object.hasOwn(row, name) ? null : row[name];
+  }
+  return values;
 }
 
 function loadColumns(
@@ -251,7 +277,7 @@ function loadColumns(
     target,
     new Carrier(
       names.map(String),
-      loaded.map(({ values }) => values),
+      loaded.map(({ values }) => values as unknown[]),
       length,
       index && length > 0 ? [...index] : range(length),
       loaded.map(({ dtype }) => dtype),
@@ -285,13 +311,13 @@ function writeData(this: Inner, data: unknown[]): void {
 function setValues(this: Inner, values: unknown[], checkLength = true): void {
   if (checkLength && values.length !== this.shape[0])
     throw new RangeError(`${values.length} rows were given for a frame of ${this.shape[0]}.`);
-  const columns = this.$isSeries
-    ? [values]
+  const columns: unknown[][] = this.$isSeries
+    ? [[...values]]
     : ((values[0] ?? this.$columns) as unknown[]).map((_, place) => (values as unknown[][]).map((row) => row[place]));
   const loaded = columns.map((column) => normalise(column));
   this.$dataIncolumnFormat = this.$isSeries
     ? ((loaded[0]?.values ?? []) as unknown[][])
-    : loaded.map((column) => column.values);
+    : loaded.map((column) => column.values as unknown[]);
   this[rowsKey] = undefined;
   this.$dtypes = loaded.map(({ dtype }) => dtype);
 }

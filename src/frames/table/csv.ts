@@ -11,27 +11,60 @@ export function toCsv(
   rows: number | Uint32Array,
   separator = ',',
 ): string {
-  const lines = [names.map((name) => field(name, separator)).join(separator)];
   const length = typeof rows === 'number' ? rows : rows.length;
-  for (let row = 0; row < length; row++) {
-    const place = typeof rows === 'number' ? row : (rows[row] ?? 0);
-    lines.push(columns.map((values) => field(values[place], separator)).join(separator));
+  const chunks: string[] = [names.map((name) => field(name, separator)).join(separator)];
+  for (let start = 0; start < length; start += pieceRows) {
+    const end = Math.min(length, start + pieceRows);
+    const lines = Array.from({ length: end - start }, () => new Array<string | number>(columns.length));
+    columns.forEach((values, column) => {
+      const known = new Map<string, string>();
+      for (let row = start; row < end; row++) {
+        const value = values[typeof rows === 'number' ? row : (rows[row] ?? 0)];
+        const line = lines[row - start] as (string | number)[];
+        if (typeof value === 'number') line[column] = fieldOrNumber(value);
+        else if (typeof value !== 'string') line[column] = field(value, separator);
+        else {
+          // Most text columns repeat a few words.
+          let text = known.get(value);
+          if (text === undefined) known.set(value, (text = field(value, separator)));
+          line[column] = text;
+        }
+      }
+    });
+    chunks.push(lines.map((line) => line.join(separator)).join('\r\n'));
   }
-  return `${lines.join('\r\n')}\r\n`;
+  return `${chunks.join('\r\n')}\r\n`;
+}
+
+/** Pieces are joined once at the end: a string that grows by fields to a hundred megabytes is slow to read back. */
+const pieceRows = 2048;
+
+/** Numbers that print without an exponent are left to `join`, which remembers their text. */
+function fieldOrNumber(value: number): string | number {
+  const size = Math.abs(value);
+  return size < 1e21 && (size >= 1e-6 || size === 0) ? value : plainNumber(value);
 }
 
 function field(value: unknown, separator: string): string {
-  if (typeof value === 'number') return Number.isFinite(value) ? plainNumber(value) : '';
   const cell = toCell(value);
   if (cell === null) return '';
+  if (typeof cell === 'number') return plainNumber(cell);
   const text = typeof cell === 'string' ? guardFormula(cell) : String(cell);
-  return text.includes('"') || text.includes(separator) || /[\r\n]|^\s|\s$/.test(text)
-    ? `"${text.replaceAll('"', '""')}"`
-    : text;
+  return needsQuotes(text, separator) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Quotes, separators, line ends, and blanks at either end that readers would trim. */
+function needsQuotes(text: string, separator: string): boolean {
+  const [first, last] = [text.charCodeAt(0), text.charCodeAt(text.length - 1)];
+  if (first <= 32 || last <= 32) return true;
+  return text.includes('"') || text.includes(separator) || text.includes('\n') || text.includes('\r');
 }
 
 /** The shortest digits that read back as the same double, without an exponent: 1e-8 is 0.00000001. */
 export function plainNumber(value: number): string {
+  const size = Math.abs(value);
+  if (size < 1e21 && (size >= 1e-6 || size === 0)) return `${value}`;
+  if (!Number.isFinite(value)) return '';
   const text = String(value);
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
   if (!match) return text;
@@ -44,5 +77,7 @@ export function plainNumber(value: number): string {
 
 /** A negative number begins with a minus and is no formula; any other text that begins like one may be. */
 function guardFormula(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
+  const first = text.charCodeAt(0);
+  const suspicious = first === 61 || first === 43 || first === 45 || first === 64 || first === 9 || first === 13;
+  return suspicious && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
 }

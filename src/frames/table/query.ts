@@ -80,7 +80,8 @@ export function shownColumns(table: Table): readonly ShownColumn[] {
 }
 
 function filtered(table: Table, filter: string): Uint32Array {
-  const all = Uint32Array.from({ length: table.length }, (_, place) => place);
+  const all = new Uint32Array(table.length);
+  for (let place = 0; place < all.length; place++) all[place] = place;
   const columns = shownColumns(table);
   const terms = parseFilter(filter, columns);
   if (terms.length === 0) return all;
