@@ -25,7 +25,7 @@ const builds = [
     format: 'esm',
     splitting: true,
     outdir: 'dist/renderer',
-    entryPoints: { renderer: 'src/notebook/renderer/index.ts' },
+    entryPoints: { renderer: 'src/notebook/renderer/index.ts', viewer: 'src/notebook/variables/viewer.ts' },
     sourcemap: true,
     minify: true,
     logLevel: 'warning',

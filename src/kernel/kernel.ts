@@ -15,7 +15,7 @@ import { Importer } from './importer.ts';
 import { Output } from './output.ts';
 import { defineScope, makeTimersStop } from './globals.ts';
 import type { Begin, MimeBundle, Outcome, Position, Scope, ToKernel } from './protocol.ts';
-import { listVariables } from './variables.ts';
+import { listVariables, showVariable } from './variables.ts';
 
 /** Where the kernel's own code is, which users need not see in stacks. */
 const ownFolder = dirname(process.argv[1] ?? '') + sep;
@@ -78,6 +78,11 @@ export class Kernel {
       case 'list-variables':
         send({ type: 'variables', request: message.request, variables: listVariables(this.#evaluator) });
         break;
+      case 'show-variable': {
+        const bundle = showVariable(this.#evaluator, message.name);
+        send({ type: 'variable', request: message.request, ...(bundle && { bundle }) });
+        break;
+      }
       case 'page':
         send({ type: 'page', request: message.request, reply: page(message.source, message.query as TableRequest) });
         break;

@@ -157,6 +157,11 @@ export class KernelProcess {
     return (variables as readonly Variable[] | undefined) ?? [];
   }
 
+  /** A declared value at length; `undefined` when there is none of that name. */
+  async showVariable(name: string): Promise<MimeBundle | undefined> {
+    return (await this.#ask((request) => ({ type: 'show-variable', request, name }))) as MimeBundle | undefined;
+  }
+
   /** Rows of a table too long to travel whole; `undefined` when the process no longer has it. */
   page(source: string, query: unknown): Promise<unknown> {
     return this.#ask((request) => ({ type: 'page', request, source, query }));
@@ -246,6 +251,9 @@ export class KernelProcess {
         break;
       case 'variables':
         this.#settle(message.request, message.variables);
+        break;
+      case 'variable':
+        this.#settle(message.request, message.bundle);
         break;
       case 'page':
         this.#settle(message.request, message.reply);

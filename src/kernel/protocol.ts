@@ -63,6 +63,7 @@ export type ToKernel =
   | { readonly type: 'refusal'; readonly call: number; readonly error: WireError }
   | { readonly type: 'answer'; readonly question: number; readonly text: string | undefined }
   | { readonly type: 'list-variables'; readonly request: number }
+  | { readonly type: 'show-variable'; readonly request: number; readonly name: string }
   /** Rows of a table that is too long to travel whole. */
   | { readonly type: 'page'; readonly request: number; readonly source: string; readonly query: unknown }
   | { readonly type: 'open-inspector'; readonly request: number };
@@ -93,6 +94,8 @@ export type FromKernel =
   | { readonly type: 'question'; readonly question: number; readonly cell: number; readonly prompt: string }
   | { readonly type: 'exiting'; readonly cell: number; readonly code: number }
   | { readonly type: 'variables'; readonly request: number; readonly variables: readonly Variable[] }
+  /** The bundle is absent when no cell has declared the name. */
+  | { readonly type: 'variable'; readonly request: number; readonly bundle?: MimeBundle }
   /** The reply is absent when the table is no longer kept. */
   | { readonly type: 'page'; readonly request: number; readonly reply?: unknown }
   | { readonly type: 'inspector'; readonly request: number; readonly url: string };

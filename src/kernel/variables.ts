@@ -1,7 +1,8 @@
 import { types } from 'node:util';
+import { tableBundle } from '../frames/tables.ts';
 import { inspectValue } from './display.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Variable } from './protocol.ts';
+import type { MimeBundle, Variable } from './protocol.ts';
 
 /** What the variables view shows: the names that cells have declared. No getter is run for it. */
 export function listVariables(evaluator: Evaluator): Variable[] {
@@ -22,6 +23,16 @@ export function listVariables(evaluator: Evaluator): Variable[] {
       preview: short.length > 120 ? `${short.slice(0, 119)}…` : short,
     };
   });
+}
+
+/** A declared value at length: as a table where it is one, else as text. No getter is run for it. */
+export function showVariable(evaluator: Evaluator, name: string): MimeBundle | undefined {
+  // Only names: reading anything else would be evaluating it.
+  if (!evaluator.declaredNames().includes(name)) return undefined;
+  const value = evaluator.valueOf(name);
+  const table = typeof value === 'object' && value !== null && !types.isProxy(value) ? tableBundle(value) : undefined;
+  if (table) return table as unknown as MimeBundle;
+  return { data: { 'text/plain': inspectValue(value, false, { depth: 8, maxArrayLength: 1000 }) } };
 }
 
 function typeOf(value: unknown): string {

@@ -18,6 +18,7 @@ import { Disposables, type Disposable } from '../connection/event.ts';
 import { scopeOf, SessionHost } from './host/session-host.ts';
 import { NotebookKernel, type NotebookKernelListener } from './notebook-kernel.ts';
 import { answerRenderer } from './table-pages.ts';
+import { registerVariables } from './variables/variables.ts';
 import { approveWrite } from './approve-write.ts';
 
 const notebookType = 'jupyter-notebook';
@@ -143,6 +144,7 @@ export function registerNotebooks(context: ExtensionContext, connection: Connect
     ),
     commands.registerCommand('marginalia.newNotebook', newNotebook),
   );
+  registerVariables(context, room);
 }
 
 function withActive(act: (notebook: NotebookDocument) => unknown): unknown {

@@ -1,4 +1,5 @@
 import { notebooks, type Disposable } from 'vscode';
+import type { NotebookKernel } from './notebook-kernel.ts';
 import type { Notebooks } from './notebooks.ts';
 
 interface Ask {
@@ -12,16 +13,18 @@ interface Ask {
 export function answerRenderer(room: Notebooks): Disposable {
   const messaging = notebooks.createRendererMessaging('marginalia');
   return messaging.onDidReceiveMessage(({ editor, message }) => {
-    if (!isAsk(message)) return;
-    const { ticket, source, request } = message;
-    const gone = 'The kernel that made this table is gone. Run the cell again.';
-    const page = room.kernelOf(editor.notebook)?.process?.page(source, request) ?? Promise.resolve(undefined);
-    void page.then((reply) =>
-      messaging.postMessage({ type: 'table', ticket, ...(reply === undefined ? { error: gone } : { reply }) }, editor),
-    );
+    if (isAsk(message))
+      void answerAsk(room.kernelOf(editor.notebook), message).then((reply) => messaging.postMessage(reply, editor));
   });
 }
 
-function isAsk(message: unknown): message is Ask {
+/** The answer to a renderer, wherever it runs. */
+export async function answerAsk(kernel: NotebookKernel | undefined, { ticket, source, request }: Ask): Promise<object> {
+  const reply = await kernel?.process?.page(source, request);
+  const gone = 'The kernel that made this table is gone. Run the cell again.';
+  return { type: 'table', ticket, ...(reply === undefined ? { error: gone } : { reply }) };
+}
+
+export function isAsk(message: unknown): message is Ask {
   return typeof message === 'object' && message !== null && 'type' in message && message.type === 'table';
 }

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { NotebookKernel } from '../notebook-kernel.ts';
+import { answerAsk, isAsk } from '../table-pages.ts';
+
+/** Shows one value in an editor of its own, with the renderer that draws outputs. */
+export async function showValue(extension: vscode.Uri, kernel: NotebookKernel, name: string): Promise<void> {
+  const bundle = await kernel.process?.showVariable(name);
+  if (!bundle) {
+    void vscode.window.showInformationMessage(vscode.l10n.t('{0} is gone. Run its cell again.', name));
+    return;
+  }
+  const scripts = vscode.Uri.joinPath(extension, 'dist', 'renderer');
+  const panel = vscode.window.createWebviewPanel('marginalia.value', name, vscode.ViewColumn.Beside, {
+    enableScripts: true,
+    // A sorted and filtered table stays so when another tab has been in front.
+    retainContextWhenHidden: true,
+    localResourceRoots: [scripts],
+  });
+  panel.iconPath = new vscode.ThemeIcon('table');
+  const { webview } = panel;
+  webview.onDidReceiveMessage((message: unknown) => {
+    if (isAsk(message)) void answerAsk(kernel, message).then((reply) => webview.postMessage(reply));
+    // The page asks once it listens: what is posted earlier is lost.
+    else void webview.postMessage({ type: 'value', name, data: bundle.data });
+  });
+  webview.html = page(webview, vscode.Uri.joinPath(scripts, 'viewer.js'));
+}
+
+function page(webview: vscode.Webview, script: vscode.Uri): string {
+  const nonce = randomUUID();
+  const policy = [
+    "default-src 'none'",
+    `script-src 'nonce-${nonce}' ${webview.cspSource}`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+  ].join('; ');
+  return `<!DOCTYPE html>
+<html>
+<head>
+  <meta charset="utf-8">
+  <meta http-equiv="Content-Security-Policy" content="${policy}">
+</head>
+<body>
+  <main></main>
+  <script type="module" nonce="${nonce}" src="${webview.asWebviewUri(script).toString()}"></script>
+</body>
+</html>`;
+}

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { tableMime, type TableOutput } from '../../src/frames/tables.ts';
+import { KernelUnderTest } from '../kernel/kernel-under-test.ts';
+
+describe('variables', function () {
+  this.timeout(30_000);
+  let kernel: KernelUnderTest;
+
+  before(() => (kernel = new KernelUnderTest()));
+  after(() => kernel.process.stop());
+
+  it('are what cells have declared, with type, shape and preview', async () => {
+    await kernel.run('const n = 1; let text = "abc"; var list = [1, 2, 3]; function f() {} class Book {}');
+    await kernel.run(
+      'const rows = [{ a: 1, b: "x" }]; const m = new Map([[1, 2]]); const d = new Decimal("1.50"); let none;',
+    );
+    const found = new Map((await kernel.process.variables()).map((each) => [each.name, each]));
+    const told = (name: string) => [found.get(name)?.type, found.get(name)?.shape, found.get(name)?.preview];
+    assert.deepEqual(told('n'), ['number', undefined, '1']);
+    assert.deepEqual(told('text'), ['string', '3 characters', "'abc'"]);
+    assert.deepEqual(told('list'), ['Array', '3', '[ 1, 2, 3 ]']);
+    assert.equal(found.get('f')?.type, 'function');
+    assert.equal(found.get('Book')?.type, 'class');
+    assert.deepEqual(told('m'), ['Map', '1', 'Map(1) { 1 => 2 }']);
+    assert.equal(found.get('d')?.type, 'Decimal');
+    assert.match(found.get('d')?.preview ?? '', /1\.5/);
+    assert.equal(found.get('none')?.type, 'undefined');
+    assert.equal(found.has('client'), false, 'what is preloaded is not a variable');
+  });
+
+  it('never run a getter, a proxy trap or a toString', async () => {
+    await kernel.run(
+      'var touched = 0; const trap = { get a() { touched++; return 1; }, toString() { touched++; return ""; } };' +
+        'const spy = new Proxy({}, { get() { touched++; }, ownKeys() { touched++; return []; }, getPrototypeOf() { touched++; return null; } });',
+    );
+    await kernel.process.variables();
+    await kernel.process.showVariable('trap');
+    await kernel.process.showVariable('spy');
+    const { displays } = await kernel.run('touched');
+    assert.equal(displays[0]?.bundle.data['text/plain'], '0');
+  });
+
+  it('show a table as a table and anything else as text', async () => {
+    await kernel.run(
+      'const table = [{ a: 1, b: "x" }, { a: 2, b: "y" }]; const deep = { a: { b: { c: { d: [1] } } } };',
+    );
+    const table = (await kernel.process.showVariable('table'))?.data[tableMime] as TableOutput;
+    assert.equal(table.length, 2);
+    assert.deepEqual(
+      table.columns.map(({ name }) => name),
+      ['a', 'b'],
+    );
+    assert.match(String((await kernel.process.showVariable('deep'))?.data['text/plain']), /d: \[ 1 \]/);
+  });
+
+  it('show nothing but names that cells declared', async () => {
+    assert.equal(await kernel.process.showVariable('process.exit(1)'), undefined);
+    assert.equal(await kernel.process.showVariable('client'), undefined);
+    assert.equal(kernel.process.alive, true);
+  });
+});
