@@ -2,6 +2,7 @@ import { Session } from 'node:inspector';
 import { promiseHooks } from 'node:v8';
 import { InterruptedError, type Cell, type Cells } from './cells.ts';
 import { CellSyntaxError, compileCell, type Compiler, type Stripped } from './compile.ts';
+import { lineMap } from './line-map.ts';
 import type { Language, Position } from './protocol.ts';
 import type { Declared } from './redeclare.ts';
 
@@ -65,13 +66,13 @@ export class Evaluator {
     this.#receiver = this.#exportReceiver();
   }
 
-  async evaluate(cell: Cell, code: string, language: Language): Promise<Evaluation> {
+  async evaluate(cell: Cell, code: string, language: Language, debugFile?: string): Promise<Evaluation> {
     const constants = this.#constants;
     try {
-      const first = await this.#post(cell, compileCell(code, language, this.#compiler, { constants }));
+      const first = await this.#post(cell, compileCell(code, language, this.#compiler, { constants }), debugFile);
       if (!isRedeclaration(first)) return first;
       const declared = this.#declared();
-      return await this.#post(cell, compileCell(code, language, this.#compiler, { constants, declared }));
+      return await this.#post(cell, compileCell(code, language, this.#compiler, { constants, declared }), debugFile);
     } catch (error) {
       if (error instanceof CellSyntaxError)
         return { outcome: 'error', error, position: { cell: cell.number, ...error.place } };
@@ -100,9 +101,10 @@ export class Evaluator {
     return reply && !reply.exceptionDetails ? this.#localValue(reply.result) : undefined;
   }
 
-  async #post(cell: Cell, stripped: Stripped): Promise<Evaluation> {
+  async #post(cell: Cell, stripped: Stripped, debugFile: string | undefined): Promise<Evaluation> {
     this.#sources.set(cell.number, stripped);
-    const expression = `${stripped.code}\n//# sourceURL=${scriptName(cell.number)}`;
+    const map = debugFile === undefined ? '' : `\n//# sourceMappingURL=${lineMap(stripped, debugFile)}`;
+    const expression = `${stripped.code}\n//# sourceURL=${scriptName(cell.number)}${map}`;
     const { promise, details } = this.#cells.run(cell, () => this.#start(expression));
     if (cell.interrupted) return { outcome: 'interrupted' };
     if (details) return this.#refusal(cell, details);

@@ -94,12 +94,12 @@ export class Kernel {
     }
   }
 
-  async #run({ cell: number, code, language }: ToKernel & { type: 'run' }): Promise<void> {
+  async #run({ cell: number, code, language, debugFile }: ToKernel & { type: 'run' }): Promise<void> {
     const cell = new Cell(number);
     this.#running = cell;
     let outcome: Outcome;
     try {
-      const evaluation = await this.#evaluator.evaluate(cell, code, language);
+      const evaluation = await this.#evaluator.evaluate(cell, code, language, debugFile);
       ({ outcome } = evaluation);
       if (evaluation.outcome === 'error') this.#fail(number, evaluation.error, evaluation.position, code);
       if (evaluation.outcome === 'ok')

@@ -128,7 +128,7 @@ export class KernelProcess {
   }
 
   /** Runs a cell; `died` when the process ends before the cell does. Never rejects. */
-  run(cell: number, code: string, language: Language = 'typescript'): Promise<Outcome | 'died'> {
+  run(cell: number, code: string, language: Language = 'typescript', debugFile?: string): Promise<Outcome | 'died'> {
     return new Promise((resolve) => {
       if (!this.alive) {
         resolve('died');
@@ -136,7 +136,7 @@ export class KernelProcess {
       }
       this.#runs.set(cell, { resolve, abort: new AbortController() });
       this.#current = cell;
-      this.#send({ type: 'run', cell, code, language });
+      this.#send({ type: 'run', cell, code, language, ...(debugFile !== undefined && { debugFile }) });
     });
   }
 

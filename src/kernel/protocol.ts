@@ -55,6 +55,8 @@ export type ToKernel =
       readonly cell: number;
       readonly code: string;
       readonly language: Language;
+      /** The file for which a debugger takes the cell; absent unless one is attached. */
+      readonly debugFile?: string;
     }
   | { readonly type: 'interrupt' }
   /** No cell follows: the process ends by itself once nothing that cells started is left. */

@@ -16,6 +16,8 @@ export interface NotebookKernelOptions {
   readonly memory: () => number;
   readonly colors: () => boolean;
   readonly listener: NotebookKernelListener;
+  /** The file for which an attached debugger takes a cell. */
+  readonly debugFile: (cell: NotebookCell) => string | undefined;
 }
 
 /** Told what happens in the kernel of a notebook. */
@@ -53,6 +55,11 @@ export class NotebookKernel {
 
   get process(): KernelProcess | undefined {
     return this.#process?.alive ? this.#process : undefined;
+  }
+
+  /** The process, started if there is none. */
+  running(): KernelProcess {
+    return this.process ?? this.#start();
   }
 
   run(number: number): CellRun | undefined {
@@ -99,7 +106,7 @@ export class NotebookKernel {
   }
 
   async #runCell(execution: ReturnType<NotebookController['createNotebookCellExecution']>): Promise<boolean> {
-    const kernel = this.process ?? this.#start();
+    const kernel = this.running();
     const number = ++this.#count;
     const { cell } = execution;
     const run = new CellRun(
@@ -111,7 +118,7 @@ export class NotebookKernel {
     this.#runs.set(number, run);
     run.start();
     const language: Language = cell.document.languageId === 'javascript' ? 'javascript' : 'typescript';
-    const outcome = await kernel.run(number, cell.document.getText(), language);
+    const outcome = await kernel.run(number, cell.document.getText(), language, this.#options.debugFile(cell));
     run.end(outcome === 'interrupted' ? undefined : outcome === 'ok');
     this.#options.listener.onRunEnd(this, run, outcome, this.#failures.get(number));
     this.#failures.delete(number);

@@ -18,6 +18,7 @@ import { Disposables, type Disposable } from '../connection/event.ts';
 import { scopeOf, SessionHost } from './host/session-host.ts';
 import { NotebookKernel, type NotebookKernelListener } from './notebook-kernel.ts';
 import { answerRenderer } from './table-pages.ts';
+import { registerDebugging } from './debug/debugging.ts';
 import { registerVariables } from './variables/variables.ts';
 import { approveWrite } from './approve-write.ts';
 
@@ -27,6 +28,8 @@ const controllerId = 'marginalia-typescript';
 /** Runs the cells of notebooks: one controller for all of them, one kernel for each. */
 export class Notebooks implements Disposable {
   readonly controller: NotebookController;
+  /** Set by the debugger: the file for which it takes a cell. */
+  debugFile: (cell: NotebookCell) => string | undefined = () => undefined;
   readonly #connection: Connection;
   readonly #dist: string;
   readonly #kernels = new Map<string, NotebookKernel>();
@@ -83,10 +86,10 @@ export class Notebooks implements Disposable {
     }
     // A cell that needs no exchange runs without one; one that does is told why there is none.
     await this.#connection.ensure().catch(() => undefined);
-    await this.#kernelFor(notebook).execute(cells);
+    await this.kernelFor(notebook).execute(cells);
   }
 
-  #kernelFor(notebook: NotebookDocument): NotebookKernel {
+  kernelFor(notebook: NotebookDocument): NotebookKernel {
     const key = notebook.uri.toString();
     const known = this.#kernels.get(key);
     if (known) return known;
@@ -100,6 +103,7 @@ export class Notebooks implements Disposable {
       scope: () => scopeOf(this.#connection.session),
       memory: () => settings().get('memoryLimit', 2048),
       colors: () => settings().get('colors', true),
+      debugFile: (cell) => this.debugFile(cell),
       listener: {
         onStart: (started) => this.#listeners.forEach((each) => each.onStart(started)),
         onRunEnd: (...told) => this.#listeners.forEach((each) => each.onRunEnd(...told)),
@@ -145,6 +149,7 @@ export function registerNotebooks(context: ExtensionContext, connection: Connect
     commands.registerCommand('marginalia.newNotebook', newNotebook),
   );
   registerVariables(context, room);
+  registerDebugging(context, room);
 }
 
 function withActive(act: (notebook: NotebookDocument) => unknown): unknown {
