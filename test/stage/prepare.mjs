@@ -82,6 +82,7 @@ async function install() {
     say('Installing packages from the npm registry (npm ci; about a minute, once) …');
     // npm ci fails on some of the states that a killed npm leaves behind.
     fs.rmSync(modules, { recursive: true, force: true, maxRetries: 5 });
+    needSpace();
     const { code, errors } = await run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error']);
     if (code !== 0) throw new Hindrance(explainNpm(errors));
     const still = difference();
@@ -89,6 +90,18 @@ async function install() {
       throw new Hindrance(`npm ci ended well, yet the installation lacks ${still}. Run it by hand and see: npm ci`);
   }
   fs.writeFileSync(installedStamp, wanted);
+}
+
+/** Bytes that node_modules and the downloaded VS Code take; npm itself tells a full disk by odd errors, minutes later. */
+const neededBytes = 1_500_000_000;
+
+function needSpace() {
+  const { bavail, bsize } = fs.statfsSync(root);
+  const free = bavail * bsize;
+  if (free >= neededBytes) return;
+  throw new Hindrance(
+    `Too little disk space: Marginalia needs about ${String(neededBytes / 1e9)} GB in ${root}, and there are ${(free / 1e9).toFixed(1)} GB. Free some, then run the command again.`,
+  );
 }
 
 /**
