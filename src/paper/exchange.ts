@@ -10,6 +10,8 @@ import { defaultRules, type Rules } from './rules.ts';
 import { control, type ControlDesk } from './server/controls.ts';
 import { Faults } from './server/faults.ts';
 import { httpServer } from './server/http.ts';
+import { pageFrom, servePage } from './page/assets.ts';
+import { Scenario } from './server/scenario.ts';
 import { allPermissions, type ApiKey, Keys, randomKey } from './server/keys.ts';
 import { Limits } from './server/limits.ts';
 import { routes } from './server/routes/index.ts';
@@ -38,6 +40,8 @@ export interface ExchangeOptions {
   readonly legacy?: boolean;
   /** How long a client may take to send a whole request, ms; 10 s unless told otherwise. */
   readonly requestTimeoutMs?: number;
+  /** Directory of the built status page, served at `/`; without it there is none. */
+  readonly page?: string;
   /** How sockets are kept: pings, life, what a slow reader may leave waiting. */
   readonly sockets?: Partial<SocketRules>;
   /** Rules to play by where the real exchange's are not known. */
@@ -121,17 +125,26 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
     ...(options.sockets && { rules: options.sockets }),
     spend: (weight) => limits.spend(weight, venue.clock.now()),
   });
-  const desk: ControlDesk = { venue, faults, token: identity.controlToken, clock, hub, fresh };
-  const server = httpServer({
+  const house = { venue, keys, limits, tickets, routes: options.legacy === true ? routesWithLegacy : routes };
+  const scenario = new Scenario(house, faults, clock);
+  const desk: ControlDesk = {
     venue,
-    routes: options.legacy === true ? routesWithLegacy : routes,
-    tickets,
-    keys,
     faults,
-    limits,
+    token: identity.controlToken,
+    clock,
+    hub,
+    routes: house.routes,
+    scenario,
+    fresh,
+  };
+  const page = options.page === undefined ? undefined : pageFrom(options.page);
+  const server = httpServer({
+    ...house,
+    faults,
     hosts,
     requestTimeoutMs: options.requestTimeoutMs,
-    aside: (request, response, path, body) => control(desk, request, response, path, body),
+    aside: (request, response, path, body) =>
+      servePage(page, request.method, path, response) || control(desk, request, response, path, body),
   });
   hub.attach(server);
   const host = options.host ?? '127.0.0.1';
@@ -159,6 +172,7 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
   const shut = async (): Promise<void> => {
     clearInterval(ticking);
     if (announced !== undefined) rmSync(announced, { force: true });
+    scenario.stop();
     hub.close();
     const ended = new Promise((resolve) => server.close(resolve));
     server.closeAllConnections();

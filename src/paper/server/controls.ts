@@ -7,6 +7,10 @@ import { pairs } from '../market/catalogue.ts';
 import type { Venue } from '../venue.ts';
 import { Failure } from './fault.ts';
 import { type Faults, faultsFrom } from './faults.ts';
+import { feed } from './feed.ts';
+import { overview } from './overview.ts';
+import type { Route } from './routes/index.ts';
+import { type Scenario, scriptFrom } from './scenario.ts';
 import type { ManualClock } from '../clock.ts';
 import type { Hub } from '../streams/hub.ts';
 
@@ -17,6 +21,8 @@ export interface ControlDesk {
   /** Absent with the real clock. */
   readonly clock: ManualClock | undefined;
   readonly hub: Hub;
+  readonly routes: ReadonlyMap<string, Route>;
+  readonly scenario: Scenario;
   /** What `reset` goes back to. */
   fresh(): Promise<void>;
 }
@@ -30,6 +36,10 @@ const controls: Readonly<Record<string, Control>> = {
   'GET state': ({ venue }) => {
     venue.catchUp();
     return venue.state;
+  },
+  'GET overview': ({ venue }) => {
+    venue.catchUp();
+    return overview(venue);
   },
   'GET journal': ({ venue }, _body, query) => {
     const after = Number(query.get('after') ?? 0);
@@ -68,6 +78,32 @@ const controls: Readonly<Record<string, Control>> = {
     await desk.fresh();
     return {};
   },
+  /** Plays timed prices and calls. With the manual clock it is over when this answers. */
+  'POST scenario': async ({ scenario, routes }, body) => {
+    const steps = scriptFrom(Array.isArray(body) ? body : body.steps, routes);
+    if (typeof steps === 'string') throw wrong(steps);
+    await scenario.play(steps);
+    return scenario.progress;
+  },
+  'GET scenario': ({ scenario }) => scenario.progress,
+  'DELETE scenario': ({ scenario }) => {
+    scenario.stop();
+    return scenario.progress;
+  },
+  /** Keeps the present under a name, with the data; `restore` comes back to it, the manual clock included. */
+  'POST snapshot': async ({ venue }, body) => {
+    const name = text(body.name ?? 'default', 'name');
+    if (name.length > 100) throw wrong('"name" is longer than 100 characters.');
+    await venue.keep(name);
+    return { name, now: venue.state.now };
+  },
+  'POST restore': async ({ venue, clock, scenario }, body) => {
+    const name = text(body.name ?? 'default', 'name');
+    scenario.stop();
+    if (!(await venue.comeBack(name))) throw new Failure(404, -1099, `There is no snapshot "${name}".`);
+    clock?.jump(venue.state.now);
+    return { name, now: venue.clock.now() };
+  },
   'GET streams': ({ hub }) => ({ open: hub.size }),
   /** Cuts every stream's connection, as the exchange does once a day. */
   'DELETE streams': ({ hub }) => {
@@ -103,6 +139,10 @@ export async function control(
   let answer: unknown;
   try {
     if (!authorised(request, desk.token)) throw new Failure(401, -2015, 'The control token is missing or wrong.');
+    if (name === 'GET events') {
+      feed(desk.venue, response);
+      return true;
+    }
     const lever = controls[name];
     if (!lever) throw new Failure(404, -1099, `${name} is not a control.`);
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;

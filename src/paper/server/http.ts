@@ -2,24 +2,15 @@ import { createServer, type IncomingMessage, type Server, type ServerOptions, ty
 import type { Socket } from 'node:net';
 import { type RetiredPath, retiredPaths } from '../../binance/table/retired.ts';
 import { Refusal } from '../engine/refusal.ts';
-import type { Tickets } from '../streams/tickets.ts';
-import type { Venue } from '../venue.ts';
-import type { Call } from './call.ts';
+import { carryOut, type House } from './carry-out.ts';
 import { fail, Failure, statusOf } from './fault.ts';
 import type { Fault, Faults } from './faults.ts';
-import { checkPermission, checkTime, type Keys, signedPayload } from './keys.ts';
-import type { Limits } from './limits.ts';
-import { check, parametersOf } from './parameters.ts';
+import { checkPermission, checkTime, signedPayload } from './keys.ts';
+import { parametersOf } from './parameters.ts';
 import type { Route } from './routes/index.ts';
 
-export interface Desk {
-  readonly venue: Venue;
-  /** Verb and path of everything that is served, with what answers it. */
-  readonly routes: ReadonlyMap<string, Route>;
-  readonly tickets: Tickets;
-  readonly keys: Keys;
+export interface Desk extends House {
   readonly faults: Faults;
-  readonly limits: Limits;
   /** Hosts that a request may name; anything else is another site's page looking in (DNS rebinding). */
   readonly hosts: ReadonlySet<string>;
   readonly requestTimeoutMs?: number | undefined;
@@ -160,7 +151,7 @@ function handle(
   desk: Desk,
   late: number,
 ): Answer | Promise<Answer> {
-  const { endpoint, handler } = route;
+  const { endpoint } = route;
   const { venue } = desk;
   venue.catchUp();
   const header = request.headers['x-mbx-apikey'];
@@ -176,28 +167,12 @@ function handle(
     if (!desk.keys.signed(key, signedPayload(query, body), sent.signature)) throw fail(-1022);
     checkPermission(key, endpoint);
   }
-  const checked = check(endpoint, sent, venue.world.rules.flags);
-  const call: Call = {
-    sent: checked,
-    key,
-    keys: desk.keys,
-    now: venue.clock.now(),
-    view: venue.view,
-    ledger: venue.ledger,
-    tickets: desk.tickets,
-    limits: desk.limits,
-    windows: endpoint.windows,
-    submit: (command) => {
-      desk.limits.space(command.do, venue.clock.now());
-      return venue.submit(command);
-    },
-  };
   const answered = (value: unknown): Answer => ({
     status: 200,
     body: JSON.stringify(value),
     headers: desk.limits.placed(endpoint, sent, venue.clock.now()),
   });
-  const reply = handler(call);
+  const reply = carryOut(desk, route, sent, key);
   return reply instanceof Promise ? reply.then(answered) : answered(reply);
 }
 
