@@ -41,6 +41,8 @@ export class Trader {
       method,
       headers: {
         'X-MBX-APIKEY': apiKey,
+        // An exchange that is started again on its old port would be met on the old connection.
+        Connection: 'close',
         ...(change.inBody && { 'Content-Type': 'application/x-www-form-urlencoded' }),
       },
       ...(change.inBody && { body: payload }),
@@ -53,7 +55,7 @@ export class Trader {
     const { controlUrl, controlToken } = this.exchange.announcement;
     const response = await fetch(`${controlUrl}/${name}`, {
       method,
-      headers: { Authorization: `Bearer ${controlToken}` },
+      headers: { Authorization: `Bearer ${controlToken}`, Connection: 'close' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const answer = await response.text();

@@ -1,6 +1,6 @@
 import { type Decimal, decimal } from '../../margin/decimal.ts';
 import { indexPair, pairs } from '../market/catalogue.ts';
-import type { PriceSource } from '../market/market.ts';
+import { type PriceSource, roundedRange } from '../market/market.ts';
 import type { State } from './state.ts';
 
 /** Prices as a state sees them: the market's, unless a control holds one in place. */
@@ -56,8 +56,7 @@ export function prices(market: PriceSource, current: () => State): Prices {
     if (!listed || !follows(listed.base, listed.quote)) return market.range(symbol, from, to);
     const base = range(indexPair(listed.base), from, to);
     const quote = range(indexPair(listed.quote), from, to);
-    const rounding = 10 ** -listed.priceDecimals;
-    return [base[0] / quote[1] - rounding, base[1] / quote[0] + rounding];
+    return roundedRange(base[0] / quote[1], base[1] / quote[0], listed.priceDecimals);
   };
   return { pair, index, range };
 }

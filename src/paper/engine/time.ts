@@ -1,3 +1,4 @@
+import type { Decimal } from '../../margin/decimal.ts';
 import { debt, total } from '../../margin/levels.ts';
 import { indexPair, pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
@@ -57,32 +58,42 @@ function firstChance(draft: Draft, from: number, to: number): number | undefined
 
 function watchList(draft: Draft, span: number): Possible[] {
   const watched: Possible[] = [];
-  for (const book of Object.values(draft.state.books))
-    for (const order of Object.values(book)) {
-      if (order.status === 'PENDING_NEW') continue;
-      const reaches = (line: number, above: boolean): Possible => {
-        return (from, to) => {
-          const [low, high] = draft.prices.range(order.symbol, from, to);
-          return above ? high >= line : low <= line;
-        };
-      };
-      if (order.working) {
-        if (order.price) watched.push(reaches(Number(order.price.toFixed()), order.side === 'SELL'));
-      } else if (order.trailingBest) {
-        const best = Number(order.trailingBest.toFixed());
-        const line = Number(turningPoint(order, order.trailingBest).toFixed());
-        const buys = order.side === 'BUY';
-        watched.push((from, to) => {
-          const [low, high] = draft.prices.range(order.symbol, from, to);
-          return buys ? low < best || high >= line : high > best || low <= line;
-        });
-      } else if (order.stopPrice) watched.push(reaches(Number(order.stopPrice.toFixed()), waitsAbove(order)));
-    }
+  for (const [symbol, { above, below }] of orderLines(draft))
+    watched.push((from, to) => {
+      const [low, high] = draft.prices.range(symbol, from, to);
+      return high >= above || low <= below;
+    });
   for (const account of Object.values(draft.state.accounts)) {
     if (!isMargin(account.id) || (!owes(account) && account.calledAt === undefined)) continue;
     watched.push(levelWatch(draft, account, span));
   }
   return watched;
+}
+
+/** Per pair, the nearest price above and below at which one of its open orders has to be looked at. */
+function orderLines(draft: Draft): Map<string, { above: number; below: number }> {
+  const lines = new Map<string, { above: number; below: number }>();
+  for (const book of Object.values(draft.state.books))
+    for (const order of Object.values(book)) {
+      if (order.status === 'PENDING_NEW') continue;
+      let line = lines.get(order.symbol);
+      if (!line) lines.set(order.symbol, (line = { above: Infinity, below: -Infinity }));
+      const wait = (price: Decimal, above: boolean): void => {
+        const value = Number(price.toFixed());
+        if (above) line.above = Math.min(line.above, value);
+        else line.below = Math.max(line.below, value);
+      };
+      if (order.working) {
+        if (order.price) wait(order.price, order.side === 'SELL');
+      } else if (order.trailingBest) {
+        // Turning triggers it; running on moves its best price by at least a tick.
+        const tick = pairs[order.symbol]?.filters.price.tick ?? order.trailingBest;
+        const buys = order.side === 'BUY';
+        wait(turningPoint(order, order.trailingBest), buys);
+        wait(buys ? order.trailingBest.minus(tick) : order.trailingBest.plus(tick), !buys);
+      } else if (order.stopPrice) wait(order.stopPrice, waitsAbove(order));
+    }
+  return lines;
 }
 
 /**

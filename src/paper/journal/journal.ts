@@ -142,6 +142,12 @@ export class Journal {
     this.#last = { number: 0, digest: '' };
   }
 
+  /** Lets the file grow by this many pages from now on; nothing more fits then, as on a full disk. */
+  limitSize(pages: number): void {
+    const { page_count: now } = this.#database.prepare('PRAGMA page_count').get() as { page_count: number };
+    this.#database.exec(`PRAGMA max_page_count = ${now + pages}`);
+  }
+
   close(): void {
     this.#database.close();
   }

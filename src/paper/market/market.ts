@@ -70,11 +70,19 @@ export function seededWalk(seed: number): PriceSource {
       const { base, quote, priceDecimals } = pair(symbol);
       const [baseLow, baseHigh] = valueRange(base, from, to);
       const [quoteLow, quoteHigh] = valueRange(quote, from, to);
-      const rounding = 10 ** -priceDecimals;
-      return [baseLow / quoteHigh - rounding, baseHigh / quoteLow + rounding];
+      return roundedRange(baseLow / quoteHigh, baseHigh / quoteLow, priceDecimals);
     },
   };
 }
+
+/**
+ * Bounds of a rounded price: rounding keeps order, so the rounded bounds bound the rounded price, and a price that stands
+ * still has no slack. The factors cover the last bits of the quotients.
+ */
+export const roundedRange = (low: number, high: number, decimals: number): readonly [number, number] => [
+  Number((low * (1 - 1e-12)).toFixed(decimals)),
+  Number((high * (1 + 1e-12)).toFixed(decimals)),
+];
 
 function listed(asset: string): { anchor: number; swing: number } {
   const found = assets[asset];
