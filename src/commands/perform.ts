@@ -1,4 +1,4 @@
-import { l10n, ProgressLocation, window } from 'vscode';
+import { l10n, ProgressLocation, window, workspace } from 'vscode';
 import { NotSentError, RefusedError, UnknownOutcomeError } from '../binance/errors.ts';
 import type { Session } from '../connection/session.ts';
 import { report } from './failure.ts';
@@ -33,6 +33,12 @@ export async function connected({ connection }: Workbench): Promise<Session | un
 /** The same, where it may change the account. */
 export async function sessionToAct(bench: Workbench): Promise<Session | undefined> {
   const session = await connected(bench);
+  if (session?.mode === 'LIVE' && !workspace.isTrusted) {
+    void window.showWarningMessage(
+      l10n.t('This workspace is not trusted: nothing is written to a real account from here.'),
+    );
+    return undefined;
+  }
   if (session?.mode !== 'READ-ONLY') return session;
   void window.showWarningMessage(
     l10n.t('The profile {0} is READ-ONLY: it shows the account and changes nothing.', session.profile.name),

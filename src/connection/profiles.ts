@@ -62,6 +62,11 @@ export class Profiles {
     return this.find(String(this.#memory.get(lastKey))) ?? paperProfile;
   }
 
+  /** The user has used the paper account before, and nothing else since. */
+  get usedPaperLast(): boolean {
+    return this.#memory.get(lastKey) === paperProfile.id;
+  }
+
   async remember(profile: Profile): Promise<void> {
     await this.#memory.update(lastKey, profile.id);
   }

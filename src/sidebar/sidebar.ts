@@ -11,6 +11,8 @@ import { orderRows } from './order-rows.ts';
 import { registerRiskPanel } from './risk-panel/risk-panel.ts';
 import type { Row } from './row.ts';
 import { RowTree } from './row-tree.ts';
+import { atStart } from './start.ts';
+import { registerTools } from './tools/register.ts';
 import { staleness } from './staleness.ts';
 import { createStatusBar } from './status-bar.ts';
 import { ViewSettings } from './view-settings.ts';
@@ -23,6 +25,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
   const settings = new ViewSettings(context.globalState);
   const statusBar = createStatusBar(connection, () => figures(settings.masked));
   context.subscriptions.push(settings, statusBar);
+  registerTools(context, connection, () => figures(settings.masked));
   registerRiskPanel(context, connection, () => figures(settings.masked));
 
   const trees = (
@@ -99,4 +102,5 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
     }),
   );
   drawStatus();
+  void atStart(context, connection);
 }

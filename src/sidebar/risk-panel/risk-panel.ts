@@ -4,9 +4,8 @@ import { catalogueOf } from '../../connection/catalogue.ts';
 import type { Connection } from '../../connection/connection.ts';
 import { LevelHistory } from '../../connection/level-history.ts';
 import type { Figures } from '../../connection/figures.ts';
-import type { Decimal } from '../../margin/decimal.ts';
 import { decimal } from '../../margin/decimal.ts';
-import { owes } from '../../connection/read-snapshot.ts';
+import { indexPrices } from '../index-prices.ts';
 import { escape } from './html.ts';
 import { riskHtml } from './risk-html.ts';
 
@@ -60,15 +59,12 @@ async function content(connection: Connection, history: LevelHistory, figures: F
   const { session, account } = connection;
   const { snapshot } = account;
   if (!session || !snapshot) return `<p class="empty">${l10n.t('No account is open.')}</p>`;
-  const catalogue = catalogueOf(session);
-  const prices = new Map<string, Decimal | undefined>();
-  const needed = snapshot.cross.balances.filter(
-    (balance) => owes(balance) || balance.free.gt(0) || balance.locked.gt(0),
-  );
-  await Promise.all(
-    needed.map(async ({ asset }) => prices.set(asset, await catalogue.inBtc(asset).catch(() => undefined))),
-  );
-  const tether = await catalogue.inBtc('USDT').catch(() => undefined);
+  const prices = await indexPrices(session, snapshot);
+  const tether =
+    prices.get('USDT') ??
+    (await catalogueOf(session)
+      .inBtc('USDT')
+      .catch(() => undefined));
   const bitcoin = tether && decimal('1').div(tether);
   return riskHtml({ snapshot, history, priceOf: (asset) => prices.get(asset), bitcoin, figures, l10n });
 }
