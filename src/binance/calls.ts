@@ -1,7 +1,8 @@
 import type { BudgetUse } from './budget.ts';
 import { Caller, type CallOptions } from './caller.ts';
 import { NotSentError } from './errors.ts';
-import { silentLogger, type MarginClientOptions, type Mode } from './options.ts';
+import { silentLogger, type Logger, type MarginClientOptions, type Mode } from './options.ts';
+import type { Pauses } from './pause.ts';
 import { createSigner } from './sign.ts';
 import {
   endpointNames,
@@ -32,11 +33,20 @@ export type EndpointMethods = {
   [N in keyof Endpoints as Exclude<N, WrittenByHand>]: Call<Endpoints[N]['parameters'], ReplyOf<N>>;
 };
 
+export interface Surroundings {
+  readonly logger: Logger;
+  readonly pauses: Pauses;
+  readonly wsApiUrl: string | undefined;
+  readonly streamUrl: string | undefined;
+}
+
 /** What every client has, whatever its methods. */
 class Calls {
   readonly mode: Mode;
   readonly #caller: Caller;
   readonly #writer: Writer;
+  /** For the streams, which live as long as the client. */
+  protected readonly surroundings: Surroundings;
   readonly #budgetListeners = new Set<(use: BudgetUse) => void>();
 
   constructor(options: MarginClientOptions) {
@@ -59,6 +69,12 @@ class Calls {
         for (const listener of this.#budgetListeners) listener(use);
       },
     });
+    this.surroundings = {
+      logger,
+      pauses: this.#caller.pauses,
+      wsApiUrl: options.wsApiUrl && checkedUrl(options.wsApiUrl, options.mode),
+      streamUrl: options.streamUrl && checkedUrl(options.streamUrl, options.mode),
+    };
     this.#writer = new Writer(this.#caller, {
       loanGapMs: options.loanGapMs ?? 100,
       settleMs: options.settleMs ?? 10_000,
@@ -102,24 +118,24 @@ class Calls {
  * A key must not travel in the clear, and play money must not reach the real exchange because of a mixed-up address.
  * @throws NotSentError
  */
-function checkedUrl(restUrl: string, mode: Mode): string {
-  const url = URL.canParse(restUrl) ? new URL(restUrl) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol))
+function checkedUrl(address: string, mode: Mode): string {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !/^(http|ws)s?:$/.test(url.protocol))
     throw new NotSentError(
       'parameter',
-      `"${restUrl}" is not the address of an exchange, such as https://api.binance.com.`,
+      `"${address}" is not the address of an exchange, such as https://api.binance.com.`,
       undefined,
     );
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
-  if (url.protocol === 'http:' && !local)
+  if (/^(http|ws):$/.test(url.protocol) && !local)
     throw new NotSentError(
       'mode',
-      `${url.host} has to be reached by https: a key must not travel in the clear.`,
+      `${url.host} has to be reached by https or wss: a key must not travel in the clear.`,
       undefined,
     );
   if (mode === 'PAPER' && /(^|\.)binance\.(com|us|vision)$/.test(url.hostname))
     throw new NotSentError('mode', `${url.host} is the real exchange, but the mode is PAPER.`, undefined);
-  return restUrl.replace(/\/+$/, '');
+  return address.replace(/\/+$/, '');
 }
 
 for (const name of endpointNames)

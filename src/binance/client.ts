@@ -1,4 +1,4 @@
-import { HistoryMethods } from './histories.ts';
+import { StreamMethods } from './streams.ts';
 
 /**
  * A client for Binance cross and isolated margin. Each method takes its parameters and `{ signal }`, and answers with
@@ -7,7 +7,7 @@ import { HistoryMethods } from './histories.ts';
  * Every failure is a `MarginError` of one of three kinds: refused (it did not happen), unknown (it may have happened),
  * not sent. A write whose answer was lost is looked up before its caller is told.
  */
-export class MarginClient extends HistoryMethods {}
+export class MarginClient extends StreamMethods {}
 
 export type { BudgetUse } from './budget.ts';
 export type { CallOptions } from './caller.ts';
@@ -24,3 +24,6 @@ export type { History, HistoryOptions } from './history.ts';
 export type { Logger, MarginClientOptions, Mode } from './options.ts';
 export type * from './requested.ts';
 export type { Credentials } from './sign.ts';
+export type { RiskSnapshot, RiskStream } from './stream/risk.ts';
+export type { StreamState } from './stream/socket.ts';
+export type { TradeSnapshot, TradeStream } from './stream/trade.ts';

@@ -1,0 +1,48 @@
+import type { Feed } from './feed.ts';
+import type { SteadySocket, StreamState } from './socket.ts';
+
+/** Why a snapshot came: the stream was opened, was cut for a while, or its reader had fallen behind. */
+export type SnapshotReason = 'opened' | 'reconnected' | 'overrun';
+
+/** How many events a reader may lag behind. */
+export const mostWaiting = 10_000;
+
+/** A user stream: iterate over its events or listen to them, until `close()`. */
+export abstract class UserStream<Event> implements AsyncIterable<Event> {
+  protected abstract readonly feed: Feed<Event>;
+  protected abstract readonly socket: SteadySocket;
+  #state: StreamState = 'connecting';
+  readonly #stateListeners = new Set<(state: StreamState) => void>();
+
+  /** `open` while events flow; `waiting` before the next attempt to connect. */
+  get state(): StreamState {
+    return this.#state;
+  }
+
+  /** Hears of every event, until the returned function is called. */
+  onEvent(listener: (event: Event) => void): () => void {
+    return this.feed.on(listener);
+  }
+
+  /** Hears of every change of `state`, until the returned function is called. */
+  onState(listener: (state: StreamState) => void): () => void {
+    this.#stateListeners.add(listener);
+    return () => this.#stateListeners.delete(listener);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Event, undefined> {
+    return this.feed[Symbol.asyncIterator]();
+  }
+
+  /** Ends the stream and every iteration over it. */
+  close(): void {
+    this.socket.close();
+    this.feed.end();
+  }
+
+  protected changeState(state: StreamState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#stateListeners) listener(state);
+  }
+}
