@@ -38,8 +38,9 @@ interface Bucket {
   /** The largest count that the exchange has told in this minute; it covers every call that it has answered. */
   reported: number | undefined;
   inFlight: number;
-  /** Of this minute, answered without a count that could be trusted. */
+  /** Answered without a count that could be trusted, and the part of it that later counts cover. Both of this minute. */
   uncertain: number;
+  covered: number;
   /** Sent so close to the next turn that it may be counted after it. */
   nearSeam: number;
   pausedUntil: number;
@@ -56,6 +57,8 @@ interface Part {
   readonly bucket: Bucket;
   readonly weight: number;
   readonly minute: number;
+  /** `uncertain` when the call left: what was answered before is in the count that this call brings back. */
+  readonly uncertainBefore: number;
 }
 
 export interface BudgetOptions {
@@ -117,12 +120,18 @@ export class Budget {
    * included; undefined where the reply carried none or never came.
    */
   settle(ticket: Ticket, reported: number | undefined): void {
-    for (const { bucket, weight, minute: sentIn } of ticket.parts) {
+    for (const { bucket, weight, minute: sentIn, uncertainBefore } of ticket.parts) {
       this.#turn(bucket);
       bucket.inFlight -= weight;
-      // A count that was told across the turn may be the old minute's.
-      if (sentIn !== bucket.minute || reported === undefined) bucket.uncertain += weight;
-      else if (bucket.limit !== 'REQUESTS') bucket.reported = Math.max(bucket.reported ?? 0, reported);
+      // A count that was told across the turn may be either minute's. Taking it for this one and counting the call on
+      // top are both safe; the smaller does.
+      const known = bucket.reported ?? 0;
+      const trusted = reported !== undefined && (sentIn === bucket.minute || reported - known <= weight);
+      if (!trusted) bucket.uncertain += weight;
+      else if (bucket.limit !== 'REQUESTS') {
+        bucket.reported = Math.max(known, reported);
+        if (sentIn === bucket.minute) bucket.covered = Math.max(bucket.covered, uncertainBefore);
+      }
       this.#changed(bucket);
       this.#release(bucket);
     }
@@ -167,6 +176,7 @@ export class Budget {
         reported: undefined,
         inFlight: 0,
         uncertain: 0,
+        covered: 0,
         nearSeam: 0,
         pausedUntil: 0,
         queue: [],
@@ -219,6 +229,7 @@ export class Budget {
     bucket.own = Math.max(bucket.inFlight, late);
     bucket.reported = undefined;
     bucket.uncertain = 0;
+    bucket.covered = 0;
     bucket.nearSeam = 0;
   }
 
@@ -245,7 +256,7 @@ export class Budget {
     bucket.inFlight += weight;
     if (this.#phaseMs() > minute - 2 * seamMs) bucket.nearSeam += weight;
     this.#changed(bucket);
-    return { bucket, weight, minute: bucket.minute };
+    return { bucket, weight, minute: bucket.minute, uncertainBefore: bucket.uncertain };
   }
 
   #waitMs(bucket: Bucket): number {
@@ -284,8 +295,8 @@ export class Budget {
 }
 
 /** No less than the exchange has counted, but for what other programs sent since its last answer. */
-function used({ own, reported, inFlight, uncertain }: Bucket): number {
-  return reported === undefined ? own : reported + inFlight + uncertain;
+function used({ own, reported, inFlight, uncertain, covered }: Bucket): number {
+  return reported === undefined ? own : reported + inFlight + uncertain - covered;
 }
 
 function describe(bucket: Bucket): BudgetUse {

@@ -125,7 +125,9 @@ export class History<Row> implements AsyncIterable<Row> {
     seams.fresh(first);
     for (;;) {
       const last = rows.at(-1) as Record<string, unknown> | undefined;
-      const more = (await ask({ limit, [page.parameter]: last?.[page.field] }, { ...this.#options, signal })) as Row[];
+      const id = BigInt(String(last?.[page.field]));
+      const onwards = String(page.after ? id : id + 1n);
+      const more = (await ask({ limit, [page.parameter]: onwards }, { ...this.#options, signal })) as Row[];
       const fresh = seams.fresh(more).filter((row) => timeOf(row, windows) <= window.end);
       if (fresh.length === 0) return rows;
       rows.push(...fresh);
