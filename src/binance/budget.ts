@@ -68,7 +68,8 @@ export interface BudgetOptions {
   readonly share: number;
   /** Longest time that a call may wait before it is refused. */
   readonly maxWaitMs: number;
-  readonly onChange?: (use: BudgetUse) => void;
+  /** Undefined while nobody listens. */
+  readonly onChange?: () => ((use: BudgetUse) => void) | undefined;
 }
 
 /**
@@ -290,7 +291,7 @@ export class Budget {
   }
 
   #changed(bucket: Bucket): void {
-    this.#options.onChange?.(describe(bucket));
+    this.#options.onChange?.()?.(describe(bucket));
   }
 }
 

@@ -35,7 +35,7 @@ export interface CallerOptions {
   readonly connections: number;
   readonly budgetShare: number;
   readonly maxWaitMs: number;
-  readonly onBudget: (use: BudgetUse) => void;
+  readonly onBudget: () => ((use: BudgetUse) => void) | undefined;
 }
 
 /** What is the same for every call of an endpoint. */
@@ -43,7 +43,6 @@ interface Plan {
   readonly endpoint: Endpoint;
   readonly call: CallInfo;
   readonly read: ReplyReader;
-  readonly address: string;
   readonly signed: boolean;
   readonly keyed: boolean;
   readonly usageHeader: string;
@@ -71,7 +70,7 @@ export class Caller {
   readonly #transport: Transport;
   readonly #gate: Gate;
   readonly #plans = new Map<EndpointName, Plan>();
-  readonly #openHeaders = { Accept: 'application/json', 'User-Agent': 'marginalia' };
+  readonly #openHeaders = { 'User-Agent': 'marginalia', 'Accept-Encoding': 'gzip' };
   readonly #keyHeaders: Record<string, string>;
 
   constructor(options: CallerOptions) {
@@ -159,11 +158,11 @@ export class Caller {
     try {
       if (this.pauses.closed)
         throw new NotSentError('closed', `${call.method} was not sent: the client is closed.`, call);
-      const url = this.#sign(plan, sent, options, attempt);
+      const path = this.#sign(plan, sent, options, attempt);
       const started = performance.now();
       const answer = await this.#transport.send({
         method: endpoint.method,
-        url,
+        path,
         headers: plan.keyed ? this.#keyHeaders : this.#openHeaders,
         timeoutMs: options.timeoutMs ?? this.#options.timeoutMs,
         signal: options.signal,
@@ -182,8 +181,9 @@ export class Caller {
   }
 
   #sign(plan: Plan, sent: Sent, options: CallOptions, attempt: Attempt | undefined): string {
+    const { endpoint } = plan;
     const query = toQuery(sent);
-    if (!plan.signed || !this.#options.signer) return query === '' ? plan.address : `${plan.address}?${query}`;
+    if (!plan.signed || !this.#options.signer) return query === '' ? endpoint.path : `${endpoint.path}?${query}`;
     const timestamp = Math.floor(this.clock.now());
     const recvWindow = options.recvWindow ?? this.#options.recvWindow;
     if (attempt) {
@@ -191,7 +191,7 @@ export class Caller {
       attempt.recvWindow = recvWindow;
     }
     const payload = `${query}${query === '' ? '' : '&'}recvWindow=${recvWindow}&timestamp=${timestamp}`;
-    return `${plan.address}?${payload}&signature=${this.#options.signer.sign(payload)}`;
+    return `${endpoint.path}?${payload}&signature=${this.#options.signer.sign(payload)}`;
   }
 
   #leaveAlone(plan: Plan, answer: Answer): void {
@@ -232,7 +232,6 @@ export class Caller {
         endpoint,
         call: { method: name, endpoint: `${method} ${path}` },
         read: createReader(endpoint),
-        address: this.#options.restUrl + path,
         signed: security === 'USER_DATA' || security === 'TRADE' || security === 'MARGIN',
         keyed: security !== 'NONE',
         usageHeader: path.startsWith('/api/')
@@ -246,7 +245,7 @@ export class Caller {
 }
 
 function usedWeight(answer: Answer, header: string): number | undefined {
-  const used = Number(answer.headers.get(header) ?? NaN);
+  const used = Number(answer.headers[header] ?? NaN);
   return Number.isFinite(used) ? used : undefined;
 }
 

@@ -49,6 +49,10 @@ class Calls {
   protected readonly surroundings: Surroundings;
   readonly #budgetListeners = new Set<(use: BudgetUse) => void>();
 
+  readonly #tellBudget = (use: BudgetUse) => {
+    for (const listener of this.#budgetListeners) listener(use);
+  };
+
   constructor(options: MarginClientOptions) {
     this.mode = options.mode;
     if (options.onBudget) this.#budgetListeners.add(options.onBudget);
@@ -65,9 +69,7 @@ class Calls {
       connections: options.connections ?? 64,
       budgetShare: options.budgetShare ?? 0.95,
       maxWaitMs: options.maxWaitMs ?? 65_000,
-      onBudget: (use) => {
-        for (const listener of this.#budgetListeners) listener(use);
-      },
+      onBudget: () => (this.#budgetListeners.size > 0 ? this.#tellBudget : undefined),
     });
     this.surroundings = {
       logger,

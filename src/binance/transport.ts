@@ -1,11 +1,14 @@
 import http from 'node:http';
 import https from 'node:https';
-import fetch, { type Headers } from 'node-fetch';
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import fetch from 'node-fetch';
 
 /** What came back, whatever it is. */
 export interface Answer {
   readonly status: number;
-  readonly headers: Headers;
+  /** Names in small letters. */
+  readonly headers: http.IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -13,7 +16,7 @@ export type FailureKind = 'unreachable' | 'lost' | 'cut-off' | 'timeout' | 'abor
 
 /**
  * No answer. `sent` says whether the exchange may have seen the request: false only while no connection stood. Made
- * afresh instead of passing on the cause, because node-fetch writes the signed address into its messages.
+ * afresh instead of passing on the cause, whose text is not ours.
  */
 export class TransportFailure extends Error {
   readonly kind: FailureKind;
@@ -28,49 +31,57 @@ export class TransportFailure extends Error {
 
 export interface Request {
   readonly method: string;
-  readonly url: string;
-  readonly headers: Record<string, string>;
+  /** Path and query, encoded. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Larger replies are not Binance's. */
 const mostBytes = 64 * 1024 * 1024;
+const unzip = promisify(gunzip);
 
-interface Tracker {
-  request: http.ClientRequest | undefined;
+/** What is put on the wire, and what node-fetch made of it. */
+interface Envelope {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly made: (request: http.ClientRequest) => void;
 }
 
 /**
- * Gives the request that node-fetch has just made. node-fetch 2 waits forever for a body that ends early, and does not
- * say whether a connection stood when it failed; both can be seen on the request, which it makes synchronously.
+ * Requests over kept-alive connections. node-fetch is told the host only; path, query and key are put on the request by
+ * the agent, which it makes synchronously. So no error and no redirect of node-fetch can hold a key or a signature, and
+ * the long address need not be parsed three times. The agent also shows the raw request, because node-fetch 2 waits
+ * forever for a body that ends early and does not say whether a connection stood when it failed.
  */
-function tracked(agent: http.Agent, tracker: Tracker): http.Agent {
-  const internals = agent as unknown as { addRequest: (request: http.ClientRequest, ...rest: unknown[]) => void };
-  const original = internals.addRequest.bind(agent);
-  internals.addRequest = (request, ...rest) => {
-    tracker.request = request;
-    original(request, ...rest);
-  };
-  return agent;
-}
-
-/** Requests over kept-alive connections. Follows no redirect: a key goes to the configured host and nowhere else. */
 export class Transport {
-  readonly #tracker: Tracker = { request: undefined };
   readonly #agent: http.Agent;
+  readonly #origin: string;
+  readonly #prefix: string;
+  #envelope: Envelope | undefined;
 
   constructor(baseUrl: string) {
+    const { protocol, origin, pathname } = new URL(baseUrl);
+    this.#origin = `${origin}/`;
+    this.#prefix = pathname.replace(/\/+$/, '');
     // Sockets are limited by the caller's gate, so that nothing waits here with a timestamp that grows old.
     const options = { keepAlive: true, maxFreeSockets: 64 };
-    const agent = baseUrl.startsWith('https:') ? new https.Agent(options) : new http.Agent(options);
-    this.#agent = tracked(agent, this.#tracker);
+    this.#agent = protocol === 'https:' ? new https.Agent(options) : new http.Agent(options);
+    this.#sealWith(this.#agent);
   }
 
-  send(request: Request): Promise<Answer> {
+  send({ method, path, headers, timeoutMs, signal }: Request): Promise<Answer> {
     return new Promise((resolve, reject) => {
       let connected = false;
       let over = false;
+      let raw: http.ClientRequest | undefined;
+      let head: http.IncomingMessage | undefined;
+      const finish = () => {
+        over = true;
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', abort);
+      };
       const fail = (kind: FailureKind, detail: string) => {
         if (over) return;
         finish();
@@ -78,56 +89,91 @@ export class Transport {
         raw?.destroy();
       };
       const abort = () => fail('aborted', 'aborted by the caller');
-      const timer = setTimeout(() => fail('timeout', `no answer within ${request.timeoutMs} ms`), request.timeoutMs);
-      const finish = () => {
-        over = true;
-        clearTimeout(timer);
-        request.signal?.removeEventListener('abort', abort);
+      const timer = setTimeout(() => fail('timeout', `no answer within ${timeoutMs} ms`), timeoutMs);
+
+      this.#envelope = {
+        path: this.#prefix + path,
+        headers,
+        made: (request) => {
+          raw = request;
+          request.on('socket', (socket) => {
+            if (!socket.connecting) connected = true;
+            else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true));
+          });
+          request.on('response', (response) => {
+            head = response;
+            response.on('close', () => {
+              if (!response.complete) fail('cut-off', 'the connection broke within the answer');
+            });
+          });
+        },
       };
+      const answered = fetch(this.#origin, { method, agent: this.#agent, redirect: 'manual', compress: false });
+      this.#envelope = undefined;
+      if (signal) {
+        if (signal.aborted) abort();
+        signal.addEventListener('abort', abort);
+      }
 
-      this.#tracker.request = undefined;
-      const answered = fetch(request.url, {
-        method: request.method,
-        headers: request.headers,
-        agent: this.#agent,
-        redirect: 'manual',
-        size: mostBytes,
-      });
-      const raw = this.#tracker.request as http.ClientRequest | undefined;
-      raw?.once('socket', (socket) => {
-        if (!socket.connecting) connected = true;
-        else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', () => (connected = true));
-      });
-      raw?.once('response', (response) => {
-        response.once('close', () => {
-          if (!response.complete) fail('cut-off', 'the connection broke within the answer');
-        });
-      });
-      if (request.signal?.aborted) abort();
-      request.signal?.addEventListener('abort', abort, { once: true });
-
-      answered
-        .then(async (response) => {
-          const body = await response.text();
-          if (over) return;
-          finish();
-          resolve({ status: response.status, headers: response.headers, body });
-        })
-        .catch((error: unknown) => fail(...explainFailure(error, connected)));
+      answered.then(
+        ({ status, body }) => {
+          const chunks: Buffer[] = [];
+          let bytes = 0;
+          body.on('data', (chunk: Buffer) => {
+            chunks.push(chunk);
+            bytes += chunk.length;
+            if (bytes > mostBytes) fail('too-large', `the answer is larger than ${mostBytes} bytes`);
+          });
+          body.on('error', () => fail('cut-off', 'the answer could not be read'));
+          body.on('end', () => {
+            if (over) return;
+            finish();
+            const answerHeaders = head?.headers ?? {};
+            const encoding = answerHeaders['content-encoding'];
+            const whole = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+            if (encoding === undefined) {
+              resolve({ status, headers: answerHeaders, body: whole.toString() });
+              return;
+            }
+            unpack(whole, encoding).then(
+              (text) => resolve({ status, headers: answerHeaders, body: text }),
+              () => reject(new TransportFailure('cut-off', true, 'the answer could not be unpacked')),
+            );
+          });
+        },
+        (error: unknown) => fail(...explainFailure(error, connected)),
+      );
     });
   }
 
   close(): void {
     this.#agent.destroy();
   }
+
+  /** `addRequest` is how every request reaches an agent; packages that make agents have built on it for ten years. */
+  #sealWith(agent: http.Agent): void {
+    const internals = agent as unknown as { addRequest: (request: http.ClientRequest, ...rest: unknown[]) => void };
+    const original = internals.addRequest.bind(agent);
+    internals.addRequest = (request, ...rest) => {
+      const envelope = this.#envelope;
+      if (envelope) {
+        request.path = envelope.path;
+        for (const name in envelope.headers) request.setHeader(name, envelope.headers[name] ?? '');
+        envelope.made(request);
+      }
+      original(request, ...rest);
+    };
+  }
+}
+
+async function unpack(body: Buffer, encoding: string): Promise<string> {
+  if (encoding === 'identity') return body.toString();
+  if (encoding !== 'gzip') throw new Error('not asked for');
+  return (await unzip(body, { maxOutputLength: mostBytes })).toString();
 }
 
 function explainFailure(error: unknown, connected: boolean): [FailureKind, string] {
-  const type = error instanceof Error && 'type' in error ? String(error.type) : '';
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'no code';
-  if (type === 'max-size') return ['too-large', `the answer is larger than ${mostBytes} bytes`];
   if (!connected) return ['unreachable', `no connection (${code})`];
-  return type === 'system' && !code.startsWith('Z_')
-    ? ['lost', `the connection broke before the answer (${code})`]
-    : ['cut-off', `the answer could not be read (${code})`];
+  return ['lost', `the connection broke before the answer (${code})`];
 }

@@ -163,7 +163,10 @@ describe('the weight budget', () => {
       now: () => start + 1_000,
       share: 0.5,
       maxWaitMs: 0,
-      onChange: ({ scope, limit, used, most }) => heard.push(`${scope} ${limit} ${used}/${most}`),
+      onChange:
+        () =>
+        ({ scope, limit, used, most }) =>
+          heard.push(`${scope} ${limit} ${used}/${most}`),
     });
     const ticket = await budget.take(thing(byUid(1500)), {}, call);
     budget.settle(ticket, 4_500);

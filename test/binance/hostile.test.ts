@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import {
   MarginError,
   NotSentError,
@@ -61,6 +62,17 @@ describe('what is not an answer of the exchange', () => {
     for (const body of ['[{"assetName":', '"hello"', 'null', '']) {
       const { client } = await against((_, response) => answer(response, body));
       assert.ok((await failure(client.getMarginAllAssets())) instanceof UnreadableReplyError, body);
+    }
+  });
+
+  it('a packed answer is unpacked, and a broken pack is no answer', async () => {
+    const packed = gzipSync(JSON.stringify([{ assetName: 'BTC' }]));
+    const headers = { 'content-encoding': 'gzip' };
+    const { client } = await against((_, response) => response.writeHead(200, headers).end(packed));
+    assert.equal((await client.getMarginAllAssets())[0]?.assetName, 'BTC');
+    for (const body of [packed.subarray(0, 12), Buffer.from('[]')]) {
+      const { client: other } = await against((_, response) => response.writeHead(200, headers).end(body));
+      assert.ok((await failure(other.getMarginAllAssets())) instanceof UnreadableReplyError);
     }
   });
 

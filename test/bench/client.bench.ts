@@ -1,0 +1,182 @@
+// Signed reads and a long history, by this client and by four others, on one paper exchange in a process of its own.
+//
+//   npm run bench -- client [--rounds N] [--ms N] [--only NAME]
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { MarginClient } from '../../src/binance/client.ts';
+import type { Announcement } from '../../src/paper/exchange.ts';
+import { apiNode, type Call, type Foreign, nodeBinanceApi, rawCcxt, siebly } from '../conformance/clients.ts';
+
+const { values } = parseArgs({
+  options: { rounds: { type: 'string' }, ms: { type: 'string' }, only: { type: 'string' } },
+});
+const rounds = Number(values.rounds ?? 5);
+const roundMs = Number(values.ms ?? 1_000);
+const day = 86_400_000;
+
+interface Candidate {
+  readonly name: string;
+  /** One signed read: the cross account. */
+  account(): Promise<unknown>;
+  /** Ninety days of interest; gives the number of rows. */
+  history(from: number, to: number): Promise<number>;
+  close(): unknown;
+}
+
+interface Figure {
+  readonly perSecond: number;
+  /** CPU time of this process, user and system. */
+  readonly microsPerCall: number;
+}
+
+/** Every client may use its connections; none is slowed down by a limiter of its own. */
+function candidates(announcement: Announcement): Candidate[] {
+  const { restUrl, apiKey, apiSecret } = announcement;
+  const client = new MarginClient({
+    restUrl,
+    credentials: { apiKey, apiSecret },
+    mode: 'PAPER',
+    budgetShare: 1_000_000,
+  });
+  return [
+    {
+      name: 'marginalia',
+      account: () => client.getMarginAccount(),
+      history: async (startTime, endTime) =>
+        (await client.iterateMarginInterestHistory({ startTime, endTime }).collect()).length,
+      close: () => client.close(),
+    },
+    ...[siebly, apiNode, nodeBinanceApi, rawCcxt].map((make) => sequential(make(announcement))),
+  ];
+}
+
+/** How their users write it: window after window, page after page. */
+function sequential(foreign: Foreign): Candidate {
+  const { getMarginAccount: account, getMarginInterestHistory: history } = foreign.calls;
+  if (!account || !history) throw new Error(`${foreign.name} lacks a call`);
+  return {
+    name: foreign.name,
+    account: () => account(),
+    history: (from, to) => pages(history, from, to),
+    close: () => foreign.close?.(),
+  };
+}
+
+async function pages(history: Call, from: number, to: number): Promise<number> {
+  const seen = new Set<string>();
+  for (let startTime = from; startTime < to; startTime += 30 * day) {
+    const endTime = Math.min(startTime + 30 * day, to);
+    for (let current = 1; ; current += 1) {
+      const { rows } = (await history({ startTime, endTime, current, size: 100 })) as {
+        rows: Record<string, unknown>[];
+      };
+      // Their floats round the ids, so the time and the coin have to help.
+      for (const row of rows) seen.add(`${String(row.txId)} ${String(row.interestAccuredTime)} ${String(row.asset)}`);
+      if (rows.length < 100) break;
+    }
+  }
+  return seen.size;
+}
+
+async function measure(call: () => Promise<unknown>, atOnce: number): Promise<Figure> {
+  let calls = 0;
+  const cpu = process.cpuUsage();
+  const started = performance.now();
+  const worker = async () => {
+    while (performance.now() - started < roundMs) {
+      await call();
+      calls += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const seconds = (performance.now() - started) / 1_000;
+  const { user, system } = process.cpuUsage(cpu);
+  return { perSecond: calls / seconds, microsPerCall: (user + system) / calls };
+}
+
+function median(figures: readonly number[]): number {
+  return [...figures].sort((one, other) => one - other)[Math.floor(figures.length / 2)] ?? NaN;
+}
+
+async function reads(all: readonly Candidate[], atOnce: number): Promise<void> {
+  const figures = new Map<string, Figure[]>(all.map(({ name }) => [name, []]));
+  for (const candidate of all) await measure(() => candidate.account(), atOnce);
+  for (let round = 0; round < rounds; round += 1)
+    // Turn about, so that a slow moment of the machine hits everyone.
+    for (const candidate of all) {
+      globalThis.gc?.();
+      figures.get(candidate.name)?.push(await measure(() => candidate.account(), atOnce));
+    }
+  const rows = all.map(({ name }) => {
+    const mine = figures.get(name) ?? [];
+    return {
+      name,
+      perSecond: median(mine.map(({ perSecond }) => perSecond)),
+      micros: median(mine.map(({ microsPerCall }) => microsPerCall)),
+    };
+  });
+  console.log(
+    `\nSigned read of the cross account, ${atOnce === 1 ? 'one at a time' : `${atOnce} at once`} (median of ${rounds})`,
+  );
+  const [ours] = rows;
+  for (const { name, perSecond, micros } of rows)
+    console.log(
+      `  ${name.padEnd(18)} ${perSecond.toFixed(0).padStart(6)} calls/s (${ratio(perSecond, ours?.perSecond)})  ` +
+        `${micros.toFixed(0).padStart(5)} µs CPU per call (${ratio(micros, ours?.micros)})`,
+    );
+}
+
+function ratio(value: number, ours: number | undefined): string {
+  return `x${(value / (ours ?? NaN)).toFixed(2)}`;
+}
+
+async function histories(all: readonly Candidate[], to: number): Promise<void> {
+  const from = to - 90 * day + 60_000;
+  const rows: { name: string; ms: number; count: number }[] = [];
+  for (const candidate of all) {
+    await candidate.history(from, to);
+    const times: number[] = [];
+    let count = 0;
+    for (let round = 0; round < rounds; round += 1) {
+      const started = performance.now();
+      count = await candidate.history(from, to);
+      times.push(performance.now() - started);
+    }
+    rows.push({ name: candidate.name, ms: median(times), count });
+  }
+  console.log('\nNinety days of interest, whole (median)');
+  const [ours] = rows;
+  for (const { name, ms, count } of rows)
+    console.log(`  ${name.padEnd(18)} ${ms.toFixed(0).padStart(6)} ms (${ratio(ms, ours?.ms)})  ${count} rows`);
+}
+
+const server = spawn(
+  process.execPath,
+  ['src/cli.ts', 'paper', '--data', ':memory:', '--seed', '7', '--clock', 'manual', '--limits', 'off', '--while-stdin'],
+  { stdio: ['pipe', 'pipe', 'inherit'] },
+);
+try {
+  const announcement = await new Promise<Announcement>((resolve, reject) => {
+    createInterface({ input: server.stdout }).once('line', (line) => resolve(JSON.parse(line) as Announcement));
+    server.once('exit', () => reject(new Error('The paper exchange did not start.')));
+  });
+  const control = async (name: string, body: object) => {
+    const response = await fetch(`${announcement.controlUrl}/${name}`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${announcement.controlToken}` },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  await control('clock', { advanceMs: 91 * day });
+  const all = candidates(announcement).filter(({ name }) => values.only === undefined || values.only === name);
+  await reads(all, 1);
+  await reads(all, 32);
+  const { serverTime } = (await (await fetch(`${announcement.restUrl}/api/v3/time`)).json()) as { serverTime: number };
+  await histories(all, serverTime);
+  await Promise.all(all.map((candidate) => candidate.close()));
+} finally {
+  server.stdin.end();
+}
+process.exit(0);
