@@ -30,6 +30,22 @@ const builds = [
     minify: true,
     logLevel: 'warning',
   },
+  // The paper exchange's status page: files that its server reads once.
+  {
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'esm',
+    outdir: 'dist/page',
+    entryPoints: {
+      page: 'src/paper/page/main.ts',
+      style: 'src/paper/page/page.css',
+      index: 'src/paper/page/page.html',
+    },
+    loader: { '.html': 'copy', '.css': 'copy' },
+    minify: true,
+    logLevel: 'warning',
+  },
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
   { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' } },
   // The process that runs notebook cells, and its thread that interrupts them.

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { JournalError, LockedError } from '../paper/journal/journal.ts';
 import { type ExchangeOptions, startExchange } from '../paper/exchange.ts';
@@ -27,9 +28,12 @@ export async function paper(args: readonly string[]): Promise<void> {
     return;
   }
   try {
-    const exchange = await startExchange(options);
+    const exchange = await startExchange({ page: join(dirname(process.argv[1] ?? ''), 'page'), ...options });
     for (const repair of exchange.repairs) process.stderr.write(`${repair}\n`);
+    const { restUrl, controlToken } = exchange.announcement;
     process.stdout.write(`${JSON.stringify(exchange.announcement)}\n`);
+    // For a person at a terminal; programs read the line above.
+    if (process.stderr.isTTY) process.stderr.write(`Status page: ${restUrl}/#token=${controlToken}\n`);
     const stop = (): void => {
       exchange.close().then(
         () => process.exit(0),

@@ -10,9 +10,9 @@ interface Asset {
 export type Page = ReadonlyMap<string, Asset>;
 
 const files = [
-  ['/', 'page.html', 'text/html;charset=UTF-8'],
+  ['/', 'index.html', 'text/html;charset=UTF-8'],
   ['/page/page.js', 'page.js', 'text/javascript;charset=UTF-8'],
-  ['/page/page.css', 'page.css', 'text/css;charset=UTF-8'],
+  ['/page/page.css', 'style.css', 'text/css;charset=UTF-8'],
 ] as const;
 
 /**

@@ -28,6 +28,8 @@ export interface ControlDesk {
 }
 
 const PREFIX = '/control';
+/** Every hour of an advance is played; more than this would keep everyone waiting. */
+const LONGEST_ADVANCE = 10 * 365 * 86_400_000;
 type Body = Readonly<Record<string, unknown>>;
 type Control = (desk: ControlDesk, body: Body, query: URLSearchParams) => unknown;
 
@@ -52,6 +54,7 @@ const controls: Readonly<Record<string, Control>> = {
     const { advanceMs, now } = body;
     const to = advanceMs === undefined ? number(now, 'now') : clock.now() + number(advanceMs, 'advanceMs');
     if (to < clock.now()) throw wrong(`Time does not run backwards: it is ${clock.now()}.`);
+    if (to - clock.now() > LONGEST_ADVANCE) throw wrong('The clock can be moved by at most ten years at a time.');
     clock.set(to);
     await venue.submit({ do: 'tick' });
     hub.passTime();

@@ -43,6 +43,8 @@ export interface OrderView {
   readonly price: string;
 }
 
+const order: readonly AccountView['kind'][] = ['cross', 'isolated', 'wallet'];
+
 export function overview(venue: Venue): Overview {
   const { state, view } = venue;
   return {
@@ -50,7 +52,9 @@ export function overview(venue: Venue): Overview {
     clock: venue.clock.kind,
     accounts: Object.values(state.accounts)
       .map((account) => accountView(venue, account))
-      .filter(({ kind, holdings }) => kind !== 'wallet' || holdings.length > 0),
+      .filter(({ kind, holdings }) => kind !== 'wallet' || holdings.length > 0)
+      // Where there is risk comes first.
+      .sort((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind)),
     orders: Object.values(state.books).flatMap((book) => Object.values(book).map(orderView)),
     prices: Object.keys(pairs).map((symbol) => ({
       symbol,

@@ -30,6 +30,7 @@ export interface Played {
 }
 
 const MOST_STEPS = 10_000;
+const LONGEST = 10 * 365 * 86_400_000;
 const plainDecimal = /^\d{1,20}(\.\d{1,20})?$/;
 
 /**
@@ -52,8 +53,8 @@ export function scriptFrom(value: unknown, routes: ReadonlyMap<string, Route>): 
 function stepFrom(entry: unknown, routes: ReadonlyMap<string, Route>): Step | string {
   if (!isRecord(entry)) return 'a step is an object.';
   const { afterMs = 0, prices, faults, call } = entry;
-  if (typeof afterMs !== 'number' || !Number.isSafeInteger(afterMs) || afterMs < 0)
-    return '"afterMs" is a whole number of milliseconds since the scenario began.';
+  if (typeof afterMs !== 'number' || !Number.isSafeInteger(afterMs) || afterMs < 0 || afterMs > LONGEST)
+    return '"afterMs" is a whole number of milliseconds since the scenario began, ten years at most.';
   if (isRecord(prices)) {
     for (const [symbol, price] of Object.entries(prices)) {
       if (!pairs[symbol]) return `${symbol} is not a pair of this exchange.`;
