@@ -75,6 +75,8 @@ const builds = [
     alias: { 'node-fetch': './src/frames/stand-ins/fetch.cjs' },
     minify: true,
   },
+  // Margin analytics, loaded when a cell first uses them.
+  { ...node, entryPoints: { analytics: 'src/analytics/index.ts' } },
   // Vega, loaded when a cell first draws. Its Node build looks for a native canvas at load; SVG needs none.
   {
     ...node,

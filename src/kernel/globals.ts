@@ -36,6 +36,7 @@ export function defineScope({ calls, display, importer, scope, load }: Preloaded
   // danfo and Vega are heavy: they load when a cell first touches them.
   for (const name of ['dfd', 'DataFrame', 'Series', 'frame']) defineLazily(name, () => load('frames')[name]);
   defineLazily('chart', () => load('charts')['chart']);
+  defineLazily('analytics', () => load('analytics'));
 }
 
 function define(name: string, value: unknown): void {

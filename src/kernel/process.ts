@@ -78,6 +78,7 @@ export function builtParts(dist: string): { entry: string; parts: Parts } {
       watchdog: file('watchdog'),
       frames: file('frames'),
       charts: file('charts'),
+      analytics: file('analytics'),
       typescript: file('typescript'),
     },
   };

@@ -44,6 +44,7 @@ export interface Parts {
   readonly watchdog: string;
   readonly frames: string;
   readonly charts: string;
+  readonly analytics: string;
   readonly typescript: string;
 }
 

@@ -22,6 +22,7 @@ export const sourceParts: Pick<KernelOptions, 'entry' | 'parts'> = {
     watchdog: source('kernel/watchdog.ts'),
     frames: source('frames/cells.ts'),
     charts: source('analytics/charts/index.ts'),
+    analytics: source('analytics/index.ts'),
     typescript: source('kernel/compiler.ts'),
   },
 };

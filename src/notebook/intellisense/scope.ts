@@ -4,6 +4,7 @@
  */
 import type { Decimal as DecimalClass } from '../../margin/decimal.ts';
 import type { MarginClient } from '../../binance/client.ts';
+import type * as marginAnalytics from '../../analytics/index.ts';
 import type * as charts from '../../analytics/charts/index.ts';
 import type * as cells from '../../frames/cells.ts';
 import type { Display } from '../../kernel/display.ts';
@@ -68,4 +69,6 @@ declare global {
   const display: Display;
   /** A chart of rows or a DataFrame by any Vega-Lite specification: `chart({ mark: 'line', encoding: … }, df)`. */
   const chart: typeof charts.chart;
+  /** What trading on margin costs and risks: interest, profit, exposure, liquidation, stress. Decimals in and out. */
+  const analytics: typeof marginAnalytics;
 }

@@ -1,0 +1,68 @@
+/** Charts of margin trading as Vega-Lite, for `chart(specification, frame)`. */
+type Spec = Readonly<Record<string, unknown>>;
+
+/** Interest per UTC day, stacked by asset. Rows: `day`, `asset`, and a value in one currency. */
+export function interestByDay(value = 'interest'): Spec {
+  return {
+    title: 'Interest charged per day',
+    mark: { type: 'bar', tooltip: true },
+    encoding: {
+      x: {
+        field: 'day',
+        timeUnit: 'utcyearmonthdate',
+        type: 'ordinal',
+        title: null,
+        axis: { labelAngle: 0, format: '%b %d' },
+      },
+      y: { field: value, aggregate: 'sum', title: null },
+      color: { field: 'asset', title: null },
+    },
+  };
+}
+
+/** Margin level after shocks, with the lines where the margin call and liquidation begin. Rows: `shock`, `level`, `status`. */
+export function stress(
+  thresholds: { readonly marginCall: string; readonly liquidation: string } = { marginCall: '1.3', liquidation: '1.1' },
+): Spec {
+  const line = (at: string, text: string, color: string) => ({
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 4], color }, encoding: { y: { datum: Number(at) } } },
+      {
+        mark: { type: 'text', align: 'left', dx: 4, dy: -6, color },
+        encoding: { x: { value: 0 }, y: { datum: Number(at) }, text: { value: text } },
+      },
+    ],
+  });
+  return {
+    title: 'Margin level after a change of all prices',
+    layer: [
+      {
+        mark: { type: 'line', point: true, tooltip: true },
+        encoding: {
+          x: { field: 'shock', type: 'quantitative', axis: { format: '+.0%' }, title: 'change of price' },
+          y: { field: 'level', type: 'quantitative', title: 'margin level', scale: { zero: false } },
+        },
+      },
+      line(thresholds.marginCall, `margin call ${thresholds.marginCall}`, '#c25e00'),
+      line(thresholds.liquidation, `liquidation ${thresholds.liquidation}`, '#c9302c'),
+    ],
+  };
+}
+
+/** Level for each pair of shocks. Rows: `shock`, `other`, `level`. */
+export function stressHeat(first: string, second: string): Spec {
+  return {
+    title: `Margin level when ${first} and ${second} move`,
+    mark: { type: 'rect', tooltip: true },
+    encoding: {
+      x: { field: 'shock', type: 'ordinal', title: first, axis: { format: '+.0%', labelAngle: 0 } },
+      y: { field: 'other', type: 'ordinal', sort: 'descending', title: second, axis: { format: '+.0%' } },
+      color: {
+        field: 'level',
+        type: 'quantitative',
+        title: 'level',
+        scale: { domain: [1, 1.1, 1.3, 2], range: ['#c9302c', '#d9730d', '#e3d26f', '#157f5f'], clamp: true },
+      },
+    },
+  };
+}
