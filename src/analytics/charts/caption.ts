@@ -5,6 +5,7 @@ interface Channel {
   readonly aggregate?: unknown;
   readonly title?: unknown;
   readonly type?: unknown;
+  readonly timeUnit?: unknown;
 }
 
 /** The chart in words, for readers who do not see it: its title, what is drawn over what, and the range of each axis. */
@@ -53,7 +54,8 @@ function rangeOf(channel: Channel | undefined, data: ChartData | undefined): str
   if (numbers.length === 0) return undefined;
   const lowest = numbers.reduce((a, b) => Math.min(a, b));
   const highest = numbers.reduce((a, b) => Math.max(a, b));
-  if (channel.type === 'temporal') return [`from ${iso(lowest)} to ${iso(highest)} UTC`];
+  if (channel.type === 'temporal' || channel.timeUnit !== undefined)
+    return [`from ${iso(lowest)} to ${iso(highest)} UTC`];
   const last = numbers.at(-1) ?? NaN;
   return [`${name(channel) ?? channel.field} between ${short(lowest)} and ${short(highest)}, last ${short(last)}`];
 }
