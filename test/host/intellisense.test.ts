@@ -120,6 +120,42 @@ for (const mode of ['auto', 'own'] as const) {
   });
 }
 
+describe('cells of a notebook that is not saved yet', () => {
+  it('have IntelliSense too', async () => {
+    await vscode.commands.executeCommand('marginalia.newNotebook');
+    const notebook = vscode.window.activeNotebookEditor!.notebook;
+    assert.equal(notebook.isUntitled, true);
+    const { document } = notebook.cellAt(0);
+    await eventually(
+      () => completions(document, 'account.'),
+      (found) => found.includes('marginLevel') && found.includes('totalAssetOfBtc'),
+      'account has no properties',
+    );
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+});
+
+describe('IntelliSense switched off', () => {
+  it('leaves cells to the editor', async () => {
+    await settings().update('intelliSense', 'off', vscode.ConfigurationTarget.Workspace);
+    const notebook = await openNotebook('off.ipynb', 'client.createMarginLoan;', 'const wrong: number = "text";');
+    const document = notebook.cellAt(0).document;
+    await eventually(
+      () => hoverText(document, 'client'),
+      (found) => found.includes('any'),
+      'the editor itself says nothing about the cell',
+    );
+    assert.deepEqual(vscode.languages.getDiagnostics(notebook.cellAt(1).document.uri).filter(isError), []);
+    await settings().update('intelliSense', undefined, vscode.ConfigurationTarget.Workspace);
+    await eventually(
+      () => hoverText(document, 'client'),
+      (found) => found.includes('CellClient'),
+      'switched on again, it does nothing',
+    );
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+});
+
 function isError({ severity }: vscode.Diagnostic): boolean {
   return severity === vscode.DiagnosticSeverity.Error;
 }

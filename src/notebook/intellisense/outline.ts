@@ -20,7 +20,8 @@ export function isOurCell(cell: vscode.NotebookCell): boolean {
 
 /** The part of a cell's URI that all its names have in common, here and in the TypeScript server. */
 export function keyOf(uri: vscode.Uri): string {
-  return `${uri.path}#${uri.fragment}`;
+  // The path of a notebook that is not saved yet has no slash; the server's name for it has.
+  return `${uri.path.startsWith('/') ? '' : '/'}${uri.path}#${uri.fragment}`;
 }
 
 export function outline(notebook: vscode.NotebookDocument): NotebookOutline {

@@ -28,7 +28,7 @@ type Method = (...parameters: unknown[]) => unknown;
 export interface Cells {
   /** The key of a cell of ours, by the name that the server has for it. */
   keyOf(fileName: string): string | undefined;
-  answers: Answers;
+  answers: Pick<Answers, (typeof answered)[number] | 'isObjectLiteral'>;
   /** Where in a file a position is, for files that only our programs know. */
   locate(fileName: string, position: number): ts.LineAndCharacter | undefined;
   failed(method: string, error: unknown): void;

@@ -22,8 +22,9 @@ function init({ typescript }: { typescript: TypeScript }): ts.server.PluginModul
   return {
     create(info) {
       try {
-        cells ??= new ServerCells(typescript, info);
-        cells.listen(info.session);
+        cells ??= serverCells(typescript, info);
+        // A configuration that came while the server had no project is handed over here alone.
+        cells.setOutlines(info.config as Partial<Outlines>);
         return decorate(info.languageService, cells);
       } catch (error) {
         info.project.projectService.logger.info(`marginalia: switched off, ${String(error)}`);
@@ -40,6 +41,17 @@ function init({ typescript }: { typescript: TypeScript }): ts.server.PluginModul
   };
 }
 
+/** The server makes a plugin anew for each project, but a notebook belongs to the server: its cells may be in several. */
+const known = new WeakMap<ts.server.ProjectService, ServerCells>();
+
+function serverCells(typescript: TypeScript, info: ts.server.PluginCreateInfo): ServerCells {
+  const server = info.project.projectService;
+  const cells = known.get(server) ?? new ServerCells(typescript, server);
+  known.set(server, cells);
+  cells.listen(info.session);
+  return cells;
+}
+
 /** The cells as the server holds them. */
 class ServerCells {
   readonly answers: Answers;
@@ -50,9 +62,9 @@ class ServerCells {
   readonly #keys = new Set<string>();
   readonly #sessions = new WeakSet<object>();
 
-  constructor(typescript: TypeScript, info: ts.server.PluginCreateInfo) {
+  constructor(typescript: TypeScript, server: ts.server.ProjectService) {
     this.#ts = typescript;
-    this.#server = info.project.projectService;
+    this.#server = server;
     const library = typescript.sys.resolvePath(typescript.getDefaultLibFilePath({}));
     this.#engine = new Engine(typescript, this.#texts(), library.slice(0, library.lastIndexOf('/')));
     this.answers = new Answers(typescript, this.#engine, (key) => this.#names.get(key));
