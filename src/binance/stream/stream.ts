@@ -37,11 +37,12 @@ export abstract class UserStream<Event> implements AsyncIterable<Event> {
   /** Ends the stream and every iteration over it. */
   close(): void {
     this.socket.close();
+    this.changeState('closed');
     this.feed.end();
   }
 
   protected changeState(state: StreamState): void {
-    if (state === this.#state) return;
+    if (state === this.#state || this.#state === 'closed') return;
     this.#state = state;
     for (const listener of this.#stateListeners) listener(state);
   }
