@@ -19,7 +19,7 @@ describe('first ten minutes', () => {
   afterEach(async function () {
     if (this.currentTest?.state !== 'failed') return;
     broken = true;
-    await bench.shoot(`failed ${this.currentTest.title}`);
+    await bench.shootFailure(this.currentTest.title);
   });
 
   it('opens the sample notebook as a notebook, with the Marginalia kernel chosen', async () => {

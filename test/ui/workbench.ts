@@ -96,6 +96,24 @@ export class Workbench {
     await this.page.screenshot({ path: path.join(this.#pictures, `${number} ${title}.png`) });
   }
 
+  /** Keeps a picture of how a step failed, with the messages that may have gone by. */
+  async shootFailure(title: string): Promise<void> {
+    await this.shoot(`failed ${title}`);
+    await this.page.keyboard.press('Escape');
+    await this.command('Notifications: Show Notifications').catch(() => undefined);
+    await this.shoot(`failed ${title}, messages`);
+  }
+
+  /** Directs the paper exchange behind the scenes: its clock, prices and faults. */
+  async control(method: 'POST' | 'DELETE', control: string, body?: unknown): Promise<void> {
+    const answer = await fetch(`${this.paper.controlUrl}/${control}`, {
+      method,
+      headers: { authorization: `Bearer ${this.paper.controlToken}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    assert.ok(answer.ok, `${control}: ${await answer.text()}`);
+  }
+
   // --- the palette and what it asks ------------------------------------------------------------------------------
 
   /** Runs a command by its title, such as `Margin: Borrow`. */
