@@ -15,6 +15,43 @@ const node = {
   external: ['vscode'],
 };
 
+/**
+ * `http` and `https` as Node has them, also inside VS Code. The extension host replaces their `request` and `get` by ones
+ * that put an agent of its own before the caller's, and hand a request on later or not at all: the transport could then
+ * neither prepare a request nor see whether one had left, and whether an order was sent must never be a guess. What they
+ * do in Node is make a ClientRequest, which is left alone.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const nodesOwnHttp = {
+  name: 'nodes-own-http',
+  setup(build) {
+    build.onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({
+      path: path.replace('node:', ''),
+      namespace: 'nodes-own',
+    }));
+    build.onLoad({ filter: /.*/, namespace: 'nodes-own' }, ({ path }) => ({
+      contents: `
+        const { ClientRequest } = process.getBuiltinModule('http');
+        const { urlToHttpOptions } = process.getBuiltinModule('url');
+        const given = process.getBuiltinModule('${path}');
+        function request(...args) {
+          const options = { _defaultAgent: given.globalAgent };
+          if (typeof args[0] === 'string') Object.assign(options, urlToHttpOptions(new URL(args.shift())));
+          else if (args[0] instanceof URL) Object.assign(options, urlToHttpOptions(args.shift()));
+          if (typeof args[0] === 'object') Object.assign(options, args.shift());
+          return new ClientRequest(options, args[0]);
+        }
+        function get(...args) {
+          const made = request(...args);
+          made.end();
+          return made;
+        }
+        module.exports = { ...given, request, get };`,
+    }));
+  },
+};
+
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
   // Draws tables and charts inside notebooks: a web page's module, Vega apart so that tables do not wait for it.
@@ -47,7 +84,7 @@ const builds = [
     logLevel: 'warning',
   },
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
-  { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' } },
+  { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' }, plugins: [nodesOwnHttp] },
   // The process that runs notebook cells, and its thread that interrupts them.
   { ...node, entryPoints: { kernel: 'src/kernel/main.ts', watchdog: 'src/kernel/watchdog.ts' }, minify: true },
   // The TypeScript compiler, loaded by a kernel for a cell that needs more than its types removed.

@@ -16,6 +16,8 @@ const installedStamp = path.join(modules, '.marginalia-installed');
 const builtStamp = inRoot('dist', '.built');
 const lock = inRoot('.vscode-test', 'prepare.lock');
 const oldestNode = 20;
+/** Node 24, a package like the others; it runs everything after the installation. */
+const ownNode = path.join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
 
 /** A failure that its message explains to the person at the terminal; it needs no stack. */
@@ -66,8 +68,7 @@ function difference() {
     if (!found && (entry.optional || entry.devOptional)) continue;
     if (found?.version !== entry.version) return name.slice('node_modules/'.length);
   }
-  const own = path.join(modules, '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
-  return fs.existsSync(own) ? undefined : 'the node package (its install script did not run)';
+  return fs.existsSync(ownNode) ? undefined : 'the node package (its install script did not run)';
 }
 
 async function install() {
@@ -164,7 +165,7 @@ async function build() {
   if (readIfThere(builtStamp) === sources) return;
   say('Building (esbuild) …');
   fs.rmSync(builtStamp, { force: true });
-  const { code, errors } = await run(process.execPath, ['esbuild.js']);
+  const { code, errors } = await run(ownNode, ['esbuild.js']);
   if (code !== 0) {
     const full = /ENOSPC|no space left/i.test(errors);
     throw new Hindrance(
