@@ -30,6 +30,11 @@ export interface Rules {
   readonly riskListenKeyMs: number;
   /** Repeat of a margin call while the account stays below its line. */
   readonly marginCallRepeatMs: number;
+  /**
+   * How far above its line a level has to be for the call to end. Without it, a level that wavers around the line would be
+   * called every few seconds.
+   */
+  readonly marginCallRelease: string;
   /** Own resting orders met by own new ones. */
   readonly defaultSelfTradePrevention: 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'NONE';
   /** Isolated pairs that may be enabled at once. */
@@ -53,6 +58,7 @@ export const defaultRules: Rules = {
   directIsolatedTransfers: true,
   riskListenKeyMs: 3_600_000,
   marginCallRepeatMs: 86_400_000,
+  marginCallRelease: '0.01',
   defaultSelfTradePrevention: 'EXPIRE_MAKER',
   isolatedAccounts: 20,
   loanSpacingMs: 100,

@@ -39,7 +39,7 @@ describe("a margin trade with other people's clients", function () {
         const { userAssets } = await ask('getMarginAccount');
         return (userAssets as Row[]).find(({ asset }) => asset === 'USDT')!;
       };
-      const number = (value: unknown): number => Number(value as string);
+      const number = (value: unknown): number => Number(value);
 
       it('goes from transfer in to transfer out', async () => {
         await ask('makeUniversalTransfer', { type: 'MAIN_MARGIN', asset: 'USDT', amount: '9999' });

@@ -42,22 +42,26 @@ export function watchRisk(draft: Draft): void {
       notify(draft, id, level, 'FORCE_LIQUIDATION');
       liquidate(draft, id, 'forced');
       settleStatus(draft, id);
-    } else if (level?.lte(marginCall)) {
+    } else if (level?.lte(callLine(draft, account, marginCall))) {
+      // Called and warned until the call ends; only the repeat of the notice is by the clock.
       const due =
         account.calledAt === undefined || draft.now - account.calledAt >= draft.world.rules.marginCallRepeatMs;
-      const warned = level.lte(liquidation.plus(PRE_LIQUIDATION));
+      const warn = account.warned === undefined && level.lte(liquidation.plus(PRE_LIQUIDATION));
       if (due) notify(draft, id, level, 'MARGIN_CALL');
-      if (warned && !account.warned) notify(draft, id, level, 'PRE_LIQUIDATION');
-      if (due || warned !== (account.warned ?? false)) {
+      if (warn) notify(draft, id, level, 'PRE_LIQUIDATION');
+      if (due || warn)
         draft.putAccount({
-          ...without(draft.open(id), 'warned'),
-          ...(warned && { warned }),
+          ...draft.open(id),
+          ...(warn && { warned: true }),
           calledAt: due ? draft.now : (account.calledAt ?? draft.now),
         });
-      }
     } else settleStatus(draft, id);
   }
 }
+
+/** At or below it the account is called; once called, it has to get a little above to be released. */
+export const callLine = (draft: Draft, account: Account, marginCall: Decimal): Decimal =>
+  account.calledAt === undefined ? marginCall : marginCall.plus(draft.world.rules.marginCallRelease);
 
 /** Back above the line: the call is over. */
 function settleStatus(draft: Draft, id: AccountId): void {

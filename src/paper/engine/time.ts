@@ -1,10 +1,10 @@
 import type { Decimal } from '../../margin/decimal.ts';
 import { debt, total } from '../../margin/levels.ts';
-import { indexPair, pairs } from '../market/catalogue.ts';
+import { assets, indexPair, pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
 import { chargeHours } from './interest.ts';
 import { waitsAbove } from './orders.ts';
-import { isMargin, owes, riskOf, watchRisk } from './risk.ts';
+import { callLine, isMargin, owes, riskOf, watchRisk } from './risk.ts';
 import { type Account, CROSS } from './state.ts';
 import { meetMarket, turningPoint } from './triggers.ts';
 
@@ -29,6 +29,9 @@ export function advance(draft: Draft, to: number): void {
 /** How far ahead bounds are asked for. Beyond, the walk's slow layers make them too wide to rule anything out. */
 const LOOK_AHEAD = 7 * 86_400_000;
 
+/** No hour's rate is above this multiple of the asset's usual one. */
+const MOST_RATE = 1.3;
+
 /** When the next margin call is repeated. */
 function nextCall(draft: Draft): number | undefined {
   let next: number | undefined;
@@ -44,7 +47,7 @@ type Possible = (from: number, to: number) => boolean;
 
 /** The first whole second (as ms) after `from`, up to `to`, at which an order or a level may be reached. */
 function firstChance(draft: Draft, from: number, to: number): number | undefined {
-  const watched = watchList(draft, to - from);
+  const watched = watchList(draft);
   if (watched.length === 0) return undefined;
   const search = (first: number, last: number): number | undefined => {
     if (first > last || !watched.some((possible) => possible(first, last))) return undefined;
@@ -56,7 +59,7 @@ function firstChance(draft: Draft, from: number, to: number): number | undefined
   return found === undefined ? undefined : found * 1000;
 }
 
-function watchList(draft: Draft, span: number): Possible[] {
+function watchList(draft: Draft): Possible[] {
   const watched: Possible[] = [];
   for (const [symbol, { above, below }] of orderLines(draft))
     watched.push((from, to) => {
@@ -65,7 +68,7 @@ function watchList(draft: Draft, span: number): Possible[] {
     });
   for (const account of Object.values(draft.state.accounts)) {
     if (!isMargin(account.id) || (!owes(account) && account.calledAt === undefined)) continue;
-    watched.push(levelWatch(draft, account, span));
+    watched.push(levelWatch(draft, account));
   }
   return watched;
 }
@@ -100,17 +103,16 @@ function orderLines(draft: Draft): Map<string, { above: number; below: number }>
  * Whether a level may cross its next line. Level <= T is the same as sum of (held - T x owed) x price <= 0, which is
  * linear in the prices, so its least and greatest value over a span follow from their bounds.
  */
-function levelWatch(draft: Draft, account: Account, span: number): Possible {
+function levelWatch(draft: Draft, account: Account): Possible {
   const { marginCall, liquidation } = riskOf(draft, account.id);
-  const call = Number(marginCall.toFixed());
+  const call = Number(callLine(draft, account, marginCall).toFixed());
   const called = account.calledAt !== undefined;
   const preLiquidation = Number(liquidation.toFixed()) + (account.warned ? 0 : 0.02);
-  // Interest grows inside the span; no daily rate is above one in a hundred.
-  const growth = 1 + (0.01 * span) / 86_400_000;
   const coins = Object.entries(account.holdings).map(([asset, holding]) => ({
     asset,
     held: Number(total(holding).toFixed()),
     owed: Number(debt(holding).toFixed()),
+    dailyRate: Number(assets[asset]?.dailyRate ?? 0) * MOST_RATE,
   }));
   const rangeOf = (asset: string, from: number, to: number): readonly [number, number] => {
     if (account.id === CROSS) return asset === 'USDT' ? [1, 1] : draft.prices.range(indexPair(asset), from, to);
@@ -119,8 +121,10 @@ function levelWatch(draft: Draft, account: Account, span: number): Possible {
   const margin = (line: number, from: number, to: number, worst: boolean): number => {
     let sum = 0;
     let size = 0;
-    for (const { asset, held, owed } of coins) {
-      const weight = held - line * owed * (worst ? growth : 1);
+    // Interest grows until then.
+    const days = worst ? (to * 1000 - draft.now) / 86_400_000 + 1 / 24 : 0;
+    for (const { asset, held, owed, dailyRate } of coins) {
+      const weight = held - line * owed * (1 + dailyRate * days);
       const [low, high] = rangeOf(asset, from, to);
       sum += weight * (weight > 0 === worst ? low : high);
       size += Math.abs(weight) * high;
