@@ -110,6 +110,19 @@ describe('withdrawn paths with --legacy', () => {
     assert.equal(gone.body.code, -1125);
   });
 
+  it('convert dust, and tell of it', async () => {
+    await trader.control('POST', 'deposit', { wallet: 'CROSS', asset: 'XRP', amount: '3' });
+    const offered = await trader.call<{ details: { asset: string }[] }>('GET', '/sapi/v1/margin/dust');
+    assert.ok(
+      offered.body.details.some(({ asset }) => asset === 'XRP'),
+      offered.text,
+    );
+    const converted = await trader.call('POST', '/sapi/v1/margin/dust', { asset: 'XRP' });
+    assert.equal(converted.status, 200, converted.text);
+    const log = await trader.call<{ total: number }>('GET', '/sapi/v1/margin/dribblet');
+    assert.equal(log.body.total, 1, log.text);
+  });
+
   it('leave alone what has no successor', async () => {
     for (const [method, path] of [
       ['GET', '/sapi/v1/margin/leverageBracket'],

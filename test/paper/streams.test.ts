@@ -128,6 +128,40 @@ describe('the trade stream', () => {
     });
   });
 
+  it('tells what becomes of a list of orders', async () => {
+    await socket.ask('userDataStream.subscribe.listenToken', { listenToken: await token() });
+    await trader.control('POST', 'deposit', { wallet: 'CROSS', asset: 'BTC', amount: '1' });
+    const list = await trader.call<{ orderListId: number; orders: { orderId: number }[] }>(
+      'POST',
+      '/sapi/v1/margin/order/oco',
+      {
+        symbol: 'BTCUSDT',
+        side: 'SELL',
+        quantity: '0.01',
+        price: '52000',
+        stopPrice: '48000',
+        listClientOrderId: 'pair',
+      },
+    );
+    assert.equal(list.status, 200, list.text);
+    const begun = await socket.event('listStatus');
+    assert.deepEqual(
+      [begun.g, begun.c, begun.l, begun.L, begun.C, (begun.O as { i: number }[]).map(({ i }) => i)],
+      [
+        list.body.orderListId,
+        'OCO',
+        'EXEC_STARTED',
+        'EXECUTING',
+        'pair',
+        list.body.orders.map(({ orderId }) => orderId),
+      ],
+    );
+    await trader.control('POST', 'price', { symbol: 'BTCUSDT', price: '53000' });
+    const ended = eventOf(await socket.until((one) => eventOf(one).l === 'ALL_DONE'));
+    assert.equal(ended.L, 'ALL_DONE');
+    assert.ok(socket.seen.some((one) => eventOf(one).X === 'EXPIRED' || eventOf(one).X === 'CANCELED'));
+  });
+
   it('keeps the accounts apart: an isolated pair’s token hears that pair only', async () => {
     await trader.control('POST', 'deposit', { wallet: 'BTCUSDT', asset: 'USDT', amount: '1000' });
     await socket.ask('userDataStream.subscribe.listenToken', {
