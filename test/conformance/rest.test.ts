@@ -29,6 +29,7 @@ const reads: [EndpointName, Record<string, unknown>][] = [
   ['getAllMarginOrders', { symbol: 'BTCUSDT' }],
   ['getMarginTrades', { symbol: 'BTCUSDT' }],
   ['queryUniversalTransferHistory', { type: 'MAIN_MARGIN' }],
+  ['getDustLog', { accountType: 'MARGIN' }],
   ['getIsolatedMarginTierData', { symbol: 'BTCUSDT' }],
   ['getMarginTradeCoefficients', {}],
   ['getMarginCapitalFlow', {}],
