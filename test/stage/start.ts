@@ -131,7 +131,7 @@ function copyNotebooks(): { folder: string; first: string | undefined } {
     const target = path.join(folder, name);
     if (!fs.existsSync(target)) fs.cpSync(path.join(samples, name), target, { recursive: true });
   }
-  const first = names.find((name) => name.endsWith('.ipynb'));
+  const first = ['welcome.ipynb', ...names].find((name) => names.includes(name) && name.endsWith('.ipynb'));
   return { folder, first: first && path.join(folder, first) };
 }
 
