@@ -69,6 +69,10 @@ interface Run {
   readonly abort: AbortController;
 }
 
+/** What Node's inspector says about itself. Its URL is the key to the process, and belongs in no output. */
+const inspectorNotes =
+  /^(?:Debugger listening on .*|For help, see: .*(?:inspector|debugging)|Debugger attached\.|Debugger ending on .*|Waiting for the debugger.*)\n/gm;
+
 /** The bundles in one folder that make up the kernel process. */
 export function builtParts(dist: string): { entry: string; parts: Parts } {
   const file = (name: string) => join(dist, `${name}.cjs`);
@@ -207,11 +211,10 @@ export class KernelProcess {
     child.on('close', (code, signal) => this.#ended(code, signal));
   }
 
-  #stray(name: StreamName, text: string): void {
-    if (
-      name === 'stderr' &&
-      /^(?:Debugger attached|Waiting for the debugger|\n?<--- Last few GCs|FATAL ERROR)/m.test(text)
-    ) {
+  #stray(name: StreamName, printed: string): void {
+    const text = name === 'stderr' ? printed.replace(inspectorNotes, '') : printed;
+    if (text === '') return;
+    if (name === 'stderr' && /^(?:\n?<--- Last few GCs|FATAL ERROR)/m.test(text)) {
       this.#noise.push(text);
       return;
     }
