@@ -12,9 +12,9 @@ describe('tableBundle', () => {
   it('shows a DataFrame as a table with kinds, for our renderer', () => {
     const output = tableBundle(frame(rows), { caption: 'Interest' })[tableMime];
     assert.deepEqual(output.columns, [
-      { name: 'asset', kind: 'text' },
-      { name: 'interest', kind: 'amount', places: 4 },
-      { name: 'time', kind: 'time' },
+      { name: 'asset', kind: 'text', widest: '<b>&"' },
+      { name: 'interest', kind: 'amount', widest: 1234.5, places: 4 },
+      { name: 'time', kind: 'time', widest: 1733000000000 },
     ]);
     assert.deepEqual(output.data[1], [0.0001, 1234.5]);
     assert.deepEqual([output.length, output.caption], [2, 'Interest']);

@@ -29,7 +29,7 @@ export function toCSV(source: Inner, { filePath, sep = ',', header = true }: Csv
 /** A GitHub-flavoured Markdown table of the first rows; amounts to the right. */
 export function toMarkdown(source: Inner, { rows = 50 }: { readonly rows?: number } = {}): string {
   const table = readTable(source);
-  const columns = table.columns.map((values, place) => columnOf(table.names[place] ?? '', values.map(toCell)));
+  const columns = table.columns.map((values, place) => columnOf(table.names[place] ?? '', values));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
   const body = Array.from({ length: Math.min(rows, table.length) }, (_, row) =>

@@ -44,7 +44,7 @@ const defaultEmbeddedRows = 1000;
 export function tableBundle(value: unknown, options: TableOptions = {}): TableBundle {
   const table = readTable(value);
   const embedded = Math.min(table.length, Math.max(options.embeddedRows ?? defaultEmbeddedRows, staticRows));
-  const columns = table.columns.map((values, place) => columnOf(table.names[place] ?? '', values.map(toCell)));
+  const columns = table.columns.map((values, place) => columnOf(table.names[place] ?? '', values));
   const output: TableOutput = {
     version: 1,
     columns,

@@ -6,6 +6,8 @@ export interface ShownColumn {
   readonly kind: Kind;
   /** Decimals that every amount of the column is written with, so that decimal points stand under each other. */
   readonly places?: number;
+  /** About the longest value, so that a viewer can set widths before it has seen all rows. */
+  readonly widest?: Cell;
 }
 
 /** More decimals of a double than this are noise: exchanges count in the eighth. Text is exact and keeps all of its own. */
@@ -51,40 +53,60 @@ function objectCell(value: object): Cell {
 }
 
 /** Decides by all values, not the first few: one word among a million numbers makes a text column. */
-export function columnOf(name: string, cells: readonly Cell[]): ShownColumn {
+export function columnOf(name: string, values: readonly unknown[]): ShownColumn {
   let places = 0;
   let numbers = 0;
   let integers = 0;
   let times = 0;
   let flags = 0;
   let present = 0;
-  for (const cell of cells) {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  let longest = '';
+  for (const value of values) {
+    const cell = typeof value === 'string' ? value : toCell(value);
     if (cell === null) continue;
     present++;
     if (typeof cell === 'boolean') flags++;
     else if (typeof cell === 'number') {
       numbers++;
+      if (cell < lowest) lowest = cell;
+      if (cell > highest) highest = cell;
       if (Number.isInteger(cell)) {
         integers++;
         if (cell >= earliest && cell < latest) times++;
-      } else places = Math.max(places, placesOf(cell));
-    } else if (decimalText.test(cell)) {
+      } else if (places < mostPlaces) places = Math.max(places, placesOf(cell));
+    } else {
+      if (cell.length > longest.length) longest = cell.slice(0, longestShown);
+      if (numbers + 1 < present || !decimalText.test(cell)) continue;
       numbers++;
       const point = cell.indexOf('.');
       if (point >= 0) places = Math.max(places, significantPlaces(cell, point));
-    } else break;
+    }
   }
-  if (present === 0) return { name, kind: 'text' };
-  if (flags === present) return { name, kind: 'flag' };
-  if (integers === present && times === present && timeName.test(name)) return { name, kind: 'time' };
-  if (integers === present) return { name, kind: 'integer' };
-  if (numbers === present && !/id$/i.test(name)) return { name, kind: 'amount', places };
-  if (isoTimes(cells)) return { name, kind: 'time' };
-  return { name, kind: 'text' };
+  const ends = [lowest, highest].filter(Number.isFinite);
+  const widest: Cell =
+    longest !== ''
+      ? longest
+      : (ends.sort((a, b) => String(Math.trunc(b)).length - String(Math.trunc(a)).length)[0] ?? null);
+  const shown = (kind: Kind) => ({ name, kind, ...(widest === null ? {} : { widest }) });
+  if (present === 0) return shown('text');
+  if (flags === present) return shown('flag');
+  if (integers === present && times === present && timeName.test(name)) return shown('time');
+  if (integers === present) return shown('integer');
+  if (numbers === present && !/id$/i.test(name)) return { ...shown('amount'), places };
+  return shown(isoTime.test(longest) && isoTimes(values) ? 'time' : 'text');
 }
 
-function isoTimes(cells: readonly Cell[]): boolean {
-  return cells.every((cell) => cell === null || (typeof cell === 'string' && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(cell)));
+/** Of longer text the rest is cut off by its column anyway. */
+const longestShown = 48;
+const isoTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
+
+function isoTimes(values: readonly unknown[]): boolean {
+  return values.every((value) => {
+    const cell = toCell(value);
+    return cell === null || (typeof cell === 'string' && isoTime.test(cell));
+  });
 }
 
 /** Decimals a number needs when written without an exponent, at most eight. */

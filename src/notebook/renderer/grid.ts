@@ -24,6 +24,8 @@ const pageRows = 200;
 
 export interface GridOptions {
   readonly columns: readonly ShownColumn[];
+  /** Rows of the whole table, unfiltered. */
+  readonly rows: number;
   /** Whether rows carry labels worth a column. */
   readonly labelled: boolean;
   readonly ask: (from: number, count: number) => Promise<TableReply>;
@@ -170,7 +172,7 @@ export class Grid {
   }
 
   private get labelWidth(): number {
-    return this.options.labelled ? 110 : Math.max(40, String(this.length).length * 8 + 20);
+    return this.options.labelled ? 110 : Math.max(40, String(this.options.rows).length * 8 + 20);
   }
 
   private layOut(): void {
@@ -336,7 +338,7 @@ export class Grid {
     };
     const size = parseFloat(style.fontSize) || 13;
     const mono = style.getPropertyValue('--vscode-editor-font-family') || 'monospace';
-    const longest = cells.slice(0, 500).reduce<string>((text, cell) => {
+    const longest = [column.widest ?? null, ...cells.slice(0, 500)].reduce<string>((text, cell) => {
       const next = formatCell(cell, column, this.zone);
       return next.length > text.length ? next : text;
     }, '');

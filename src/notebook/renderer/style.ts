@@ -43,7 +43,7 @@ const sheet = `
   width: fit-content; max-width: 100%; box-sizing: border-box; outline: none; scrollbar-gutter: auto;
 }
 .mg-head, .mg-row { display: grid; grid-template-columns: var(--mg-columns); height: var(--mg-row); width: max-content; min-width: 100%; }
-.mg-head { position: sticky; top: 0; z-index: 3; background: var(--mg-head); border-bottom: 1px solid var(--mg-border); height: 26px; }
+.mg-head { position: sticky; top: 0; z-index: 3; background: linear-gradient(var(--mg-head), var(--mg-head)), var(--mg-back); border-bottom: 1px solid var(--mg-border); height: 26px; }
 .mg-body { position: relative; }
 .mg-row { position: absolute; left: 0; top: 0; }
 .mg-row:nth-child(even) { background: var(--vscode-keybindingTable-rowsBackground, rgba(128, 128, 128, .05)); }
@@ -62,7 +62,7 @@ const sheet = `
 .mg-edge:hover { background: var(--mg-focus); }
 .mg-label { color: var(--mg-muted); text-align: right; font-size: 11px; }
 .mg-frozen { position: sticky; z-index: 2; background: var(--mg-back); border-right: 1px solid var(--mg-border); }
-.mg-head .mg-frozen { background: var(--mg-head); }
+.mg-head .mg-frozen { background: linear-gradient(var(--mg-head), var(--mg-head)), var(--mg-back); }
 .mg-none { color: var(--mg-muted); padding: 6px 10px; }
 .mg-zeros { opacity: .4; }
 .mg-minus { color: var(--vscode-charts-red, #c9302c); }

@@ -41,6 +41,7 @@ class View implements TableView {
     this.source = kernel ?? this.embedded;
     this.grid = new Grid({
       columns: output.columns,
+      rows: output.length,
       labelled: output.labels !== undefined,
       ask: (from, count) => this.source.ask({ sort: this.sort, filter: this.filter, from, count }),
       onSort: (column, add) => this.sortBy(column, add),
