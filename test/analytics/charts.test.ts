@@ -27,6 +27,25 @@ describe('chartBundle', () => {
     assert.doesNotMatch(svg, /style|<\?xml|DOCTYPE|undefined|NaN/);
   });
 
+  it('names its clips so that two pictures in one page leave each other alone', async () => {
+    const bars = {
+      mark: 'bar',
+      encoding: {
+        x: { field: 'time', timeUnit: 'utcyearmonthdate', type: 'ordinal' },
+        y: { field: 'interest', aggregate: 'sum' },
+        color: { field: 'asset' },
+      },
+    };
+    const ids = async (data: unknown) =>
+      [...(await chartBundle(bars, data))['image/svg+xml'].matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    const [first, second] = [await ids(rows), await ids(rows.slice(0, 9))];
+    assert.ok(first.length > 0);
+    assert.deepEqual(
+      first.filter((id) => second.includes(id)),
+      [],
+    );
+  });
+
   it('labels days as UTC days wherever it is drawn', async () => {
     const before = process.env['TZ'];
     process.env['TZ'] = 'America/New_York';

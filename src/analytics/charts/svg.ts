@@ -9,10 +9,18 @@ export function tidySvg(svg: string, label: string): string {
   );
   const title = escapeXml(label);
   const bare = rounded.replace(/ (?:role="graphics-|aria-roledescription="|class=")[^"]*"/g, '');
-  return bare.replace(
+  return ownIds(bare).replace(
     /<svg([^>]*)>/,
     (_, attributes: string) => `<svg${attributes} role="img" aria-label="${title}"><title>${title}</title>`,
   );
+}
+
+/** Vega numbers its clips from zero in every picture; two pictures in one page would clip each other. */
+function ownIds(svg: string): string {
+  let hash = 2166136261;
+  for (let place = 0; place < svg.length; place++) hash = Math.imul(hash ^ svg.charCodeAt(place), 16777619);
+  const prefix = `c${(hash >>> 0).toString(36)}-`;
+  return svg.replace(/( id="|url\(#|href="#)/g, `$1${prefix}`);
 }
 
 const number = /-?\d+\.\d+(e-?\d+)?/g;
