@@ -6,11 +6,14 @@ import type { Scope, Target, WireError } from './protocol.ts';
 /** What a call of a preloaded object may carry beside its parameters. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
+  /** Told how many rows a history has gathered so far. */
+  readonly onRows?: (rows: number) => void;
 }
 
 type Method = (parameters?: unknown, options?: CallOptions) => Promise<unknown>;
 
 interface Pending {
+  readonly onRows: ((rows: number) => void) | undefined;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -59,6 +62,7 @@ export class Calls {
       cell.signal.addEventListener('abort', abort, { once: true });
       options?.signal?.addEventListener('abort', abort, { once: true });
       this.#pending.set(call, {
+        onRows: options?.onRows,
         resolve: (value) => {
           settle();
           resolve(value);
@@ -73,6 +77,10 @@ export class Calls {
 
   settle(call: number, value: unknown): void {
     this.#pending.get(call)?.resolve(value);
+  }
+
+  progress(call: number, rows: number): void {
+    this.#pending.get(call)?.onRows?.(rows);
   }
 
   refuse(call: number, error: WireError): void {

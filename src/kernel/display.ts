@@ -16,6 +16,11 @@ export interface DisplayHandle {
   update(value: unknown): Promise<void>;
 }
 
+export interface ProgressBar {
+  /** @param done between 0 and the total */
+  update(done: number, label?: string): Promise<void>;
+}
+
 /** What cells call to show values: `display(value)` and `display.html(...)` and so on. */
 export interface Display {
   (value: unknown): Promise<DisplayHandle>;
@@ -29,6 +34,10 @@ export interface Display {
   image(bytes: Uint8Array | string, description?: string): Promise<DisplayHandle>;
   /** Any values by MIME type. */
   bundle(data: Record<string, unknown>, metadata?: Record<string, unknown>): Promise<DisplayHandle>;
+  /** A value that shows itself as the given content, for `display` and `update`. */
+  as(mime: string, content: unknown): object;
+  /** A bar that fills up to `total`; each call of `update` moves it. */
+  progress(total: number, label?: string): Promise<ProgressBar>;
   /** Removes what the cell has shown so far; with `wait`, only once something new is shown. */
   clear(options?: { wait?: boolean }): void;
 }
@@ -95,6 +104,11 @@ export class Displays {
       json: as('application/json'),
       image: (content: Uint8Array | string, description?: string) => show(imageOf(content, description)),
       bundle: (data: Record<string, unknown>, metadata?: Record<string, unknown>) => show(new Shown(data, metadata)),
+      as: (mime: string, content: unknown) => new Shown({ [mime]: content, ...plainOf(mime, content) }),
+      progress: async (total: number, label = '') => {
+        const handle = await show(barOf(0, total, label));
+        return { update: (done: number, next = label) => handle.update(barOf(done, total, next)) };
+      },
       clear: ({ wait = false } = {}) => {
         const cell = this.#cells.checkInterrupt().number;
         this.#output.flush();
@@ -172,6 +186,18 @@ function displayMethod(value: unknown): (() => unknown) | undefined {
     return undefined;
   const method = (value as Record<symbol, unknown>)[displaySymbol];
   return typeof method === 'function' ? () => method.call(value) as unknown : undefined;
+}
+
+/** A progress bar for browsers, and in characters for everything else. */
+function barOf(done: number, total: number, label: string): Shown {
+  const part = total > 0 ? Math.min(1, Math.max(0, done / total)) : 0;
+  const percent = `${Math.round(part * 100)} %`;
+  const filled = Math.round(part * 30);
+  const escaped = label.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return new Shown({
+    'text/html': `<label>${escaped} <progress max="1" value="${part}"></progress> ${percent}</label>`,
+    'text/plain': `${label}${label ? ' ' : ''}${'█'.repeat(filled)}${'░'.repeat(30 - filled)} ${percent}`,
+  });
 }
 
 /** Something to read for viewers that cannot show the real thing. */

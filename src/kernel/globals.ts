@@ -3,6 +3,7 @@ import { controlsOf, remoteObject, type Calls } from './calls.ts';
 import type { Cells } from './cells.ts';
 import type { Display } from './display.ts';
 import type { Importer } from './importer.ts';
+import { makeHistory } from './history.ts';
 import { kernelGlobal } from './modules.ts';
 import type { Parts, Scope } from './protocol.ts';
 
@@ -33,6 +34,14 @@ export function defineScope({ calls, display, importer, scope, load }: Preloaded
     remoteObject('paper', calls, () => controlsOf(scope())),
   );
   define('Decimal', Decimal);
+  define(
+    'history',
+    makeHistory(
+      calls,
+      display,
+      () => load('frames')['frame'] as Parameters<typeof makeHistory>[2] extends () => infer F ? F : never,
+    ),
+  );
   // danfo and Vega are heavy: they load when a cell first touches them.
   for (const name of ['dfd', 'DataFrame', 'Series', 'frame']) defineLazily(name, () => load('frames')[name]);
   defineLazily('chart', () => load('charts')['chart']);

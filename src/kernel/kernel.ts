@@ -72,6 +72,9 @@ export class Kernel {
       case 'reply':
         this.#calls.settle(message.call, message.value);
         break;
+      case 'progress':
+        this.#calls.progress(message.call, message.rows);
+        break;
       case 'refusal':
         this.#calls.refuse(message.call, message.error);
         break;

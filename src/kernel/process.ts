@@ -26,8 +26,16 @@ export interface Host {
    *
    * @param cell the `n` of the `In[n]` that asks
    * @param signal aborted when the cell is interrupted or gives the call up
+   * @param onRows told how many rows a long call has gathered so far
    */
-  call(target: Target, method: string, parameters: unknown, cell: number, signal: AbortSignal): Promise<unknown>;
+  call(
+    target: Target,
+    method: string,
+    parameters: unknown,
+    cell: number,
+    signal: AbortSignal,
+    onRows: (rows: number) => void,
+  ): Promise<unknown>;
 }
 
 /** Where the outputs of cells go. A cell may still print after it is done. */
@@ -295,7 +303,8 @@ export class KernelProcess {
     const run = this.#runs.get(cell)?.abort.signal;
     const signal = run ? AbortSignal.any([abort.signal, run]) : abort.signal;
     try {
-      const value = await this.#options.host.call(target, method, parameters, cell, signal);
+      const onRows = (rows: number) => this.#send({ type: 'progress', call, rows });
+      const value = await this.#options.host.call(target, method, parameters, cell, signal, onRows);
       this.#send({ type: 'reply', call, value });
     } catch (error) {
       this.#send({ type: 'refusal', call, error: wireError(error) });

@@ -63,6 +63,8 @@ export type ToKernel =
   /** No cell follows: the process ends by itself once nothing that cells started is left. */
   | { readonly type: 'finish' }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
+  /** How many rows a history has gathered so far. */
+  | { readonly type: 'progress'; readonly call: number; readonly rows: number }
   | { readonly type: 'refusal'; readonly call: number; readonly error: WireError }
   | { readonly type: 'answer'; readonly question: number; readonly text: string | undefined }
   | { readonly type: 'list-variables'; readonly request: number }

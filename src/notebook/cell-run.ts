@@ -6,10 +6,21 @@ import { toErrorOutput, toItems, toOutput, toStreamItem } from './output-items.t
 /** Printed text is handed to VS Code this often, in ms. */
 const streamInterval = 30;
 
+export interface CellRunOptions {
+  readonly controller: NotebookController;
+  readonly execution: NotebookCellExecution;
+  readonly number: number;
+  readonly alone: boolean;
+  /** The file for printed text that is too long to show. */
+  readonly fullText: string;
+}
+
 /** The outputs of one run of a cell. Also takes what arrives after the run has ended. */
 export class CellRun {
   readonly cell: NotebookCell;
   readonly number: number;
+  /** Whether the user ran this cell and no other. */
+  readonly alone: boolean;
   readonly #controller: NotebookController;
   readonly #limit: StreamLimit;
   readonly #displays = new Map<string, NotebookCellOutput>();
@@ -22,12 +33,24 @@ export class CellRun {
   #clearNext = false;
   #late: NodeJS.Timeout | undefined;
 
-  constructor(controller: NotebookController, execution: NotebookCellExecution, number: number, fullText: string) {
+  constructor({ controller, execution, number, alone, fullText }: CellRunOptions) {
     this.#controller = controller;
     this.#execution = execution;
     this.cell = execution.cell;
     this.number = number;
+    this.alone = alone;
     this.#limit = new StreamLimit(fullText);
+  }
+
+  get ended(): boolean {
+    return this.#ended !== undefined;
+  }
+
+  /** The id that the cell has in its file, which an edit or a move does not change; its place until the file has one. */
+  get cellId(): string {
+    const { notebook, metadata, index } = this.cell;
+    const id = (metadata as { id?: unknown }).id;
+    return `${notebook.uri.toString()}#${typeof id === 'string' ? id : index}`;
   }
 
   start(): void {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { NotebookCell, NotebookController, NotebookDocument } from 'vscode';
+import type { NotebookCell, NotebookCellExecution, NotebookController, NotebookDocument } from 'vscode';
 import { builtParts, KernelProcess, type End, type Host } from '../kernel/process.ts';
 import type { Language, Outcome, Scope } from '../kernel/protocol.ts';
 import { CellRun } from './cell-run.ts';
@@ -23,6 +23,7 @@ export interface NotebookKernelOptions {
 /** Told what happens in the kernel of a notebook. */
 export interface NotebookKernelListener {
   onStart(kernel: NotebookKernel): void;
+  onRunStart?(run: CellRun): void;
   onRunEnd(kernel: NotebookKernel, run: CellRun, outcome: Outcome | 'died', error: CellFailure | undefined): void;
   onEnd(kernel: NotebookKernel, end: End): void;
 }
@@ -76,7 +77,7 @@ export class NotebookKernel {
     const turn = this.#queue.then(async () => {
       let go = true;
       for (const execution of executions) {
-        if (go && generation === this.#generation) go = await this.#runCell(execution);
+        if (go && generation === this.#generation) go = await this.#runCell(execution, cells.length === 1);
         else {
           // Never started: the cell goes back to how it was.
           execution.start();
@@ -105,18 +106,15 @@ export class NotebookKernel {
     this.process?.setScope(scope);
   }
 
-  async #runCell(execution: ReturnType<NotebookController['createNotebookCellExecution']>): Promise<boolean> {
+  async #runCell(execution: NotebookCellExecution, alone: boolean): Promise<boolean> {
     const kernel = this.running();
     const number = ++this.#count;
     const { cell } = execution;
-    const run = new CellRun(
-      this.#options.controller,
-      execution,
-      number,
-      join(tmpdir(), `marginalia-${randomUUID()}.txt`),
-    );
+    const fullText = join(tmpdir(), `marginalia-${randomUUID()}.txt`);
+    const run = new CellRun({ controller: this.#options.controller, execution, number, alone, fullText });
     this.#runs.set(number, run);
     run.start();
+    this.#options.listener.onRunStart?.(run);
     const language: Language = cell.document.languageId === 'javascript' ? 'javascript' : 'typescript';
     const outcome = await kernel.run(number, cell.document.getText(), language, this.#options.debugFile(cell));
     run.end(outcome === 'interrupted' ? undefined : outcome === 'ok');

@@ -20,7 +20,13 @@ import { NotebookKernel, type NotebookKernelListener } from './notebook-kernel.t
 import { answerRenderer } from './table-pages.ts';
 import { registerDebugging } from './debug/debugging.ts';
 import { registerVariables } from './variables/variables.ts';
-import { approveWrite } from './approve-write.ts';
+import { CellFooter } from './cell-footer.ts';
+import { CellProblems } from './cell-problems.ts';
+import type { Write } from './host/session-host.ts';
+import { Ledger, type Storage } from './writes/ledger.ts';
+import { WriteGuard } from './writes/guard.ts';
+import { modalQuestions } from './writes/questions.ts';
+import { record } from './writes/record.ts';
 
 const notebookType = 'jupyter-notebook';
 const controllerId = 'marginalia-typescript';
@@ -35,10 +41,16 @@ export class Notebooks implements Disposable {
   readonly #kernels = new Map<string, NotebookKernel>();
   readonly #listeners = new Set<NotebookKernelListener>();
   readonly #disposables = new Disposables();
+  readonly #footer: CellFooter;
+  readonly #problems: CellProblems;
+  readonly #guard: WriteGuard;
 
-  constructor(connection: Connection, dist: string) {
+  constructor(connection: Connection, dist: string, storage: Storage) {
     this.#connection = connection;
     this.#dist = dist;
+    this.#guard = new WriteGuard(new Ledger(storage), modalQuestions);
+    this.#footer = this.#disposables.add(new CellFooter(notebookType));
+    this.#problems = this.#disposables.add(new CellProblems());
     this.controller = notebooks.createNotebookController(controllerId, notebookType, 'Marginalia (TypeScript)');
     this.controller.supportedLanguages = ['typescript', 'javascript'];
     this.controller.supportsExecutionOrder = true;
@@ -98,15 +110,30 @@ export class Notebooks implements Disposable {
       notebook,
       controller: this.controller,
       dist: this.#dist,
-      host: () =>
-        new SessionHost({ session: () => this.#connection.ensure(), write: (write, send) => this.#write(write, send) }),
+      host: (of) =>
+        new SessionHost({
+          session: () => this.#connection.ensure(),
+          write: (write, send) => this.#write(of, write, send),
+          onCalled: (called, session) => {
+            const run = of.run(called.cell);
+            if (run) this.#footer.add(run.cell, session, called);
+          },
+        }),
       scope: () => scopeOf(this.#connection.session),
       memory: () => settings().get('memoryLimit', 2048),
       colors: () => settings().get('colors', true),
       debugFile: (cell) => this.debugFile(cell),
       listener: {
         onStart: (started) => this.#listeners.forEach((each) => each.onStart(started)),
-        onRunEnd: (...told) => this.#listeners.forEach((each) => each.onRunEnd(...told)),
+        onRunStart: (run) => {
+          this.#footer.clear(run.cell);
+          this.#problems.clear(run.cell);
+          this.#listeners.forEach((each) => each.onRunStart?.(run));
+        },
+        onRunEnd: (of, run, outcome, failure) => {
+          if (failure) this.#problems.show(failure);
+          this.#listeners.forEach((each) => each.onRunEnd(of, run, outcome, failure));
+        },
         onEnd: (...told) => this.#listeners.forEach((each) => each.onEnd(...told)),
       },
     });
@@ -114,9 +141,12 @@ export class Notebooks implements Disposable {
     return kernel;
   }
 
-  async #write(...[write, send]: Parameters<typeof approveWrite>): Promise<unknown> {
+  async #write(kernel: NotebookKernel, write: Write, send: () => Promise<unknown>): Promise<unknown> {
+    const run = kernel.run(write.cell);
+    if (!run) throw new Error('The cell that asks is gone.');
+    const recorded = () => record(this.#connection.activity, write, send);
     try {
-      return await approveWrite(write, send);
+      return await this.#guard.guard(write, run, recorded, didNotHappen);
     } finally {
       void this.#connection.account.refresh();
     }
@@ -133,9 +163,14 @@ export class Notebooks implements Disposable {
   }
 }
 
+/** Errors of the client say by their name whether a write may have happened. */
+function didNotHappen(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'RefusedError' || error.name === 'NotSentError');
+}
+
 /** Builds the notebooks' side of the extension. */
 export function registerNotebooks(context: ExtensionContext, connection: Connection): void {
-  const room = new Notebooks(connection, context.asAbsolutePath('dist'));
+  const room = new Notebooks(connection, context.asAbsolutePath('dist'), context.workspaceState);
   context.subscriptions.push(
     room,
     answerRenderer(room),

@@ -83,6 +83,26 @@ describe('notebooks', () => {
     assert.equal(text(await run(notebook, 1)), '1');
   });
 
+  it('mark the line that failed, until the cell is edited', async () => {
+    const notebook = await open('const fine = 1;\nnull.b;');
+    const { uri } = (await run(notebook, 0)).document;
+    const marked = () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Marginalia');
+    assert.equal(marked()[0]?.range.start.line, 1);
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(uri, new vscode.Range(1, 0, 1, 30), '1');
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(marked(), []);
+  });
+
+  it('change the paper account', async () => {
+    const notebook = await open(
+      'const before = await client.getMarginAccount();\nawait client.createMarginLoan({ asset: "USDT", amount: "1" });',
+      'const owed = (account) => new Decimal(account.userAssets.find((row) => row.asset === "USDT").borrowed);\nowed(await client.getMarginAccount()).minus(owed(before)).toFixed()',
+    );
+    await run(notebook, 0);
+    assert.equal(text(await run(notebook, 1)), "'1'");
+  });
+
   it('interrupt an endless loop and keep the variables', async () => {
     const notebook = await open('let turns = 0; console.log("started"); for (;;) turns++;', 'turns > 0');
     const loop = run(notebook, 0);

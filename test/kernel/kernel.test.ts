@@ -70,7 +70,8 @@ describe('a kernel process', () => {
   });
 
   it('lets the garbage of an interrupted cell go without dying', async () => {
-    const { done } = kernel.start('await new Promise(() => {});');
+    const { done, ran: pending } = kernel.start('console.log("started"); await new Promise(() => {});');
+    await kernel.until(() => pending.stdout.includes('started'));
     kernel.process.interrupt();
     await done;
     const ran = await kernel.run(

@@ -2,7 +2,7 @@ import type { MarginClient } from '../../binance/client.ts';
 import { endpointNames, endpointOf, type EndpointName } from '../../binance/table/index.ts';
 
 /** Methods of the client that are not calls of the exchange: cells do not get them. */
-const notForCells = new Set(['constructor', 'call', 'close', 'dispose']);
+const notForCells = new Set(['constructor', 'call', 'close', 'dispose', 'tradeStream', 'riskStream']);
 const knownEndpoints: ReadonlySet<string> = new Set(endpointNames);
 
 /** The names that `client` has in cells: every method that asks the exchange something and answers once. */
@@ -19,9 +19,9 @@ export function methodsOf(client: MarginClient): string[] {
   return [...names].sort();
 }
 
-/** Whether a method changes the account. One that the table does not know counts as writing unless it is called `get…`. */
+/** Whether a method changes the account. One that the table does not know counts as writing unless it is called `get…` or `iterate…`. */
 export function writes(method: string): boolean {
-  return isEndpoint(method) ? endpointOf(method).writes : !method.startsWith('get');
+  return isEndpoint(method) ? endpointOf(method).writes : !/^(?:get|iterate)[A-Z]/.test(method);
 }
 
 /** Request weight of one call, as the table has it; 0 where it is not known. */

@@ -1,4 +1,5 @@
 import type { MarginClient } from '../../binance/client.ts';
+import type { History } from '../../binance/history.ts';
 import type { Host } from '../../kernel/process.ts';
 import type { Mode, Scope, Target } from '../../kernel/protocol.ts';
 import { callControl, type ControlAddress } from './controls.ts';
@@ -35,7 +36,7 @@ export interface SessionHostOptions {
   readonly session: () => Promise<CellSession>;
   /** Does the write, once whoever must agree has agreed; throws to refuse it. */
   readonly write: (write: Write, send: () => Promise<unknown>) => Promise<unknown>;
-  readonly onCalled?: (called: Called) => void;
+  readonly onCalled?: (called: Called, session: CellSession) => void;
 }
 
 /** Runs what cells ask for on the connection. Knows nothing of VS Code: the command line uses it too. */
@@ -46,25 +47,40 @@ export class SessionHost implements Host {
     this.#options = options;
   }
 
-  async call(target: Target, method: string, parameters: unknown, cell: number, signal: AbortSignal): Promise<unknown> {
+  async call(
+    target: Target,
+    method: string,
+    parameters: unknown,
+    cell: number,
+    signal: AbortSignal,
+    onRows: (rows: number) => void,
+  ): Promise<unknown> {
     const session = await this.#options.session();
     signal.throwIfAborted();
     if (target === 'paper') return await callControl(session.paper, method, parameters, signal);
     const { client } = session;
     if (!methodsOf(client).includes(method)) throw new TypeError(`client.${method} is not a function`);
     const given = asParameters(method, parameters);
-    const send = () => (client as unknown as Callable)[method]?.(given, { signal }) ?? Promise.resolve();
+    const send = async () => await rowsOfHistory((client as unknown as Callable)[method]?.(given, { signal }), onRows);
     const wrote = writes(method);
     const reply = wrote ? await this.#options.write({ cell, method, parameters: given, session }, send) : await send();
-    this.#options.onCalled?.({ cell, method, weight: weightOf(method), rows: rowsOf(reply), wrote });
+    this.#options.onCalled?.({ cell, method, weight: weightOf(method), rows: rowsOf(reply), wrote }, session);
     return reply;
   }
 }
 
-type Callable = Record<
-  string,
-  ((parameters: unknown, options: { signal: AbortSignal }) => Promise<unknown>) | undefined
->;
+type Callable = Record<string, ((parameters: unknown, options: { signal: AbortSignal }) => unknown) | undefined>;
+
+/** A history comes window by window; a cell gets all of its rows, or after an interrupt those that came. */
+async function rowsOfHistory(answer: unknown, onRows: (rows: number) => void): Promise<unknown> {
+  if (typeof answer !== 'object' || answer === null || !('batches' in answer)) return await answer;
+  const rows: unknown[] = [];
+  for await (const batch of (answer as History<unknown>).batches()) {
+    for (const row of batch) rows.push(row);
+    onRows(rows.length);
+  }
+  return rows;
+}
 
 export function scopeOf(session: CellSession | undefined): Scope {
   return {

@@ -1,0 +1,167 @@
+import type { Calls } from './calls.ts';
+import type { Display } from './display.ts';
+
+/** Between which times: a Date, ms since 1970, or text that Date reads. `to` is now unless told. */
+export interface HistoryRange {
+  readonly from?: Date | number | string;
+  readonly to?: Date | number | string;
+}
+
+/** One asset, or the isolated account of one pair; without both, all of the cross account. */
+export interface AccountHistory extends HistoryRange {
+  readonly asset?: string;
+  readonly isolatedSymbol?: string;
+}
+
+export interface TradeHistory extends HistoryRange {
+  readonly symbol: string;
+  readonly isIsolated?: boolean;
+}
+
+interface Kind {
+  readonly method: string;
+  readonly title: string;
+  readonly schema: Readonly<Record<string, string>>;
+}
+
+const loanColumns = {
+  timestamp: 'time',
+  asset: 'text',
+  amount: 'amount',
+  principal: 'amount',
+  interest: 'amount',
+  type: 'text',
+  status: 'text',
+  isolatedSymbol: 'text',
+  txId: 'text',
+};
+
+/** Columns in the order in which people read them. */
+const kinds = {
+  interest: {
+    method: 'iterateMarginInterestHistory',
+    title: 'Interest',
+    schema: {
+      interestAccuredTime: 'time',
+      asset: 'text',
+      interest: 'amount',
+      principal: 'amount',
+      interestRate: 'amount',
+      type: 'text',
+      isolatedSymbol: 'text',
+      txId: 'text',
+    },
+  },
+  loans: { method: 'iterateMarginLoans', title: 'Loans', schema: loanColumns },
+  repayments: { method: 'iterateMarginRepayments', title: 'Repayments', schema: loanColumns },
+  trades: {
+    method: 'iterateMarginTrades',
+    title: 'Trades',
+    schema: {
+      time: 'time',
+      symbol: 'text',
+      isBuyer: 'flag',
+      price: 'amount',
+      qty: 'amount',
+      commission: 'amount',
+      commissionAsset: 'text',
+      isMaker: 'flag',
+      isIsolated: 'flag',
+      id: 'text',
+      orderId: 'text',
+    },
+  },
+  transfers: {
+    method: 'iterateMarginTransfers',
+    title: 'Transfers',
+    schema: {
+      timestamp: 'time',
+      asset: 'text',
+      amount: 'amount',
+      type: 'text',
+      transFrom: 'text',
+      transTo: 'text',
+      status: 'text',
+      fromSymbol: 'text',
+      toSymbol: 'text',
+      txId: 'text',
+    },
+  },
+  liquidations: {
+    method: 'iterateMarginLiquidations',
+    title: 'Liquidations',
+    schema: {
+      updatedTime: 'time',
+      symbol: 'text',
+      side: 'text',
+      price: 'amount',
+      qty: 'amount',
+      avgPrice: 'amount',
+      executedQty: 'amount',
+      timeInForce: 'text',
+      isIsolated: 'flag',
+      orderId: 'text',
+    },
+  },
+} as const satisfies Record<string, Kind>;
+
+/** What the exchange remembers, over any range, as DataFrames: windows and pages are asked for behind one call. */
+export interface CellHistory<Frame> {
+  interest(range?: AccountHistory): Promise<Frame>;
+  loans(range?: AccountHistory): Promise<Frame>;
+  repayments(range?: AccountHistory): Promise<Frame>;
+  transfers(range?: AccountHistory): Promise<Frame>;
+  trades(range: TradeHistory): Promise<Frame>;
+  liquidations(range?: HistoryRange & { readonly isolatedSymbol?: string }): Promise<Frame>;
+}
+
+type Frame = (rows: readonly object[], schema: Readonly<Record<string, string>>) => unknown;
+
+/** @param frame loads danfo when rows have come */
+export function makeHistory(calls: Calls, display: Display, frame: () => Frame): CellHistory<unknown> {
+  const ask = async ({ method, title, schema }: Kind, { from, to, ...rest }: HistoryRange): Promise<unknown> => {
+    const times = { ...timeOf('startTime', 'from', from), ...timeOf('endTime', 'to', to) };
+    const progress = new Progress(display, title);
+    const rows = await calls.call('client', method, { ...rest, ...times }, { onRows: (count) => progress.show(count) });
+    await progress.end();
+    return frame()(rows as readonly object[], schema);
+  };
+  const names = Object.keys(kinds) as (keyof typeof kinds)[];
+  const methods = names.map((name) => [name, (range: HistoryRange = {}) => ask(kinds[name], range)] as const);
+  return Object.fromEntries(methods) as unknown as CellHistory<unknown>;
+}
+
+function timeOf(key: string, name: string, value: Date | number | string | undefined): Record<string, number> {
+  if (value === undefined) return {};
+  const time = new Date(value).getTime();
+  if (Number.isNaN(time)) throw new RangeError(`\`${name}\` is not a time: ${String(value)}`);
+  return { [key]: time };
+}
+
+/** Says how many rows have come, once that takes long enough to be noticed. */
+class Progress {
+  readonly #display: Display;
+  readonly #title: string;
+  readonly #since = performance.now();
+  #shown: Promise<{ update(value: unknown): Promise<void> }> | undefined;
+  #rows = 0;
+
+  constructor(display: Display, title: string) {
+    this.#display = display;
+    this.#title = title;
+  }
+
+  show(rows: number): void {
+    this.#rows = rows;
+    if (performance.now() - this.#since < 500) return;
+    const text = `${this.#title}: ${rows.toLocaleString('en')} rows so far …`;
+    if (this.#shown) void this.#shown.then((handle) => handle.update(this.#display.as('text/plain', text)));
+    else this.#shown = this.#display.text(text);
+  }
+
+  async end(): Promise<void> {
+    const handle = await this.#shown;
+    const text = `${this.#title}: ${this.#rows.toLocaleString('en')} rows.`;
+    await handle?.update(this.#display.as('text/plain', text));
+  }
+}
