@@ -10,12 +10,11 @@ const rooms = {
   frames: ['margin'],
   analytics: ['margin', 'frames'],
   paper: ['margin', 'binance/table'],
-  history: ['binance', 'frames', 'margin'],
   kernel: ['frames', 'analytics', 'margin', 'binance:types'],
   connection: ['margin', 'binance', 'paper:types'],
   sidebar: ['margin', 'analytics', 'binance:types', 'connection'],
   commands: ['margin', 'analytics', 'binance', 'connection'],
-  notebook: ['margin', 'analytics', 'frames', 'kernel', 'history', 'binance:types', 'binance/table', 'connection'],
+  notebook: ['margin', 'analytics', 'frames', 'kernel', 'binance:types', 'binance/table', 'connection'],
 };
 const mayUseVscode = new Set(['connection', 'sidebar', 'commands', 'notebook']);
 
