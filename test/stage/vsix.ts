@@ -11,7 +11,17 @@ import { Hindrance, say } from './say.ts';
 const largestBytes = 6 * 1024 * 1024;
 
 const contents = [
-  ...['dist', 'media', 'l10n', 'package.json', 'package.nls.json', 'README.md', 'CHANGELOG.md', 'LICENSE'],
+  ...[
+    'dist',
+    'media',
+    'l10n',
+    'package.json',
+    'package.nls.json',
+    'package.nls.zh-cn.json',
+    'README.md',
+    'CHANGELOG.md',
+    'LICENSE',
+  ],
   '.vscodeignore',
 ];
 

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import * as vscode from 'vscode';
+import { MarginClient } from '../../src/binance/client.ts';
+import { decimal, toDisplay, type Decimal } from '../../src/margin/decimal.ts';
+
+// Commands are started as a keybinding starts them, with their answers; here confirmations agree by themselves. What
+// came of them is asked of the paper exchange through a client of its own, not of the workbench.
+describe('commands, against the paper exchange', () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-commands-'));
+  const data = path.join(folder, 'paper.db');
+  let client: MarginClient;
+  const run = (id: string, words: Record<string, string> = {}) =>
+    Promise.resolve(vscode.commands.executeCommand(`marginalia.${id}`, words));
+
+  before(async () => {
+    const settings = vscode.workspace.getConfiguration('marginalia');
+    await settings.update('paper.dataFile', data, vscode.ConfigurationTarget.Global);
+    await run('startPaper');
+    const announced = JSON.parse(fs.readFileSync(`${data}.json`, 'utf8')) as Record<
+      'restUrl' | 'apiKey' | 'apiSecret',
+      string
+    >;
+    const { restUrl, apiKey, apiSecret } = announced;
+    client = new MarginClient({ restUrl, credentials: { apiKey, apiSecret }, mode: 'PAPER' });
+  });
+
+  after(async () => {
+    client.close();
+    await run('disconnect');
+    const settings = vscode.workspace.getConfiguration('marginalia');
+    await settings.update('paper.dataFile', undefined, vscode.ConfigurationTarget.Global);
+  });
+
+  const usdt = async () => {
+    const { userAssets } = await client.getMarginAccount({});
+    const found = userAssets.find(({ asset }) => asset === 'USDT');
+    assert.ok(found);
+    return { free: decimal(found.free), borrowed: decimal(found.borrowed), interest: decimal(found.interest) };
+  };
+  const openOrders = async () => (await client.getOpenMarginOrders({})).filter(({ symbol }) => symbol === 'BTCUSDT');
+  const price = async (): Promise<Decimal> => decimal((await client.getMarginPriceIndex({ symbol: 'BTCUSDT' })).price);
+
+  it('borrow', async () => {
+    const before = await usdt();
+    await run('borrow', { account: 'cross', asset: 'USDT', amount: '100' });
+    assert.equal(toDisplay((await usdt()).borrowed.minus(before.borrowed)), '100');
+  });
+
+  it('transfer between spot and cross', async () => {
+    const before = await usdt();
+    await run('transfer', { from: 'spot', to: 'cross', asset: 'USDT', amount: '25' });
+    assert.equal(toDisplay((await usdt()).free.minus(before.free)), '25');
+  });
+
+  it('place and cancel an order', async () => {
+    const before = (await openOrders()).map(({ orderId }) => orderId);
+    const limit = (await price()).times('0.9').toDecimalPlaces(0).toFixed();
+    await run('placeOrder', {
+      account: 'cross',
+      symbol: 'BTCUSDT',
+      side: 'buy',
+      type: 'limit',
+      price: limit,
+      sideEffect: 'no_side_effect',
+      quantity: '0.001',
+    });
+    const [placed, ...others] = (await openOrders()).filter(({ orderId }) => !before.includes(orderId));
+    assert.ok(placed && others.length === 0);
+    assert.deepEqual([placed.side, decimal(placed.price).toFixed(), placed.type], ['BUY', limit, 'LIMIT']);
+    await run('cancelOrder', { account: 'cross', symbol: 'BTCUSDT', orderId: String(placed.orderId) });
+    assert.deepEqual(
+      (await openOrders()).map(({ orderId }) => orderId),
+      before,
+    );
+  });
+
+  it('place a list of two orders, and cancel all of the pair', async () => {
+    const now = await price();
+    const at = (share: string) => now.times(share).toDecimalPlaces(0).toFixed();
+    const before = (await openOrders()).length;
+    await run('placeOrder', {
+      account: 'cross',
+      symbol: 'BTCUSDT',
+      side: 'sell',
+      type: 'oco',
+      price: at('1.05'),
+      stopPrice: at('0.95'),
+      stopLimitPrice: at('0.94'),
+      sideEffect: 'no_side_effect',
+      quantity: '0.01',
+    });
+    assert.equal((await openOrders()).length, before + 2);
+    await run('cancelAllOrders', { account: 'cross', symbol: 'BTCUSDT' });
+    assert.equal((await openOrders()).length, 0);
+  });
+
+  it('repay all, with the interest that ticked meanwhile', async () => {
+    await run('repay', { account: 'cross', asset: 'USDT', amount: 'max' });
+    const { borrowed, interest } = await usdt();
+    assert.deepEqual([borrowed.toFixed(), interest.toFixed()], ['0', '0']);
+  });
+
+  it('close an isolated position completely', async () => {
+    await run('closePosition', { account: 'BTCUSDT' });
+    const { assets } = await client.getIsolatedMarginAccount({ symbols: ['BTCUSDT'] });
+    const [pair] = assets;
+    assert.ok(pair);
+    assert.equal(decimal(pair.quoteAsset.borrowed).toFixed(), '0');
+    assert.equal(decimal(pair.baseAsset.borrowed).toFixed(), '0');
+    assert.equal(decimal(pair.marginLevel).toFixed(), '999');
+  });
+
+  it('set the greatest leverage', async () => {
+    await run('setMaxLeverage', { maxLeverage: '5' });
+  });
+
+  it('refuse what is not an amount without asking the exchange', async () => {
+    const before = await usdt();
+    // The question stays open with what is wrong; giving it up ends the command.
+    const asked = run('borrow', { account: 'cross', asset: 'USDT', amount: '-1' });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    await asked;
+    assert.equal((await usdt()).borrowed.toFixed(), before.borrowed.toFixed());
+  });
+
+  it('are all in the manifest, or meant to be internal', async () => {
+    const extension = vscode.extensions.getExtension('marginalia.marginalia');
+    const manifest = extension?.packageJSON as { contributes: { commands: { command: string }[] } };
+    const offered = new Set(manifest.contributes.commands.map(({ command }) => command));
+    const registered = (await vscode.commands.getCommands(true)).filter((id) => id.startsWith('marginalia.'));
+    // Views bring commands of their own: focus, open, reset, toggle.
+    const internal = /^marginalia\.(accounts|loans|orders|alerts|activity|variables)\.|^marginalia\.internal\./;
+    assert.deepEqual(
+      registered.filter((id) => !offered.has(id) && !internal.test(id)),
+      [],
+    );
+  });
+});
