@@ -6,8 +6,9 @@ import * as vscode from 'vscode';
 import { MarginClient } from '../../src/binance/client.ts';
 import { decimal, toDisplay, type Decimal } from '../../src/margin/decimal.ts';
 
-// Commands are started as a keybinding starts them, with their answers; here confirmations agree by themselves. What
-// came of them is asked of the paper exchange through a client of its own, not of the workbench.
+// Commands are started as a keybinding starts them, with their answers. Under test VS Code shows no modal, so a stand-in
+// agrees to each confirmation; the real ones are agreed to and refused in the journeys. What came of a command is asked
+// of the paper exchange through a client of its own, not of the workbench.
 describe('commands, against the paper exchange', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-commands-'));
   const data = path.join(folder, 'paper.db');
@@ -15,7 +16,16 @@ describe('commands, against the paper exchange', () => {
   const run = (id: string, words: Record<string, string> = {}) =>
     Promise.resolve(vscode.commands.executeCommand(`marginalia.${id}`, words));
 
+  const agreedTo: string[] = [];
+  const show = vscode.window.showInformationMessage;
+
   before(async () => {
+    const agree = (question: string, options?: unknown, ...buttons: unknown[]) => {
+      const modal = typeof options === 'object' && options !== null && 'modal' in options;
+      if (modal) agreedTo.push(question);
+      return Promise.resolve(modal ? buttons[0] : undefined);
+    };
+    Object.assign(vscode.window, { showInformationMessage: agree });
     const settings = vscode.workspace.getConfiguration('marginalia');
     await settings.update('paper.dataFile', data, vscode.ConfigurationTarget.Global);
     await run('startPaper');
@@ -28,6 +38,7 @@ describe('commands, against the paper exchange', () => {
   });
 
   after(async () => {
+    Object.assign(vscode.window, { showInformationMessage: show });
     client.close();
     await run('disconnect');
     const settings = vscode.workspace.getConfiguration('marginalia');
@@ -47,6 +58,7 @@ describe('commands, against the paper exchange', () => {
     const before = await usdt();
     await run('borrow', { account: 'cross', asset: 'USDT', amount: '100' });
     assert.equal(toDisplay((await usdt()).borrowed.minus(before.borrowed)), '100');
+    assert.equal(agreedTo.at(-1), 'PAPER · Borrow 100 USDT (cross)?');
   });
 
   it('transfer between spot and cross', async () => {
@@ -120,10 +132,9 @@ describe('commands, against the paper exchange', () => {
   it('refuse what is not an amount without asking the exchange', async () => {
     const before = await usdt();
     // The question stays open with what is wrong; giving it up ends the command.
-    const asked = run('borrow', { account: 'cross', asset: 'USDT', amount: '-1' });
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
-    await asked;
+    let asking = true;
+    void run('borrow', { account: 'cross', asset: 'USDT', amount: '-1' }).finally(() => (asking = false));
+    while (asking) await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     assert.equal((await usdt()).borrowed.toFixed(), before.borrowed.toFixed());
   });
 
