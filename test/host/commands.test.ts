@@ -1,18 +1,20 @@
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
-import { MarginClient } from '../../src/binance/client.ts';
+import type { ArgumentsOf, EndpointName, ReplyOf } from '../../src/binance/table/index.ts';
+import { endpointOf } from '../../src/binance/table/index.ts';
 import { decimal, toDisplay, type Decimal } from '../../src/margin/decimal.ts';
 
 // Commands are started as a keybinding starts them, with their answers. Under test VS Code shows no modal, so a stand-in
 // agrees to each confirmation; the real ones are agreed to and refused in the journeys. What came of a command is asked
-// of the paper exchange through a client of its own, not of the workbench.
+// of the paper exchange by plain requests, not of the workbench.
 describe('commands, against the paper exchange', () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-commands-'));
   const data = path.join(folder, 'paper.db');
-  let client: MarginClient;
+  let key: Record<'restUrl' | 'apiKey' | 'apiSecret', string>;
   const run = (id: string, words: Record<string, string> = {}) =>
     Promise.resolve(vscode.commands.executeCommand(`marginalia.${id}`, words));
 
@@ -29,30 +31,39 @@ describe('commands, against the paper exchange', () => {
     const settings = vscode.workspace.getConfiguration('marginalia');
     await settings.update('paper.dataFile', data, vscode.ConfigurationTarget.Global);
     await run('startPaper');
-    const announced = JSON.parse(fs.readFileSync(`${data}.json`, 'utf8')) as Record<
-      'restUrl' | 'apiKey' | 'apiSecret',
-      string
-    >;
-    const { restUrl, apiKey, apiSecret } = announced;
-    client = new MarginClient({ restUrl, credentials: { apiKey, apiSecret }, mode: 'PAPER' });
+    key = JSON.parse(fs.readFileSync(`${data}.json`, 'utf8')) as typeof key;
   });
 
   after(async () => {
     Object.assign(vscode.window, { showInformationMessage: show });
-    client.close();
     await run('disconnect');
     const settings = vscode.workspace.getConfiguration('marginalia');
     await settings.update('paper.dataFile', undefined, vscode.ConfigurationTarget.Global);
   });
 
+  const read = async <N extends EndpointName>(name: N, parameters: ArgumentsOf<N>): Promise<ReplyOf<N>> => {
+    const query = new URLSearchParams({
+      ...(parameters as Record<string, string>),
+      timestamp: String(Date.now()),
+    }).toString();
+    const signature = createHmac('sha256', key.apiSecret).update(query).digest('hex');
+    const { path: at, security } = endpointOf(name);
+    const sent =
+      security === 'MARKET_DATA'
+        ? new URLSearchParams(parameters as Record<string, string>).toString()
+        : `${query}&signature=${signature}`;
+    const answer = await fetch(`${key.restUrl}${at}?${sent}`, { headers: { 'X-MBX-APIKEY': key.apiKey } });
+    assert.equal(answer.status, 200, `${name}: ${answer.status}`);
+    return (await answer.json()) as ReplyOf<N>;
+  };
   const usdt = async () => {
-    const { userAssets } = await client.getMarginAccount({});
+    const { userAssets } = await read('getMarginAccount', {});
     const found = userAssets.find(({ asset }) => asset === 'USDT');
     assert.ok(found);
     return { free: decimal(found.free), borrowed: decimal(found.borrowed), interest: decimal(found.interest) };
   };
-  const openOrders = async () => (await client.getOpenMarginOrders({})).filter(({ symbol }) => symbol === 'BTCUSDT');
-  const price = async (): Promise<Decimal> => decimal((await client.getMarginPriceIndex({ symbol: 'BTCUSDT' })).price);
+  const openOrders = async () => (await read('getOpenMarginOrders', {})).filter(({ symbol }) => symbol === 'BTCUSDT');
+  const price = async (): Promise<Decimal> => decimal((await read('getMarginPriceIndex', { symbol: 'BTCUSDT' })).price);
 
   it('borrow', async () => {
     const before = await usdt();
@@ -117,7 +128,7 @@ describe('commands, against the paper exchange', () => {
 
   it('close an isolated position completely', async () => {
     await run('closePosition', { account: 'BTCUSDT' });
-    const { assets } = await client.getIsolatedMarginAccount({ symbols: ['BTCUSDT'] });
+    const { assets } = await read('getIsolatedMarginAccount', { symbols: 'BTCUSDT' });
     const [pair] = assets;
     assert.ok(pair);
     assert.equal(decimal(pair.quoteAsset.borrowed).toFixed(), '0');
@@ -132,9 +143,9 @@ describe('commands, against the paper exchange', () => {
   it('refuse what is not an amount without asking the exchange', async () => {
     const before = await usdt();
     // The question stays open with what is wrong; giving it up ends the command.
-    let asking = true;
-    void run('borrow', { account: 'cross', asset: 'USDT', amount: '-1' }).finally(() => (asking = false));
-    while (asking) await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
+    const question = { open: true };
+    void run('borrow', { account: 'cross', asset: 'USDT', amount: '-1' }).finally(() => (question.open = false));
+    while (question.open) await vscode.commands.executeCommand('workbench.action.closeQuickOpen');
     assert.equal((await usdt()).borrowed.toFixed(), before.borrowed.toFixed());
   });
 
