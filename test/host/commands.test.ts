@@ -49,9 +49,7 @@ describe('commands, against the paper exchange', () => {
     const signature = createHmac('sha256', key.apiSecret).update(query).digest('hex');
     const { path: at, security } = endpointOf(name);
     const sent =
-      security === 'MARKET_DATA'
-        ? new URLSearchParams(parameters as Record<string, string>).toString()
-        : `${query}&signature=${signature}`;
+      security === 'MARKET_DATA' ? new URLSearchParams(parameters).toString() : `${query}&signature=${signature}`;
     const answer = await fetch(`${key.restUrl}${at}?${sent}`, { headers: { 'X-MBX-APIKEY': key.apiKey } });
     assert.equal(answer.status, 200, `${name}: ${answer.status}`);
     return (await answer.json()) as ReplyOf<N>;
