@@ -86,7 +86,13 @@ const builds = [
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
   { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' }, plugins: [nodesOwnHttp] },
   // The process that runs notebook cells, and its thread that interrupts them.
-  { ...node, entryPoints: { kernel: 'src/kernel/main.ts', watchdog: 'src/kernel/watchdog.ts' }, minify: true },
+  {
+    ...node,
+    entryPoints: { kernel: 'src/kernel/main.ts', watchdog: 'src/kernel/watchdog.ts' },
+    minify: true,
+    // Cells see these classes: a Decimal is to say that it is one.
+    keepNames: true,
+  },
   // The TypeScript compiler, loaded by a kernel for a cell that needs more than its types removed.
   { ...node, entryPoints: { typescript: 'src/kernel/compiler.ts' }, minify: true, sourcemap: false },
   // What the TypeScript server knows about cells: a plugin is a module that is a function.
@@ -111,6 +117,7 @@ const builds = [
     external: ['plotly.js-dist-min'],
     alias: { 'node-fetch': './src/frames/stand-ins/fetch.cjs' },
     minify: true,
+    keepNames: true,
   },
   // Margin analytics, loaded when a cell first uses them.
   { ...node, entryPoints: { analytics: 'src/analytics/index.ts' } },

@@ -161,6 +161,14 @@ export class Evaluator {
     Object.getOwnPropertyNames(globalThis).forEach((name) => this.#builtIn.add(name));
   }
 
+  /** Loads code of the kernel's own in the midst of a cell; what it leaves in the global scope no cell has declared. */
+  loadHidden<T>(load: () => T): T {
+    const before = new Set(Object.getOwnPropertyNames(globalThis));
+    const loaded = load();
+    for (const name of Object.getOwnPropertyNames(globalThis)) if (!before.has(name)) this.#builtIn.add(name);
+    return loaded;
+  }
+
   /** The protocol hands out objects by id; a function that V8 is told to call with one brings back the object itself. */
   #exportReceiver(): string {
     const key = '__receiver__';

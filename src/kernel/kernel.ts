@@ -50,7 +50,7 @@ export class Kernel {
       display: this.#displays.api(),
       importer: new Importer(begin.folder, compiler),
       scope: () => this.#scope,
-      load: (part) => this.#load(begin.parts[part]) as Record<string, unknown>,
+      load: (part) => this.#evaluator.loadHidden(() => this.#load(begin.parts[part]) as Record<string, unknown>),
     });
     this.#evaluator = new Evaluator(this.#cells, compiler);
     this.#evaluator.hideGlobals();

@@ -208,8 +208,9 @@ export class Workbench {
       assert.ok(Date.now() < deadline, `no row ${String(name)} in ${view}`);
       await tree.hover();
       // Down in small steps, and every now and then from the top again.
-      await this.page.mouse.wheel(0, look % 20 === 0 ? -10_000 : 66);
-      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+      await this.page.mouse.wheel(0, look % 20 === 0 ? -10_000 : 44);
+      // A frame for the wheel to be felt, one for the rows to be drawn.
+      await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
     }
     return row;
   }

@@ -19,12 +19,12 @@ function dustAssets(call: Call): unknown {
       assetFullName: assets[asset]?.fullName ?? asset,
       amountFree: toWire(amount),
       toBTC: toWire(inBtc),
-      toBNB: toWire(inBnb.times(kept)),
-      toBNBOffExchange: toWire(inBnb),
+      toBNB: toWire(inBnb),
+      toBNBOffExchange: toWire(inBnb.times(kept)),
       exchange: toWire(inBnb.times(DUST_CHARGE)),
     })),
     totalTransferBtc: toWire(sum(found, 'inBtc')),
-    totalTransferBNB: toWire(sum(found, 'inBnb').times(kept)),
+    totalTransferBNB: toWire(sum(found, 'inBnb')),
     dribbletPercentage: DUST_CHARGE.toFixed(),
   };
 }
