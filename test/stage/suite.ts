@@ -10,6 +10,7 @@ import { artifactsFolder, root } from './paths.ts';
 import { Hindrance, runProgram, say } from './say.ts';
 import { tell } from './tally.ts';
 import { packageExtension } from './vsix.ts';
+import '../seed.ts';
 
 interface Suite {
   files: string;

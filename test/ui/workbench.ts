@@ -198,19 +198,16 @@ export class Workbench {
     return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
   }
 
-  /** Scrolls through a tree until the row is in sight, as long as it takes the row to come to be. */
+  /** Walks down a tree by keyboard until the row is in sight, as often as it takes the row to come to be. */
   async find(view: 'Accounts' | 'Loans' | 'Orders', name: string | RegExp): Promise<Locator> {
     const row = this.row(name);
     const tree = this.page.locator('.sidebar').getByRole('tree', { name: view });
     await tree.getByRole('treeitem').first().waitFor();
     const deadline = Date.now() + 20_000;
-    for (let look = 0; !(await isInSight(row)); look += 1) {
+    for (let step = 0; !(await isInSight(row)); step += 1) {
       assert.ok(Date.now() < deadline, `no row ${String(name)} in ${view}`);
-      await tree.hover();
-      // Down in small steps, and every now and then from the top again.
-      await this.page.mouse.wheel(0, look % 20 === 0 ? -10_000 : 44);
-      // A frame for the wheel to be felt, one for the rows to be drawn.
-      await this.page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+      await tree.press(step % 60 === 0 ? 'Home' : 'ArrowDown');
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
     }
     return row;
   }

@@ -82,7 +82,6 @@ export class VariablesView implements vscode.TreeDataProvider<Variable> {
   }
 
   #draw(): void {
-    void vscode.commands.executeCommand('setContext', 'marginalia.notebookOpen', this.#front !== undefined);
     this.#changed.fire(undefined);
   }
 }
