@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Announcement } from '../../src/paper/exchange.ts';
 import { execute } from '../../src/paper/engine/engine.ts';
 import type { CommandOf } from '../../src/paper/engine/commands.ts';
@@ -12,118 +9,161 @@ import { initialState } from '../../src/paper/engine/state.ts';
 import { assets, pairs } from '../../src/paper/market/catalogue.ts';
 import { seededWalk } from '../../src/paper/market/market.ts';
 import { defaultRules } from '../../src/paper/rules.ts';
+import { load, type Measured, serve, type Served } from './load.ts';
 
 /**
- * Requests per second of the paper exchange beside a bare node:http echo: signed reads, and writes that are in the journal
- * (synced to disk) before they are answered. Each server has a process of its own, one load generator asks them in turns.
- * Then a simulated year of hourly interest for fifty open loans.
+ * Requests per second of the paper exchange beside a node:http echo: signed reads, and writes that are in the journal
+ * (synced to disk) before they are answered. Each server has a process of its own, one load generator asks them in turns
+ * of a second. The bare echo gets a short request and says it back; the like echo gets the exchange's own request, every
+ * header of it, and answers JSON as long as the exchange's. Every request is signed for itself.
+ * Then a simulated year of hourly interest for fifty open loans, and the start of the exchange.
  */
 const CONNECTIONS = 32;
-const SECONDS = 3;
-const ROUNDS = 3;
+const SLICE_MS = 1000;
+/** The first round warms up and is not counted. */
+const ROUNDS = 8;
+/** Requests signed for a slice; each is sent again only after all others. */
+const SIGNED = 2000;
 
-const echo = `require('node:http').createServer((request, response) => {
+const echo = `
+const [length] = process.argv.slice(1).map(Number);
+require('node:http').createServer((request, response) => {
   const chunks = [];
   request.on('data', (chunk) => chunks.push(chunk));
   request.on('end', () => {
-    const body = JSON.stringify({ url: request.url, body: Buffer.concat(chunks).toString() });
+    const said = { url: request.url, body: Buffer.concat(chunks).toString() };
+    if (length > 0) said.headers = request.headers;
+    let body = JSON.stringify(said);
+    if (body.length < length) body = JSON.stringify({ ...said, filler: 'x'.repeat(length - body.length) });
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) });
     response.end(body);
   });
 }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });`;
 
-function start(args: readonly string[]): Promise<{ line: string; stop: () => void }> {
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  return new Promise((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`ended with ${code}`)));
-    createInterface({ input: child.stdout }).once('line', (line) =>
-      resolve({ line, stop: () => child.kill('SIGKILL') }),
-    );
-  });
+/** A call that the exchange is measured with. */
+interface Call {
+  readonly name: string;
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly query: string;
+}
+const account: Call = { name: 'read account', method: 'GET', path: '/sapi/v1/margin/account', query: '' };
+const borrow: Call = {
+  name: 'journalled borrow',
+  method: 'POST',
+  path: '/sapi/v1/margin/borrow-repay',
+  query: 'asset=USDT&amount=0.1&type=BORROW&isIsolated=FALSE&',
+};
+const transferable: Call = {
+  name: 'read maxTransferable',
+  method: 'GET',
+  path: '/sapi/v1/margin/maxTransferable',
+  query: 'asset=USDT&',
+};
+
+type Target = Served & { readonly port: number };
+interface Case {
+  readonly name: string;
+  readonly target: Target;
+  readonly requests: () => readonly Buffer[];
+  readonly results: Measured[];
+  /** The echo that gets the same request. */
+  readonly like?: Case;
 }
 
-/** Answers per second for one request, sent again on every connection as soon as it is answered. */
-async function rate(port: number, request: string): Promise<number> {
-  let answered = 0;
-  let refused = '';
-  const end = performance.now() + SECONDS * 1000;
-  await Promise.all(
-    Array.from(
-      { length: CONNECTIONS },
-      () =>
-        new Promise<void>((resolve, reject) => {
-          const socket = connect(port, '127.0.0.1', () => socket.write(request));
-          let pending = '';
-          socket.setNoDelay(true);
-          socket.setEncoding('latin1');
-          socket.on('data', (text: string) => {
-            pending += text;
-            const head = pending.indexOf('\r\n\r\n');
-            if (head < 0) return;
-            const length = Number(/content-length: (\d+)/i.exec(pending)?.[1]);
-            if (pending.length < head + 4 + length) return;
-            if (!pending.startsWith('HTTP/1.1 200')) refused = pending;
-            pending = pending.slice(head + 4 + length);
-            answered += 1;
-            if (performance.now() < end) socket.write(request);
-            else {
-              socket.destroy();
-              resolve();
-            }
-          });
-          socket.on('error', reject);
-        }),
-    ),
-  );
-  if (refused !== '') throw new Error(refused);
-  return answered / SECONDS;
-}
-
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+const middle = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 async function wire(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'paper-bench-'));
-  const bare = await start(['-e', echo]);
-  const paper = await start(['dist/cli.cjs', 'paper', '--data', join(folder, 'paper.db'), '--limits', 'off']);
+  const started: Served[] = [];
+  const start = async (args: readonly string[], portOf: (line: string) => number): Promise<Target> => {
+    const served = await serve(args);
+    started.push(served);
+    return { ...served, port: portOf(served.line) };
+  };
+  const startEcho = (length: number): Promise<Target> => start(['-e', echo, '--', String(length)], Number);
   try {
+    const paper = await start(
+      ['dist/cli.cjs', 'paper', '--data', join(folder, 'paper.db'), '--limits', 'off'],
+      (line) => Number(new URL((JSON.parse(line) as Announcement).restUrl).port),
+    );
     const at = JSON.parse(paper.line) as Announcement;
-    const port = Number(new URL(at.restUrl).port);
-    const signed = (method: string, path: string, query: string): string => {
-      const payload = `${query}recvWindow=60000&timestamp=${String(Date.now())}`;
-      const signature = createHmac('sha256', at.apiSecret).update(payload).digest('hex');
-      return `${method} ${path}?${payload}&signature=${signature} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-MBX-APIKEY: ${at.apiKey}\r\n${method === 'POST' ? 'Content-Length: 0\r\n' : ''}\r\n`;
+    const bare: Case = {
+      name: 'bare echo',
+      target: await startEcho(0),
+      requests: () => [Buffer.from('GET /echo?a=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n')],
+      results: [],
     };
-    const results: Record<string, number[]> = {
-      echo: [],
-      'read maxTransferable': [],
-      'read account': [],
-      'journalled borrow': [],
-    };
-    for (let round = 0; round < ROUNDS; round++) {
-      results.echo?.push(await rate(Number(bare.line), 'GET /echo?a=1 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n'));
-      results['read maxTransferable']?.push(
-        await rate(port, signed('GET', '/sapi/v1/margin/maxTransferable', 'asset=USDT&')),
-      );
-      results['read account']?.push(await rate(port, signed('GET', '/sapi/v1/margin/account', '')));
-      results['journalled borrow']?.push(
-        await rate(
-          port,
-          signed('POST', '/sapi/v1/margin/borrow-repay', 'asset=USDT&amount=0.1&type=BORROW&isIsolated=FALSE&'),
-        ),
-      );
+    const cases: Case[] = [bare];
+    for (const call of [transferable, account, borrow]) {
+      const requests = (): Buffer[] => signed(at, [call]);
+      const { length } = await load(paper, requests(), 1, 1);
+      const like: Case = { name: '  echo of the same', target: await startEcho(length), requests, results: [] };
+      cases.push({ name: call.name, target: paper, requests, results: [], like }, like);
     }
-    const base = median(results.echo ?? []);
-    for (const [name, values] of Object.entries(results)) {
-      const found = median(values);
-      console.log(
-        `${name.padEnd(24)} ${found.toFixed(0).padStart(8)} per second ${((100 * found) / base).toFixed(0).padStart(5)} % of echo`,
-      );
-    }
+    // Nothing that was answered before can be answered again: every other request changes the account.
+    cases.push({
+      name: 'borrow, account, ...',
+      target: paper,
+      requests: () => signed(at, [borrow, account]),
+      results: [],
+    });
+    for (let round = 0; round < ROUNDS; round++)
+      for (const { target, requests, results } of cases) {
+        const measured = await load(target, requests(), CONNECTIONS, SLICE_MS);
+        if (round > 0) results.push(measured);
+      }
+    console.log('                      answers/s  of bare  of same   CPU µs  of bare  of same   generator');
+    for (const one of cases) console.log(line(one, bare));
   } finally {
-    bare.stop();
-    paper.stop();
+    for (const server of started) server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Requests of these calls in turn, each signed for itself. */
+function signed(at: Announcement, calls: readonly Call[]): Buffer[] {
+  const { host } = new URL(at.restUrl);
+  return Array.from({ length: SIGNED / calls.length }, (_, index) =>
+    calls.map(({ method, path, query }) => {
+      const payload = `${query}recvWindow=60000&timestamp=${String(Date.now() + (index % 900))}`;
+      const signature = createHmac('sha256', at.apiSecret).update(payload).digest('hex');
+      const headers = [`Host: ${host}`, `X-MBX-APIKEY: ${at.apiKey}`, 'Accept: */*', 'Connection: keep-alive'];
+      if (method === 'POST') headers.push('Content-Length: 0');
+      return Buffer.from(
+        `${method} ${path}?${payload}&signature=${signature} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`,
+      );
+    }),
+  ).flat();
+}
+
+/** A row of the table. Shares are taken round by round, because what disturbs a round disturbs both. */
+function line({ name, results, like }: Case, bare: Case): string {
+  const share = (other: Case | undefined, of: (one: Measured, two: Measured) => number): string => {
+    if (!other) return ''.padStart(9);
+    return `${(100 * middle(results.map((one, round) => of(one, other.results[round] ?? one)))).toFixed(0)} %`.padStart(
+      9,
+    );
+  };
+  const rate = (one: Measured, two: Measured): number => one.perSecond / two.perSecond;
+  const time = (one: Measured, two: Measured): number => two.server / one.server;
+  const mid = (value: (measured: Measured) => number): number => middle(results.map(value));
+  return [
+    name.padEnd(20),
+    mid(({ perSecond }) => perSecond)
+      .toFixed(0)
+      .padStart(11),
+    share(bare, rate),
+    share(like, rate),
+    mid(({ server }) => server)
+      .toFixed(1)
+      .padStart(9),
+    share(bare, time),
+    share(like, time),
+    mid(({ generator }) => generator)
+      .toFixed(1)
+      .padStart(12),
+  ].join('');
 }
 
 function year(): void {
@@ -156,9 +196,26 @@ function year(): void {
     charges = events.filter(({ type }) => type === 'interest').length;
   }
   console.log(
-    `a year of interest       ${median(times).toFixed(0).padStart(8)} ms for ${loans} loans, ${charges} charges`,
+    `a year of interest       ${middle(times).toFixed(0).padStart(8)} ms for ${loans} loans, ${charges} charges`,
+  );
+}
+
+/** From nothing to the announcement of a furnished exchange with an empty data file. */
+async function startUp(): Promise<void> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const folder = mkdtempSync(join(tmpdir(), 'paper-bench-'));
+    const begun = performance.now();
+    const served = await serve(['dist/cli.cjs', 'paper', '--data', join(folder, 'paper.db')]);
+    times.push(performance.now() - begun);
+    served.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  console.log(
+    `start with a demo account${middle(times).toFixed(0).padStart(8)} ms, ${Math.min(...times).toFixed(0)} ms at best`,
   );
 }
 
 year();
+await startUp();
 await wire();
