@@ -4,17 +4,15 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { Browser, Frame, Locator, Page } from 'playwright-core';
-import { launchBrowser } from '../stage/browser.ts';
-import { editor, newestVsCode, vsCodeVersion } from '../stage/cache.ts';
+import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
 import { startPaper, type Paper } from '../stage/paper.ts';
 import { artifactsFolder, root } from '../stage/paths.ts';
-import { installExtension, pageUrl, serve, writeMachineSettings, type Server } from '../stage/server.ts';
+import { pageUrl, writeMachineSettings } from '../stage/server.ts';
 import { quietWorkbench } from '../stage/settings.ts';
-import { packageExtension } from '../stage/vsix.ts';
+import { site } from './site.ts';
 
 export interface Opening {
-  theme?: 'light' | 'dark';
+  theme?: Theme;
   /** More settings of the machine. */
   settings?: Record<string, unknown>;
   /** A sample notebook that is opened at once. */
@@ -25,17 +23,28 @@ export interface Opening {
   name: string;
 }
 
-const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern' };
+/** What VS Code calls each theme, and how its page says which kind is in use. */
+const themes = {
+  light: { name: 'Default Light Modern', sign: '.vs' },
+  dark: { name: 'Default Dark Modern', sign: '.vs-dark' },
+  'hc-black': { name: 'Default High Contrast', sign: '.hc-black' },
+  'hc-light': { name: 'Default High Contrast Light', sign: '.hc-light' },
+} as const;
+export type Theme = keyof typeof themes;
+
+/** Copying is part of the journeys; a person's browser asks for it once. */
+const permissions = ['clipboard-read', 'clipboard-write'];
 
 export class Workbench {
   readonly page: Page;
   readonly paper: Paper;
   /** The folder that is open in the workbench. */
   readonly workspace: string;
-  readonly #browser: Browser;
-  readonly #server: Server;
+  readonly #context: BrowserContext;
   readonly #folder: string;
   readonly #pictures: string;
+  readonly #exchanges: Paper[];
+  readonly #applySettings: (settings: Record<string, unknown>) => void;
   #taken = 0;
   #outputs: Frame | undefined;
 
@@ -43,39 +52,42 @@ export class Workbench {
     page: Page;
     paper: Paper;
     folder: string;
-    browser: Browser;
-    server: Server;
+    context: BrowserContext;
+    applySettings: (settings: Record<string, unknown>) => void;
     name: string;
   }) {
     this.page = parts.page;
     this.paper = parts.paper;
     this.workspace = path.join(parts.folder, 'notebooks');
-    this.#browser = parts.browser;
-    this.#server = parts.server;
+    this.#context = parts.context;
     this.#folder = parts.folder;
+    this.#exchanges = [parts.paper];
+    this.#applySettings = parts.applySettings;
     this.#pictures = path.join(artifactsFolder, 'ui', parts.name);
   }
 
   static async open({ theme = 'dark', settings = {}, notebook, paper: more = [], name }: Opening): Promise<Workbench> {
-    const vsCode = await editor(vsCodeVersion(process.env['MARGINALIA_VSCODE'] ?? newestVsCode));
-    const vsix = await packageExtension();
+    const { browser, server, state } = await site();
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-ui-'));
-    const state = path.join(folder, 'editor');
     const workspace = path.join(folder, 'notebooks');
     fs.cpSync(path.join(root, 'media', 'notebooks'), workspace, { recursive: true });
     const data = path.join(folder, 'paper.db');
-    const [paper] = await Promise.all([startPaper(data, more), installExtension(vsCode, state, vsix)]);
-    writeMachineSettings(state, {
+    const paper = await startPaper(data, more);
+    const written: Record<string, unknown> = {
       ...quietWorkbench,
-      'workbench.colorTheme': themes[theme],
+      'workbench.colorTheme': themes[theme].name,
       'marginalia.paper.dataFile': data,
       ...settings,
-    });
-    const server = await serve({ editor: vsCode, folder: state });
-    const browser = await launchBrowser();
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(30_000);
-    const workbench = new Workbench({ page, paper, folder, browser, server, name });
+    };
+    const applySettings = (changed: Record<string, unknown>) => {
+      Object.assign(written, changed);
+      writeMachineSettings(state, written);
+    };
+    applySettings({});
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions });
+    context.setDefaultTimeout(30_000);
+    const page = await context.newPage();
+    const workbench = new Workbench({ page, paper, folder, context, applySettings, name });
     const openFile = notebook === undefined ? {} : { openFile: path.join(workspace, notebook) };
     await page.goto(pageUrl({ port: server.port, workspace, ...openFile }));
     await page.locator('.monaco-workbench .statusbar').waitFor();
@@ -83,9 +95,23 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
-    await Promise.all([this.#server.stop(), this.paper.stop()]);
+    // Leaving the page lets the workbench say goodbye, so that the server ends its extension host at once.
+    await this.page.goto('about:blank');
+    await this.#context.close();
+    await Promise.all(this.#exchanges.map((exchange) => exchange.stop()));
     fs.rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Another paper exchange, to play a real one. */
+  async anotherExchange(): Promise<Paper> {
+    const exchange = await startPaper(':memory:');
+    this.#exchanges.push(exchange);
+    return exchange;
+  }
+
+  async setTheme(theme: Theme): Promise<void> {
+    this.#applySettings({ 'workbench.colorTheme': themes[theme].name });
+    await this.page.locator(`.monaco-workbench${themes[theme].sign}`).waitFor();
   }
 
   /** Keeps a picture of the whole window, numbered in the order of the journey. */
@@ -105,10 +131,10 @@ export class Workbench {
   }
 
   /** Directs the paper exchange behind the scenes: its clock, prices and faults. */
-  async control(method: 'POST' | 'DELETE', control: string, body?: unknown): Promise<void> {
-    const answer = await fetch(`${this.paper.controlUrl}/${control}`, {
+  async control(method: 'POST' | 'DELETE', control: string, body?: unknown, exchange = this.paper): Promise<void> {
+    const answer = await fetch(`${exchange.controlUrl}/${control}`, {
       method,
-      headers: { authorization: `Bearer ${this.paper.controlToken}`, 'content-type': 'application/json' },
+      headers: { authorization: `Bearer ${exchange.controlToken}`, 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     assert.ok(answer.ok, `${control}: ${await answer.text()}`);
