@@ -1,5 +1,6 @@
 // What a new user does in the first ten minutes, on the packaged extension in a real VS Code.
 import assert from 'node:assert/strict';
+import { continuing } from './steps.ts';
 import { Workbench } from './workbench.ts';
 
 const near = (amount: number, wanted: number) => Math.abs(amount - wanted) < 1e-6;
@@ -11,16 +12,7 @@ describe('first ten minutes', () => {
   });
   after(() => bench.close());
   const loan = () => bench.row(/^Loan of USDT in cross/);
-  // Each step continues where the one before left off.
-  let broken = false;
-  beforeEach(function () {
-    if (broken) this.skip();
-  });
-  afterEach(async function () {
-    if (this.currentTest?.state !== 'failed') return;
-    broken = true;
-    await bench.shootFailure(this.currentTest.title);
-  });
+  continuing(() => bench);
 
   it('opens the sample notebook as a notebook, with the Marginalia kernel chosen', async () => {
     await bench.page.locator('.notebookOverlay').getByText('await client.getMarginAccount()').first().waitFor();

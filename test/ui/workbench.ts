@@ -23,6 +23,8 @@ export interface Opening {
   name: string;
 }
 
+type View = 'Accounts' | 'Loans' | 'Orders' | 'Alerts' | 'Activity' | 'Variables';
+
 /** What VS Code calls each theme, and how its page says which kind is in use. */
 const themes = {
   light: { name: 'Default Light Modern', sign: '.vs' },
@@ -103,8 +105,8 @@ export class Workbench {
   }
 
   /** Another paper exchange, to play a real one. */
-  async anotherExchange(): Promise<Paper> {
-    const exchange = await startPaper(':memory:');
+  async anotherExchange(more: string[] = []): Promise<Paper> {
+    const exchange = await startPaper(':memory:', more);
     this.#exchanges.push(exchange);
     return exchange;
   }
@@ -130,14 +132,15 @@ export class Workbench {
     await this.shoot(`failed ${title}, messages`);
   }
 
-  /** Directs the paper exchange behind the scenes: its clock, prices and faults. */
+  /** Directs a paper exchange behind the scenes: its clock, prices and faults. */
   async control(method: 'POST' | 'DELETE', control: string, body?: unknown, exchange = this.paper): Promise<void> {
-    const answer = await fetch(`${exchange.controlUrl}/${control}`, {
-      method,
-      headers: { authorization: `Bearer ${exchange.controlToken}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    assert.ok(answer.ok, `${control}: ${await answer.text()}`);
+    await direct(exchange, method, control, body);
+  }
+
+  /** The commands of a kind that an exchange has accepted, such as `borrow`: what really happened there. */
+  async done(kind: string, exchange = this.paper): Promise<Record<string, unknown>[]> {
+    const { records } = (await direct(exchange, 'GET', 'journal')) as { records: { command: { do: string } }[] };
+    return records.map(({ command }) => command).filter((command) => command.do === kind);
   }
 
   // --- the palette and what it asks ------------------------------------------------------------------------------
@@ -219,13 +222,21 @@ export class Workbench {
     await this.page.locator('.sidebar .pane-header').first().waitFor();
   }
 
+  /** Opens or closes one of the views of the sidebar by its head. */
+  async openView(view: View): Promise<void> {
+    const head = this.page.locator('.sidebar .pane-header', { hasText: view });
+    const before = await head.getAttribute('aria-expanded');
+    await head.click();
+    await head.and(this.page.locator(`[aria-expanded="${before === 'true' ? 'false' : 'true'}"]`)).waitFor();
+  }
+
   /** A row that is in sight in one of the trees, by what it says aloud. */
   row(name: string | RegExp): Locator {
     return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
   }
 
   /** Walks down a tree by keyboard until the row is in sight, as often as it takes the row to come to be. */
-  async find(view: 'Accounts' | 'Loans' | 'Orders', name: string | RegExp): Promise<Locator> {
+  async find(view: View, name: string | RegExp): Promise<Locator> {
     const row = this.row(name);
     const tree = this.page.locator('.sidebar').getByRole('tree', { name: view });
     await tree.getByRole('treeitem').first().waitFor();
@@ -292,6 +303,22 @@ export class Workbench {
 
   // --- notebooks --------------------------------------------------------------------------------------------------
 
+  /** Opens a new notebook with these cells. */
+  async openCells(cells: string[], name = 'cells'): Promise<void> {
+    const content = {
+      cells: cells.map((source) => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null })),
+      metadata: { language_info: { name: 'typescript' } },
+      nbformat: 4,
+      nbformat_minor: 5,
+    };
+    fs.writeFileSync(path.join(this.workspace, `${name}.ipynb`), JSON.stringify(content));
+    await this.page.keyboard.press('Control+P');
+    await this.write(`${name}.ipynb`);
+    await this.choose(new RegExp(`^${name}\\.ipynb`));
+    await this.page.getByRole('tab', { name: `${name}.ipynb` }).waitFor();
+    await this.page.locator('.notebookOverlay').getByText('Marginalia (TypeScript)').first().waitFor();
+  }
+
   async runAll(): Promise<void> {
     await this.page.locator('.notebookOverlay').getByRole('button', { name: 'Run All' }).click();
   }
@@ -328,19 +355,34 @@ export class Workbench {
   async outputs(): Promise<Frame> {
     const known = this.#outputs;
     if (known && !known.isDetached()) return known;
+    this.#outputs = await this.frame((frame) => frame.locator('.output_container'));
+    return this.#outputs;
+  }
+
+  /** The frame of a webview, by something that is in it. */
+  async frame(mark: (frame: Frame) => Locator): Promise<Frame> {
+    const deadline = Date.now() + 60_000;
     for (;;) {
       for (const frame of this.page.frames()) {
-        const found = await frame
-          .locator('.output_container')
+        const found = await mark(frame)
           .count()
           .catch(() => 0);
-        if (found === 0) continue;
-        this.#outputs = frame;
-        return frame;
+        if (found > 0) return frame;
       }
-      await this.page.waitForEvent('framenavigated', { timeout: 1000 }).catch(() => undefined);
+      assert.ok(Date.now() < deadline, 'the page did not come');
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
     }
   }
+}
+
+async function direct(exchange: Paper, method: string, control: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(`${exchange.controlUrl}/${control}`, {
+    method,
+    headers: { authorization: `Bearer ${exchange.controlToken}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  assert.ok(answer.ok, `${control}: ${answer.ok ? '' : await answer.text()}`);
+  return answer.json();
 }
 
 function amountIn(label: string | null, figure: string): number {
