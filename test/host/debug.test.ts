@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { at, eventually, openNotebook } from './cells.ts';
+import { drive } from './driven.ts';
 
 interface Frame {
   readonly id: number;
@@ -53,7 +54,7 @@ describe('debugging cells', () => {
     return { session, threadId, stackFrames };
   }
 
-  it('stops at breakpoints in cells, shows variables and steps', async () => {
+  drive('debugCell', 'stops at breakpoints in cells, shows variables and steps', async () => {
     const breakpoint = (index: number, text: string) =>
       new vscode.SourceBreakpoint(new vscode.Location(document(index).uri, at(document(index), text)));
     vscode.debug.addBreakpoints([breakpoint(0, 'return sum'), breakpoint(1, 'const result')]);
