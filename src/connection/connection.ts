@@ -1,4 +1,4 @@
-import { NotSentError, type MarginClient } from '../binance/client.ts';
+import type { MarginClient } from '../binance/client.ts';
 import { ActivityLog } from './activity.ts';
 import { Alerts } from './alerts.ts';
 import { AccountModel, type AccountModelOptions } from './account.ts';
@@ -6,6 +6,7 @@ import { Disposables, Emitter, type Disposable, type Event } from './event.ts';
 import type { PaperExchange } from './paper-exchange.ts';
 import { paperProfile, type Memory, type Profiles, type Secret } from './profiles.ts';
 import type { Announcement, Endpoint, Profile, Session } from './session.ts';
+import { SleepWatch } from './sleep.ts';
 
 export type { AccountModel, AccountState, Condition } from './account.ts';
 export type { Announcement, Mode, Profile, Session } from './session.ts';
@@ -58,6 +59,7 @@ export class Connection implements Disposable {
     this.activity = new ActivityLog(options.memory);
     this.alerts = new Alerts(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
+    this.#disposables.add(new SleepWatch({ onWake: () => this.account.wake() }));
     this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
     this.#disposables.add(this.account.onDidChange(() => this.#rejoin()));
     this.#disposables.add(options.profiles.onDidRemove((id) => this.session?.profile.id === id && this.disconnect()));
@@ -151,7 +153,7 @@ export class Connection implements Disposable {
   #rejoin(): void {
     const { condition } = this.account;
     if (this.session?.mode !== 'PAPER' || condition.kind !== 'stale') return;
-    if (condition.error instanceof NotSentError && condition.error.reason === 'unreachable') this.#paperEnded();
+    if (condition.trouble.kind === 'offline') this.#paperEnded();
   }
 
   #set(status: ConnectionStatus): void {

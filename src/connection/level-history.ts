@@ -18,10 +18,11 @@ export class LevelHistory implements Disposable {
   readonly #listening: Disposable;
 
   constructor(account: AccountModel) {
-    let seen: Snapshot | undefined;
+    // An event changes the snapshot but not the levels in it, which are as old as `takenAt`.
+    let seen: number | undefined;
     this.#listening = account.onDidChange(({ snapshot }) => {
-      if (snapshot === seen) return;
-      seen = snapshot;
+      if (snapshot && snapshot.takenAt === seen) return;
+      seen = snapshot?.takenAt;
       if (snapshot) this.#note(snapshot);
       else this.#points.clear();
     });

@@ -1,12 +1,14 @@
 import type { MarginClient } from '../binance/client.ts';
-import type { CrossAccount as RawCross, CrossAsset, IsolatedPair, Order } from '../binance/table/index.ts';
+import type { CrossAccount as RawCross, CrossAsset, IsolatedPair, Order, OrderList } from '../binance/table/index.ts';
 import { decimal, zero, type Decimal, type DecimalString } from '../margin/decimal.ts';
 import { LEVEL_WITHOUT_DEBT } from '../margin/levels.ts';
+import type { Terms, TermsSource } from './terms.ts';
 import {
   cross,
   isolated,
   type AccountRef,
   type Balance,
+  type Bars,
   type CrossAccount,
   type IsolatedAccount,
   type Loan,
@@ -15,10 +17,20 @@ import {
 } from './snapshot.ts';
 
 /** The part of the client that an account is read through. */
-export type AccountSource = Pick<
-  MarginClient,
-  'getMarginAccount' | 'getIsolatedMarginAccount' | 'getOpenMarginOrders' | 'getFutureHourlyInterestRate'
->;
+export type AccountSource = TermsSource &
+  Pick<
+    MarginClient,
+    'getMarginAccount' | 'getIsolatedMarginAccount' | 'getOpenMarginOrders' | 'getOpenMarginOcoOrders'
+  >;
+
+export interface Reading {
+  readonly source: AccountSource;
+  readonly terms: Terms;
+  readonly now: () => number;
+  readonly signal: AbortSignal;
+  /** The open orders of an account that a stream tells of; undefined where they have to be asked for. */
+  readonly known?: (account: AccountRef) => readonly OpenOrder[] | undefined;
+}
 
 interface Call {
   readonly signal: AbortSignal;
@@ -31,27 +43,31 @@ const withoutDebt = decimal(LEVEL_WITHOUT_DEBT);
  * Reads everything the trees show. Open orders are asked for only where something is locked, because an order always
  * locks what it would spend: an account with nothing locked has none, and asking costs weight for every symbol.
  */
-export async function readSnapshot(source: AccountSource, now: () => number, signal: AbortSignal): Promise<Snapshot> {
+export async function readSnapshot({ source, terms, now, signal, known }: Reading): Promise<Snapshot> {
   const call = { signal };
-  const [crossReply, isolatedReply] = await Promise.all([
+  const [crossReply, isolatedReply, bars] = await Promise.all([
     source.getMarginAccount({}, call),
     source.getIsolatedMarginAccount({}, call),
+    terms.bars(signal),
   ]);
-  const account = readCross(crossReply);
+  const account = readCross(crossReply, bars);
   const pairs = isolatedReply.assets.map(readIsolated);
   const owed = [...loansOf(cross, account.balances), ...pairs.flatMap(isolatedLoans)];
-  const [orders, rates] = await Promise.all([readOrders(source, account, pairs, call), readRates(source, owed, call)]);
-  const loans = owed.map((loan) => ({ ...loan, hourlyRate: rates.get(rateKey(loan)) }));
+  const [orders, loans] = await Promise.all([
+    readOrders(source, account, pairs, call, known),
+    terms.price(owed, signal),
+  ]);
   return { takenAt: now(), cross: account, isolated: pairs, loans, orders };
 }
 
-function readCross(raw: RawCross): CrossAccount {
+function readCross(raw: RawCross, bars: Bars): CrossAccount {
   return {
     level: readLevel(raw.marginLevel),
     collateralLevel: readLevel(raw.collateralMarginLevel),
     assetsInBtc: decimal(raw.totalAssetOfBtc),
     debtInBtc: decimal(raw.totalLiabilityOfBtc),
     netInBtc: decimal(raw.totalNetAssetOfBtc),
+    bars,
     balances: raw.userAssets.map(readBalance),
   };
 }
@@ -84,14 +100,14 @@ function readBalance(raw: CrossAsset): Balance {
   };
 }
 
-function readLevel(raw: DecimalString): Decimal | undefined {
+export function readLevel(raw: DecimalString): Decimal | undefined {
   const level = decimal(raw);
   return level.gte(withoutDebt) ? undefined : level;
 }
 
 export const owes = (balance: Balance): boolean => balance.borrowed.gt(0) || balance.interest.gt(0);
 
-function loansOf(account: AccountRef, balances: readonly Balance[]): Loan[] {
+export function loansOf(account: AccountRef, balances: readonly Balance[]): Loan[] {
   return balances.filter(owes).map((balance) => ({
     account,
     asset: balance.asset,
@@ -108,19 +124,38 @@ async function readOrders(
   account: CrossAccount,
   pairs: readonly IsolatedAccount[],
   call: Call,
+  known: Reading['known'] = () => undefined,
 ): Promise<OpenOrder[]> {
   const holdsLocked = (balances: readonly Balance[]) => balances.some((balance) => balance.locked.gt(zero));
-  const asked: Promise<OpenOrder[]>[] = [];
-  if (holdsLocked(account.balances))
-    asked.push(source.getOpenMarginOrders({}, call).then((rows) => rows.map((row) => readOrder(cross, row))));
-  for (const pair of pairs)
-    if (holdsLocked([pair.base, pair.quote]))
-      asked.push(
-        source
-          .getOpenMarginOrders({ symbol: pair.symbol, isIsolated: 'TRUE' }, call)
-          .then((rows) => rows.map((row) => readOrder(isolated(pair.symbol), row))),
-      );
-  return (await Promise.all(asked)).flat();
+  const ordersOf = async (of: AccountRef, balances: readonly Balance[]): Promise<readonly OpenOrder[]> => {
+    if (!holdsLocked(balances)) return [];
+    const told = known(of);
+    if (told) return told;
+    const which = of.kind === 'cross' ? {} : { symbol: of.symbol, isIsolated: 'TRUE' as const };
+    const open = (await source.getOpenMarginOrders(which, call)).map((row) => readOrder(of, row));
+    return withLists(open, () => source.getOpenMarginOcoOrders(which, call));
+  };
+  const orders = await Promise.all([
+    ordersOf(cross, account.balances),
+    ...pairs.map((pair) => ordersOf(isolated(pair.symbol), [pair.base, pair.quote])),
+  ]);
+  return orders.flat();
+}
+
+/** An order does not say which list it belongs to; the lists say it, and are asked where there may be one. */
+async function withLists(
+  orders: readonly OpenOrder[],
+  ask: () => Promise<readonly OrderList[]>,
+): Promise<readonly OpenOrder[]> {
+  const pairs = orders.map(({ symbol }) => symbol);
+  if (new Set(pairs).size === pairs.length) return orders;
+  // Without the lists the orders are shown side by side.
+  const lists = await ask().catch(() => []);
+  const listOf = new Map(lists.flatMap((list) => list.orders.map(({ orderId }) => [orderId, list.orderListId])));
+  return orders.map((order) => {
+    const orderListId = listOf.get(order.orderId);
+    return orderListId === undefined ? order : { ...order, orderListId };
+  });
 }
 
 function readOrder(account: AccountRef, raw: Order): OpenOrder {
@@ -138,23 +173,4 @@ function readOrder(account: AccountRef, raw: Order): OpenOrder {
     status: raw.status,
     placedAt: raw.time,
   };
-}
-
-const rateKey = (loan: Loan): string => `${loan.account.kind}/${loan.asset}`;
-
-/** The endpoint takes at most twenty assets; a rate that cannot be had is left out, the account is shown without it. */
-async function readRates(source: AccountSource, loans: readonly Loan[], call: Call): Promise<Map<string, Decimal>> {
-  const rates = new Map<string, Decimal>();
-  const read = async (kind: AccountRef['kind']) => {
-    const assets = [...new Set(loans.filter((loan) => loan.account.kind === kind).map((loan) => loan.asset))];
-    for (let start = 0; start < assets.length; start += 20) {
-      const rows = await source.getFutureHourlyInterestRate(
-        { assets: assets.slice(start, start + 20), isIsolated: kind === 'isolated' ? 'TRUE' : 'FALSE' },
-        call,
-      );
-      for (const row of rows) rates.set(`${kind}/${row.asset}`, decimal(row.nextHourlyInterestRate));
-    }
-  };
-  await Promise.all([read('cross'), read('isolated')].map((reading) => reading.catch(() => undefined)));
-  return rates;
 }

@@ -1,19 +1,14 @@
-import { decimal, type Decimal } from '../margin/decimal.ts';
-import type { IsolatedAccount, Snapshot } from './snapshot.ts';
+import { Decimal, decimal } from '../margin/decimal.ts';
+import { initialRatio, isolatedRatios } from '../margin/risk.ts';
+import type { Bars, IsolatedAccount, Snapshot } from './snapshot.ts';
 
 /** How near an account is to being liquidated. `free`: nothing is owed. */
 export type Risk = 'free' | 'safe' | 'watch' | 'call' | 'danger';
 
-/** At or under these cross margin levels ... (Cross Margin Classic at 3x, as `tradeCoeff` gives them.) */
-export interface Bars {
-  readonly normal: Decimal;
-  readonly marginCall: Decimal;
-  readonly liquidation: Decimal;
-}
-
+/** Cross Margin Classic at 3x: what holds until the exchange has told the account's own. */
 export const classicBars: Bars = { normal: decimal('1.5'), marginCall: decimal('1.3'), liquidation: decimal('1.1') };
 
-export function crossRisk(level: Decimal | undefined, bars: Bars = classicBars): Risk {
+export function crossRisk(level: Decimal | undefined, bars: Bars): Risk {
   if (level === undefined) return 'free';
   if (level.lte(bars.liquidation)) return 'danger';
   if (level.lte(bars.marginCall)) return 'call';
@@ -41,8 +36,23 @@ export function isolatedRisk(account: IsolatedAccount): Risk {
 
 export const calls = (risk: Risk): boolean => risk === 'call' || risk === 'danger';
 
+/** The risk of the cross account and of each pair. */
+export const risksOf = ({ cross, isolated }: Snapshot): Risk[] => [
+  crossRisk(cross.level, cross.bars),
+  ...isolated.map(isolatedRisk),
+];
+
 /** Accounts at or under their margin call. */
-export function accountsCalled(snapshot: Snapshot): number {
-  const levels = [crossRisk(snapshot.cross.level), ...snapshot.isolated.map(isolatedRisk)];
-  return levels.filter(calls).length;
+export const accountsCalled = (snapshot: Snapshot): number => risksOf(snapshot).filter(calls).length;
+
+/**
+ * The levels at which a pair changes its state. The exchange names the price that liquidates it, from which `liquidation`
+ * follows; its margin call is published by greatest leverage. Undefined for a leverage that no published table has.
+ */
+export function isolatedBars({ leverage }: IsolatedAccount, liquidation: Decimal): Bars | undefined {
+  const published = isolatedRatios[leverage.toNumber() as keyof typeof isolatedRatios] as
+    (typeof isolatedRatios)[keyof typeof isolatedRatios] | undefined;
+  if (!published) return undefined;
+  const marginCall = decimal(published.marginCall);
+  return { normal: Decimal.max(initialRatio(leverage), marginCall), marginCall, liquidation };
 }

@@ -19,6 +19,13 @@ export interface Balance {
   readonly net: Decimal;
 }
 
+/** The cross margin levels at or under which the account is in the next worse state; they follow its greatest leverage. */
+export interface Bars {
+  readonly normal: Decimal;
+  readonly marginCall: Decimal;
+  readonly liquidation: Decimal;
+}
+
 export interface CrossAccount {
   /** Total assets over total debt; undefined while nothing is owed. */
   readonly level: Decimal | undefined;
@@ -27,6 +34,7 @@ export interface CrossAccount {
   readonly assetsInBtc: Decimal;
   readonly debtInBtc: Decimal;
   readonly netInBtc: Decimal;
+  readonly bars: Bars;
   readonly balances: readonly Balance[];
 }
 
@@ -75,7 +83,10 @@ export interface OpenOrder {
 
 /** Everything the trees show, as of one moment. Replaced as a whole; never changed in place. */
 export interface Snapshot {
-  /** Milliseconds since 1970, this machine's clock. */
+  /**
+   * Milliseconds since 1970, this machine's clock: when levels and prices were read. Balances, loans and orders that the
+   * streams told of since are newer.
+   */
   readonly takenAt: number;
   readonly cross: CrossAccount;
   readonly isolated: readonly IsolatedAccount[];

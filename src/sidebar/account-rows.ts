@@ -52,7 +52,7 @@ function accounts(snapshot: Snapshot, drawing: Drawing): Placed[] {
   const first = (placed: Placed) => (favourites.has(placed.row.id) ? 0 : 1);
   pairs.sort((a, b) => first(a) - first(b));
   return [
-    { row: crossRow(snapshot, drawing), urgency: urgency[crossRisk(snapshot.cross.level, drawing.bars)] },
+    { row: crossRow(snapshot, drawing), urgency: urgency[crossRisk(snapshot.cross.level, snapshot.cross.bars)] },
     ...pairs,
   ];
 }
@@ -62,8 +62,8 @@ export const pairId = (symbol: string): string => `account/${symbol}`;
 export const assetId = (account: AccountRef, asset: string): string => `account/${accountKey(account)}/${asset}`;
 
 function crossRow(snapshot: Snapshot, drawing: Drawing): Row {
-  const { l10n, figures, bars, choices } = drawing;
-  const { level, collateralLevel, assetsInBtc, debtInBtc, netInBtc, balances } = snapshot.cross;
+  const { l10n, figures, choices } = drawing;
+  const { level, collateralLevel, assetsInBtc, debtInBtc, netInBtc, bars, balances } = snapshot.cross;
   const risk = crossRisk(level, bars);
   const net = figures.amount(netInBtc.toDecimalPlaces(6), 'BTC');
   const shown = arrange(balances, cross, drawing);

@@ -1,7 +1,7 @@
 import { commands, l10n, window, type ExtensionContext } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
 import { figures } from '../connection/figures.ts';
-import { accountsCalled, classicBars } from '../connection/risk.ts';
+import { accountsCalled } from '../connection/risk.ts';
 import type { Snapshot } from '../connection/snapshot.ts';
 import { accountRows } from './account-rows.ts';
 import { activityRows } from './activity-rows.ts';
@@ -15,8 +15,12 @@ import { atStart } from './start.ts';
 import { registerTools } from './tools/register.ts';
 import { staleness } from './staleness.ts';
 import { createStatusBar } from './status-bar.ts';
+import { troubleNotices } from './trouble-notices.ts';
 import { ViewSettings } from './view-settings.ts';
 import type { Drawing } from './view-state.ts';
+
+/** How often the age of what is stale is written anew. */
+const ageMs = 15_000;
 
 type Rows = (snapshot: Snapshot, drawing: Drawing) => Row[];
 
@@ -45,7 +49,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
     const stale = staleness(connection.account.state, l10n, Date.now());
     // The empty Loans and Orders say so only once it is known that they are empty.
     void commands.executeCommand('setContext', 'marginalia.loaded', snapshot !== undefined);
-    const drawing: Drawing = { l10n, figures: figures(settings.masked), choices: settings.choices, bars: classicBars };
+    const drawing: Drawing = { l10n, figures: figures(settings.masked), choices: settings.choices };
     for (const { tree, rows } of trees) {
       tree.show(snapshot ? rows(snapshot, drawing) : []);
       tree.view.description = connection.session?.mode ?? '';
@@ -101,6 +105,12 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
       statusBar.draw();
     }),
   );
+  const ageing = setInterval(() => {
+    if (connection.account.condition.kind !== 'stale') return;
+    draw();
+    statusBar.draw();
+  }, ageMs);
+  context.subscriptions.push(troubleNotices(connection), { dispose: () => clearInterval(ageing) });
   drawStatus();
   void atStart(context, connection);
 }

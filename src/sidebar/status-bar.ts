@@ -1,7 +1,7 @@
 import { l10n, MarkdownString, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
 import { age, plain, type Figures } from '../connection/figures.ts';
-import { calls, crossRisk, isolatedRisk } from '../connection/risk.ts';
+import { calls, crossRisk, isolatedRisk, risksOf } from '../connection/risk.ts';
 import type { Snapshot } from '../connection/snapshot.ts';
 import type { Decimal } from '../margin/decimal.ts';
 import { riskWord, table } from './account-rows.ts';
@@ -32,7 +32,7 @@ export function createStatusBar(connection: Connection, figures: () => Figures):
     if (status.kind === 'connecting') item.text = `$(sync~spin) ${profile.mode}`;
     else if (status.kind === 'failed') item.text = `$(debug-disconnect) ${profile.mode}`;
     else item.text = `${stale === undefined ? '$(pulse)' : '$(history)'} ${profile.mode}${snapshot ? ` ${shown}` : ''}`;
-    const dangerous = snapshot !== undefined && risks(snapshot).some(calls);
+    const dangerous = snapshot !== undefined && risksOf(snapshot).some(calls);
     item.backgroundColor = dangerous
       ? new ThemeColor('statusBarItem.errorBackground')
       : profile.mode === 'LIVE'
@@ -56,8 +56,6 @@ export function createStatusBar(connection: Connection, figures: () => Figures):
   };
 }
 
-const risks = (snapshot: Snapshot) => [crossRisk(snapshot.cross.level), ...snapshot.isolated.map(isolatedRisk)];
-
 /** Undefined when no account owes anything. */
 function lowest(snapshot: Snapshot): Decimal | undefined {
   const levels = [snapshot.cross.level, ...snapshot.isolated.map(({ level }) => level)];
@@ -78,7 +76,7 @@ function tooltip({ status, account }: Connection, figures: Figures, stale: strin
       [
         l10n.t('Cross'),
         figures.level(snapshot.cross.level),
-        riskWord(crossRisk(snapshot.cross.level), { l10n }),
+        riskWord(crossRisk(snapshot.cross.level, snapshot.cross.bars), { l10n }),
       ] as const,
       ...snapshot.isolated
         .filter((pair) => pair.level !== undefined)
@@ -88,6 +86,7 @@ function tooltip({ status, account }: Connection, figures: Figures, stale: strin
     ];
     text.appendMarkdown(`${table(...rows)}\n\n`);
     text.appendText(l10n.t('Read {0} ago.', age(Date.now() - snapshot.takenAt)));
+    if (account.state.feed === 'live') text.appendText(` ${l10n.t('Orders and balances are shown as they change.')}`);
   }
   if (stale !== undefined) text.appendMarkdown('\n\n$(warning) ').appendText(stale);
   text.appendMarkdown(`\n\n${l10n.t('Select to switch the profile.')}`);

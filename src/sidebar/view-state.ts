@@ -1,4 +1,3 @@
-import type { Bars } from '../connection/risk.ts';
 import type { Figures } from '../connection/figures.ts';
 import type { Localiser } from '../connection/localiser.ts';
 
@@ -19,7 +18,6 @@ export interface Drawing {
   readonly l10n: Localiser;
   readonly figures: Figures;
   readonly choices: ViewChoices;
-  readonly bars: Bars;
 }
 
 export const defaultChoices: ViewChoices = { filter: '', hideZeros: true, grouping: 'account', favourites: new Set() };

@@ -1,4 +1,5 @@
 import { decimal } from '../../src/margin/decimal.ts';
+import { classicBars } from '../../src/connection/risk.ts';
 import { cross, isolated, type Balance, type IsolatedAccount, type Snapshot } from '../../src/connection/snapshot.ts';
 
 type Figures = Partial<Record<'free' | 'locked' | 'borrowed' | 'interest', string>>;
@@ -34,6 +35,7 @@ export function snapshot(change: Partial<Snapshot> = {}): Snapshot {
       assetsInBtc: decimal('1.25'),
       debtInBtc: decimal('0.5'),
       netInBtc: decimal('0.75'),
+      bars: classicBars,
       balances: [
         balance('BNB'),
         balance('BTC', { free: '1' }),

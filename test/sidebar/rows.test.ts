@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { figures } from '../../src/connection/figures.ts';
 import { english } from '../../src/connection/localiser.ts';
-import { classicBars } from '../../src/connection/risk.ts';
 import { accountRows } from '../../src/sidebar/account-rows.ts';
 import { loanRows } from '../../src/sidebar/loan-rows.ts';
 import { orderRows } from '../../src/sidebar/order-rows.ts';
@@ -11,7 +10,7 @@ import { decimal } from '../../src/margin/decimal.ts';
 import { balance, pair, snapshot } from '../connection/a-snapshot.ts';
 
 function drawing(choices: Partial<ViewChoices> = {}, masked = false): Drawing {
-  return { l10n: english, figures: figures(masked), bars: classicBars, choices: { ...defaultChoices, ...choices } };
+  return { l10n: english, figures: figures(masked), choices: { ...defaultChoices, ...choices } };
 }
 
 const all = (rows: readonly Row[]): Row[] => rows.flatMap((row) => [row, ...all(row.children ?? [])]);

@@ -1,8 +1,8 @@
 import type { Figures } from '../../connection/figures.ts';
 import type { LevelHistory } from '../../connection/level-history.ts';
 import type { Localiser } from '../../connection/localiser.ts';
-import { classicBars, crossRisk, isolatedRisk, type Bars } from '../../connection/risk.ts';
-import { accountKey, cross, isolated, type AccountRef, type Snapshot } from '../../connection/snapshot.ts';
+import { crossRisk, isolatedBars, isolatedRisk } from '../../connection/risk.ts';
+import { accountKey, cross, isolated, type AccountRef, type Bars, type Snapshot } from '../../connection/snapshot.ts';
 import { decimal, type Decimal } from '../../margin/decimal.ts';
 import { liquidationDistance } from '../../margin/liquidation.ts';
 import { riskWord } from '../account-rows.ts';
@@ -41,13 +41,14 @@ export function riskHtml(view: RiskView): string {
   const sections: string[] = [];
   if (snapshot.cross.level) {
     const positions = crossPositions(snapshot, view.priceOf);
-    sections.push(section(view, cross, snapshot.cross.level, positions, classicBars, crossPrices(view, positions)));
+    sections.push(
+      section(view, cross, snapshot.cross.level, positions, snapshot.cross.bars, crossPrices(view, positions)),
+    );
   }
   for (const pair of snapshot.isolated) {
     if (!pair.level) continue;
     const liquidation = isolatedRatio(pair);
-    const called = liquidation?.plus('0.04');
-    const thresholds = liquidation && called ? { normal: called, marginCall: called, liquidation } : undefined;
+    const thresholds = liquidation && isolatedBars(pair, liquidation);
     const distance = { asset: pair.symbol, price: pair.indexPrice, liquidation: pair.liquidationPrice };
     sections.push(
       section(view, isolated(pair.symbol), pair.level, isolatedPositions(pair, snapshot), thresholds, [distance]),
@@ -59,9 +60,9 @@ export function riskHtml(view: RiskView): string {
 }
 
 /** Distances in USDT rather than BTC where the rate is known; the shares are the same. */
-function crossPrices({ bitcoin }: RiskView, positions: readonly Position[] | undefined): Distance[] {
+function crossPrices({ bitcoin, snapshot }: RiskView, positions: readonly Position[] | undefined): Distance[] {
   const scale = bitcoin ?? decimal('1');
-  return crossDistances(positions ?? [], classicBars.liquidation).map(({ asset, price, liquidation }) => ({
+  return crossDistances(positions ?? [], snapshot.cross.bars.liquidation).map(({ asset, price, liquidation }) => ({
     asset,
     price: price.times(scale),
     liquidation: liquidation?.times(scale),
@@ -78,7 +79,7 @@ function section(
 ): string {
   const { l10n, figures, snapshot, history } = view;
   const pair = snapshot.isolated.find(({ symbol }) => account.kind === 'isolated' && symbol === account.symbol);
-  const risk = pair ? isolatedRisk(pair) : crossRisk(level);
+  const risk = pair ? isolatedRisk(pair) : crossRisk(level, snapshot.cross.bars);
   const name = account.kind === 'cross' ? l10n.t('Cross') : escape(account.symbol);
   const parts = [
     `<h2>${name} <span class="level ${risk}">${figures.level(level)}</span> <small>${riskWord(risk, { l10n })}</small></h2>`,

@@ -21,7 +21,7 @@ export function accountAnswer(snapshot: Snapshot, figures: Figures) {
     readAt: new Date(snapshot.takenAt).toISOString(),
     cross: {
       marginLevel: figures.level(snapshot.cross.level),
-      risk: crossRisk(snapshot.cross.level),
+      risk: crossRisk(snapshot.cross.level, snapshot.cross.bars),
       netInBtc: figures.amount(snapshot.cross.netInBtc),
       assets: snapshot.cross.balances.filter(holds).map(shown),
     },
