@@ -17,17 +17,24 @@ export interface Rules {
   readonly isolatedTransferOut: string;
   /** Share of what a liquidation sells that is kept as its fee. */
   readonly liquidationFee: string;
-  /**
-   * A regular liquidation sells within this share of the index price; what the book does not take there goes to the
-   * exchange with the debts (takeover).
-   */
+  /** A step of a regular liquidation sells by limit orders within this share of the index price. */
   readonly liquidationSlippage: string;
+  /** Most that one step sells, as a share of what was owed when the liquidation began. */
+  readonly liquidationStepShare: string;
+  /** Time from one step to the next; the account is locked for one at least. */
+  readonly liquidationStepMs: number;
+  /** Steps before what is left goes to the exchange with the debts (takeover). */
+  readonly liquidationSteps: number;
   /** An order that borrows takes at least the asset's minimum loan, even for a smaller shortfall. */
   readonly autoBorrowAtLeastMinimum: boolean;
   /** Direct spot to isolated transfers, which the newest documentation no longer lists. */
   readonly directIsolatedTransfers: boolean;
   /** How long a risk listen key lives without being extended. */
   readonly riskListenKeyMs: number;
+  /** What coins of an asset do before it leaves cross margin: from this long before, no more may come in than is owed. */
+  readonly delistTransferCapMs: number;
+  /** How far a limit price may be from the index on the pairs under the price guard. */
+  readonly priceGuard: string;
   /** Repeat of a margin call while the account stays below its line. */
   readonly marginCallRepeatMs: number;
   /**
@@ -54,9 +61,14 @@ export const defaultRules: Rules = {
   isolatedTransferOut: '2',
   liquidationFee: '0.02',
   liquidationSlippage: '0.05',
+  liquidationStepShare: '0.25',
+  liquidationStepMs: 1_000,
+  liquidationSteps: 30,
   autoBorrowAtLeastMinimum: true,
   directIsolatedTransfers: true,
   riskListenKeyMs: 3_600_000,
+  delistTransferCapMs: 86_400_000,
+  priceGuard: '0.15',
   marginCallRepeatMs: 86_400_000,
   marginCallRelease: '0.01',
   defaultSelfTradePrevention: 'EXPIRE_MAKER',

@@ -63,7 +63,7 @@ describe('scenario scripts', () => {
 
   for (const [what, steps, says] of [
     ['that are no list', { steps: 'x' }, 'A scenario is a list of steps.'],
-    ['without a deed', [{ afterMs: 0 }], 'Step 1: a step has "prices", "faults" or "call".'],
+    ['without a deed', [{ afterMs: 0 }], 'Step 1: a step has "prices", "faults", "platform" or "call".'],
     ['with a time before their beginning', [{ afterMs: -1, prices: {} }], 'Step 1: "afterMs" is a whole number'],
     ['of a pair that is not listed', [{ prices: { DOGEBTCX: '1' } }], 'Step 1: DOGEBTCX is not a pair'],
     ['of an endpoint that is not served', [{ call: 'GET /x' }], 'Step 1: GET /x is not an endpoint'],

@@ -38,6 +38,7 @@ describe('risk on the cross account', () => {
     const order = bench.order({ side: 'SELL', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1', price: '60000' });
     bench.hold('BTCUSDT', '32000');
     assert.equal(bench.last(order.id).status, 'EXPIRED');
+    bench.wait(10_000);
     const [record] = bench.of('liquidation').map((event) => event.record);
     assert.deepEqual([record?.symbol, record?.side], ['BTCUSDT', 'SELL']);
     const flows = bench.of('flow').map(({ kind }) => kind);
@@ -50,11 +51,12 @@ describe('risk on the cross account', () => {
     const bitcoin = bench.holding('CROSS', 'BTC');
     const level = (Number(bitcoin.free) * 32000 + Number(usdt.free)) / (Number(usdt.borrowed) + Number(usdt.interest));
     assert.ok(level > 1.5 && level < 1.6, String(level));
-    assert.deepEqual(notices(), ['FORCE_LIQUIDATION']);
+    assert.deepEqual(notices(), ['FORCE_LIQUIDATION', 'NORMAL']);
   });
 
   it('under water, leaves a liquidation loan in USDC that the spot wallet can repay', () => {
     bench.hold('BTCUSDT', '20000');
+    bench.wait(60_000);
     assert.deepEqual(bench.holding('CROSS', 'USDT'), { free: '0', locked: '0', borrowed: '0', interest: '0' });
     assert.equal(bench.holding('CROSS', 'BTC').free, '0');
     const owed = bench.state.liquidationLoan.amount;
@@ -91,6 +93,8 @@ describe('risk on the cross account', () => {
 
   it('manual liquidation pays every debt', () => {
     bench.do({ do: 'liquidate', account: 'CROSS' });
+    assert.equal(bench.refused({ do: 'liquidate', account: 'CROSS' }), -3037);
+    bench.wait(10_000);
     assert.equal(bench.holding('CROSS', 'USDT').borrowed, '0');
     assert.ok(Number(bench.holding('CROSS', 'BTC').free) > 0.1);
     assert.equal(bench.refused({ do: 'liquidate', account: 'CROSS' }), -3026);

@@ -4,6 +4,7 @@ import type { Draft } from './draft.ts';
 import type { DustRecord } from './events.ts';
 import * as loans from './loans.ts';
 import { cancelList, followLists, type ListKey, type PlacedList, placeList } from './lists.ts';
+import { changePlatform, type PlatformChange } from './platform.ts';
 import { cancelOrder, findOpen, type OrderKey, type OrderRequest, placeOrder } from './orders.ts';
 import { without } from './records.ts';
 import { refuse } from './refusal.ts';
@@ -13,6 +14,7 @@ import {
   isIsolated,
   type Order,
   type OrderType,
+  type Platform,
   type Side,
   type Settings,
   type SideEffect,
@@ -114,13 +116,6 @@ export const handlers = {
     return { id: repayLiquidationLoan(draft, asset, positive(amount, 'amount')) };
   },
 
-  /** What the platform has left to lend of an asset; `null` for what its own loans leave. */
-  inventory(draft: Draft, { asset, amount }: { asset: string; amount: string | null }) {
-    const { inventory } = draft.state;
-    draft.change({ inventory: amount === null ? without(inventory, asset) : { ...inventory, [asset]: amount } });
-    return {};
-  },
-
   /** Holds a pair's price in place, or lets it go (`null`). */
   price(draft: Draft, { symbol, price }: { symbol: string; price: string | null }) {
     listedPair(symbol);
@@ -133,6 +128,11 @@ export const handlers = {
     meetMarket(draft);
     watchRisk(draft);
     return {};
+  },
+
+  /** Bans, restrictions, schedules, rates, inventories, VIP level. */
+  platform(draft: Draft, { change }: { change: PlatformChange }): Platform {
+    return changePlatform(draft, change);
   },
 
   settings(draft: Draft, { type: _type, ...change }: Partial<Settings> & { type?: string }): Settings {

@@ -1,8 +1,8 @@
 import { type Decimal, decimal, toWire } from '../../margin/decimal.ts';
 import { hourlyCharge, HOUR, type InterestRounding } from '../../margin/interest.ts';
-import { dailyRateUnits } from '../market/market.ts';
 import type { Draft } from './draft.ts';
 import type { InterestKind } from './events.ts';
+import { rateUnits } from './platform.ts';
 import { type AccountId, CROSS } from './state.ts';
 
 /**
@@ -26,7 +26,7 @@ export function hourlyUnits(principal: bigint, rate: bigint, rounding: InterestR
 }
 
 const rateAt = (draft: Draft, asset: string, time: number): number =>
-  dailyRateUnits(draft.state.seed, asset, draft.state.settings.vipLevel, time);
+  rateUnits(draft.state, asset, draft.state.settings.vipLevel, time);
 
 /** The first hour, at the moment of borrowing. */
 export function chargeAtBorrow(draft: Draft, id: AccountId, asset: string, principal: Decimal): void {

@@ -5,6 +5,7 @@ import { crossGate } from '../../margin/risk.ts';
 import type { Draft } from './draft.ts';
 import type { LiabilityKind, LoanEvent } from './events.ts';
 import { chargeAtBorrow } from './interest.ts';
+import { checkAllowed, isLent } from './platform.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS } from './state.ts';
 import { cross, inventory, listedAsset, maxBorrow, thresholds } from './valuation.ts';
@@ -16,7 +17,8 @@ type Cause = LoanEvent['cause'];
 /** Lends `amount` to a margin account and charges the first hour. Returns the transaction's id. */
 export function borrow(draft: Draft, id: AccountId, asset: string, amount: Decimal, cause: Cause): number {
   const listed = listedAsset(asset);
-  if (!listed.borrowable) throw refuse(-3012);
+  checkAllowed(draft, id, 'borrow');
+  if (!isLent(draft, id, asset)) throw refuse(-3012);
   if (amount.lt(listed.minimumBorrow)) throw refuse(-3013);
   if (amount.gt(inventory(draft, listed))) throw refuse(-3045);
   if (id === CROSS && crossGate(cross(draft).collateralLevel, thresholds(draft)) === 'trade') throw refuse(-3006);
@@ -34,6 +36,7 @@ export function borrow(draft: Draft, id: AccountId, asset: string, amount: Decim
 /** Pays a debt back out of the account's own free coins: interest first, then principal. Returns the transaction's id. */
 export function repay(draft: Draft, id: AccountId, asset: string, amount: Decimal, cause: Cause): number {
   const listed = listedAsset(asset);
+  checkAllowed(draft, id, 'repay');
   const holding = draft.holding(id, asset);
   const owed = debt(holding);
   if (owed.isZero() || amount.gt(owed)) throw refuse(-3015);

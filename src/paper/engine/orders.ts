@@ -5,6 +5,7 @@ import type { Draft } from './draft.ts';
 import { cost, finish, isOpen, lock, remaining, report, sides } from './fills.ts';
 import { borrow } from './loans.ts';
 import { crosses, estimate, rest, take } from './matching.ts';
+import { checkTradable } from './platform.ts';
 import { insufficientForOrder, refuse, rejectOrder } from './refusal.ts';
 import {
   type AccountId,
@@ -68,6 +69,8 @@ export function accept(draft: Draft, request: OrderRequest, extra: Partial<Order
   if (isIsolated(account) && draft.account(account)?.enabled !== true) throw refuse(-11001);
   checkShape(request);
   const reference = draft.prices.pair(symbol);
+  const quantity = request.quantity ?? request.quoteQuantity?.div(reference) ?? zero;
+  checkTradable(draft, account, pair, { side, price: request.price, quantity });
   for (const [name, value, places] of [
     ['quantity', request.quantity, 8],
     ['price', request.price, 8],

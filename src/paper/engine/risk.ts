@@ -1,7 +1,7 @@
 import { type Decimal, decimal, toWire } from '../../margin/decimal.ts';
 import type { Draft } from './draft.ts';
 import type { RiskStatus } from './events.ts';
-import { liquidate } from './liquidation.ts';
+import { beginLiquidation, continueLiquidation } from './liquidation.ts';
 import { without } from './records.ts';
 import { type Account, type AccountId, CROSS, isIsolated, plainWallets } from './state.ts';
 import { cross, isolated, thresholds } from './valuation.ts';
@@ -36,12 +36,16 @@ export function watchRisk(draft: Draft): void {
   for (const id of Object.keys(draft.state.accounts)) {
     if (plainWallets.includes(id)) continue;
     const account = draft.open(id);
+    const { liquidation: under } = account;
+    if (under) {
+      if (draft.now >= under.next && continueLiquidation(draft, id, under)) settleStatus(draft, id, true);
+      continue;
+    }
     if (!owes(account) && account.calledAt === undefined) continue;
     const { level, marginCall, liquidation } = riskOf(draft, id);
     if (level?.lte(liquidation)) {
       notify(draft, id, level, 'FORCE_LIQUIDATION');
-      liquidate(draft, id, 'forced');
-      settleStatus(draft, id);
+      beginLiquidation(draft, id, 'forced');
     } else if (level?.lte(callLine(draft, account, marginCall))) {
       // Called and warned until the call ends; only the repeat of the notice is by the clock.
       const due =
@@ -63,10 +67,10 @@ export function watchRisk(draft: Draft): void {
 export const callLine = (draft: Draft, account: Account, marginCall: Decimal): Decimal =>
   account.calledAt === undefined ? marginCall : marginCall.plus(draft.world.rules.marginCallRelease);
 
-/** Back above the line: the call is over. */
-function settleStatus(draft: Draft, id: AccountId): void {
+/** Back above the line: the call is over, or the liquidation. */
+function settleStatus(draft: Draft, id: AccountId, liquidated = false): void {
   const account = draft.open(id);
-  if (account.calledAt === undefined && !account.warned) return;
+  if (!liquidated && account.calledAt === undefined && !account.warned) return;
   draft.putAccount(without(account, 'calledAt', 'warned'));
   const { level } = riskOf(draft, id);
   notify(draft, id, level, 'NORMAL');

@@ -4,6 +4,7 @@ import { assets } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
 import type { DustRecord } from './events.ts';
 import { payBack } from './loans.ts';
+import { checkAllowed } from './platform.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS, SPOT } from './state.ts';
 
@@ -36,6 +37,7 @@ export function dustOf(draft: Draft, id: AccountId): DustAsset[] {
 
 /** Converts small balances to BNB, less the service charge; once a day per wallet. */
 export function convertDust(draft: Draft, id: AccountId, names: readonly string[]): DustRecord {
+  if (id !== SPOT) checkAllowed(draft, id, 'trade');
   const last = draft.mark(`dust/${id}`);
   if (last !== undefined && draft.now - last < DAY) throw refuse(-5006);
   const record: { -readonly [K in keyof DustRecord]: DustRecord[K] } = {
@@ -96,6 +98,7 @@ export function smallDebts(draft: Draft): SmallDebt[] {
 
 /** Pays small debts with USDT of the account; what it lacks of it becomes a USDT debt, so that one is left instead of many. */
 export function exchangeSmallDebts(draft: Draft, names: readonly string[]): void {
+  checkAllowed(draft, CROSS, 'repay');
   const last = draft.mark('smallLiability');
   if (last !== undefined && draft.now - last < SMALL_LIABILITY_EVERY) throw refuse(-3026);
   const small = new Map(smallDebts(draft).map((one) => [one.asset, one]));

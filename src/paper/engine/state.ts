@@ -21,6 +21,18 @@ export interface Account {
   readonly calledAt?: number;
   /** Below the pre-liquidation line. */
   readonly warned?: true;
+  /** While the platform sells: the owner is locked out. */
+  readonly liquidation?: Liquidation;
+}
+
+export interface Liquidation {
+  readonly by: 'forced' | 'manual';
+  readonly since: number;
+  /** When the next step is due, and how many are left before the rest is taken over. */
+  readonly next: number;
+  readonly left: number;
+  /** Most that one step sells, in USDT (cross) or the pair's quote asset. */
+  readonly budget: string;
 }
 
 export type Side = 'BUY' | 'SELL';
@@ -106,6 +118,38 @@ export interface Settings {
   readonly interestBnbBurn: boolean;
 }
 
+/** What the platform allows and charges, as far as it is not the usual; all of it set from outside. */
+export interface Platform {
+  /** What nobody may do at the moment. */
+  readonly bans: readonly Ban[];
+  /** Assets that may not be bought beyond what is owed of them. */
+  readonly openLongRestrictedAsset: readonly string[];
+  /** Assets of which the platform takes no more as collateral. */
+  readonly maxCollateralExceededAsset: readonly string[];
+  readonly delistSchedule: readonly Schedule[];
+  readonly listSchedule: readonly Schedule[];
+  /** Pairs whose limit prices have to lie within 15 % of the index. */
+  readonly limitPricePairs: readonly string[];
+  /** Daily rates at VIP 0 that were set, oldest first; `null` is the market's own again. */
+  readonly rates: Readonly<Record<string, readonly { readonly since: number; readonly daily: string | null }[]>>;
+}
+export const bans = ['borrow', 'repay', 'trade', 'transferIn', 'transferOut'] as const;
+export type Ban = (typeof bans)[number];
+export interface Schedule {
+  readonly time: number;
+  readonly crossMarginAssets: readonly string[];
+  readonly isolatedMarginSymbols: readonly string[];
+}
+export const usualPlatform: Platform = {
+  bans: [],
+  openLongRestrictedAsset: [],
+  maxCollateralExceededAsset: [],
+  delistSchedule: [],
+  listSchedule: [],
+  limitPricePairs: [],
+  rates: {},
+};
+
 /** Everything the engine knows. Immutable: a command makes a new one that shares what it left alone. */
 export interface State {
   readonly now: number;
@@ -123,6 +167,7 @@ export interface State {
   readonly marks: Readonly<Record<string, number>>;
   /** Lent out of the platform's inventory beyond this account's own loans; set by a control. */
   readonly inventory: Readonly<Record<string, string>>;
+  readonly platform: Platform;
   /** What a liquidation could not cover, owed in USDC. */
   readonly liquidationLoan: { readonly amount: Decimal; readonly repaid: Decimal };
 }
@@ -153,6 +198,7 @@ export function initialState(seed: number, now: number): State {
     },
     marks: {},
     inventory: {},
+    platform: usualPlatform,
     liquidationLoan: { amount: zero, repaid: zero },
   };
 }

@@ -2,10 +2,10 @@ import { type Decimal, toWire } from '../../margin/decimal.ts';
 import { debt, total } from '../../margin/levels.ts';
 import { crossThresholds } from '../../margin/risk.ts';
 import type { Draft } from './draft.ts';
-import { liquidate } from './liquidation.ts';
+import { beginLiquidation } from './liquidation.ts';
 import { refuse } from './refusal.ts';
 import { owes } from './risk.ts';
-import { type AccountId, SPOT } from './state.ts';
+import { type AccountId, CROSS, SPOT } from './state.ts';
 import { enabledIsolated } from './transfers.ts';
 import { cross } from './valuation.ts';
 
@@ -16,6 +16,7 @@ const DAY = 86_400_000;
 /** Another maximum leverage; the level has to be above what the new one starts at. */
 export function setMaxLeverage(draft: Draft, maxLeverage: 3 | 5): void {
   const { level } = cross(draft);
+  if (draft.open(CROSS).liquidation) throw refuse(-3037);
   if (level?.lte(crossThresholds[maxLeverage].initial)) throw refuse(-3023);
   draft.change({ settings: { ...draft.state.settings, maxLeverage } });
 }
@@ -25,6 +26,7 @@ export function switchIsolated(draft: Draft, symbol: string, on: boolean): void 
   const account = draft.account(symbol);
   if (!account) throw refuse(-11001);
   if (account.enabled === on) return;
+  if (account.liquidation) throw refuse(-3037);
   if (on) {
     if (enabledIsolated(draft) >= draft.world.rules.isolatedAccounts) throw refuse(-3003);
     draft.putAccount({ ...account, enabled: true });
@@ -51,9 +53,10 @@ export interface PaidDebt {
 export function liquidateByHand(draft: Draft, id: AccountId): PaidDebt[] {
   const account = draft.account(id);
   if (!account) throw refuse(-11001);
+  if (account.liquidation) throw refuse(-3037);
   const debts = Object.entries(account.holdings).filter(([, holding]) => debt(holding).gt(0));
   if (debts.length === 0) throw refuse(-3026);
-  liquidate(draft, id, 'manual');
+  beginLiquidation(draft, id, 'manual');
   return debts.map(([asset, { borrowed, interest }]) => ({
     asset,
     principal: toWire(borrowed),

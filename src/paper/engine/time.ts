@@ -1,9 +1,10 @@
 import type { Decimal } from '../../margin/decimal.ts';
 import { debt, total } from '../../margin/levels.ts';
-import { assets, indexPair, pairs } from '../market/catalogue.ts';
+import { indexPair, pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
 import { chargeHours } from './interest.ts';
 import { waitsAbove } from './orders.ts';
+import { expireDelisted, mostRate } from './platform.ts';
 import { callLine, isMargin, owes, riskOf, watchRisk } from './risk.ts';
 import { type Account, CROSS } from './state.ts';
 import { meetMarket, turningPoint } from './triggers.ts';
@@ -17,10 +18,11 @@ import { meetMarket, turningPoint } from './triggers.ts';
 export function advance(draft: Draft, to: number): void {
   while (draft.now < to) {
     const from = draft.now;
-    const horizon = Math.min(to, nextCall(draft) ?? to, from + LOOK_AHEAD);
+    const horizon = Math.min(to, nextDue(draft), from + LOOK_AHEAD);
     const at = firstChance(draft, from, horizon) ?? horizon;
     chargeHours(draft, from, at);
     draft.change({ now: at });
+    expireDelisted(draft, from);
     meetMarket(draft);
     watchRisk(draft);
   }
@@ -32,15 +34,16 @@ const LOOK_AHEAD = 7 * 86_400_000;
 /** No hour's rate is above this multiple of the asset's usual one. */
 const MOST_RATE = 1.3;
 
-/** When the next margin call is repeated. */
-function nextCall(draft: Draft): number | undefined {
-  let next: number | undefined;
-  for (const { calledAt } of Object.values(draft.state.accounts)) {
-    if (calledAt === undefined) continue;
-    const due = Math.max(calledAt + draft.world.rules.marginCallRepeatMs, draft.now + 1);
-    if (next === undefined || due < next) next = due;
+/** When something happens by the clock alone: a margin call is repeated, a liquidation goes on, a listing ends. */
+function nextDue(draft: Draft): number {
+  let next = Infinity;
+  for (const { calledAt, liquidation } of Object.values(draft.state.accounts)) {
+    const due =
+      liquidation?.next ?? (calledAt === undefined ? Infinity : calledAt + draft.world.rules.marginCallRepeatMs);
+    if (due < next) next = due;
   }
-  return next;
+  for (const { time } of draft.state.platform.delistSchedule) if (time > draft.now && time < next) next = time;
+  return Math.max(next, draft.now + 1);
 }
 
 type Possible = (from: number, to: number) => boolean;
@@ -67,7 +70,7 @@ function watchList(draft: Draft): Possible[] {
       return high >= above || low <= below;
     });
   for (const account of Object.values(draft.state.accounts)) {
-    if (!isMargin(account.id) || (!owes(account) && account.calledAt === undefined)) continue;
+    if (!isMargin(account.id) || account.liquidation || (!owes(account) && account.calledAt === undefined)) continue;
     watched.push(levelWatch(draft, account));
   }
   return watched;
@@ -112,7 +115,7 @@ function levelWatch(draft: Draft, account: Account): Possible {
     asset,
     held: Number(total(holding).toFixed()),
     owed: Number(debt(holding).toFixed()),
-    dailyRate: Number(assets[asset]?.dailyRate ?? 0) * MOST_RATE,
+    dailyRate: mostRate(draft.state, asset) * MOST_RATE,
   }));
   const rangeOf = (asset: string, from: number, to: number): readonly [number, number] => {
     if (account.id === CROSS) return asset === 'USDT' ? [1, 1] : draft.prices.range(indexPair(asset), from, to);

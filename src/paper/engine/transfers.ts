@@ -1,6 +1,7 @@
 import { type Decimal, toWire } from '../../margin/decimal.ts';
 import { assets, pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
+import { checkAllowed, checkTransferIn } from './platform.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS, isIsolated, plainWallets, SPOT } from './state.ts';
 import { maxTransferOut } from './valuation.ts';
@@ -52,6 +53,8 @@ export function transfer(draft: Draft, { kind, asset, amount, from, to }: Transf
   }
   const source = draft.account(from);
   if (!source) throw isIsolated(from) ? refuse(-11001) : refuse(-3003);
+  if (!plainWallets.includes(from)) checkAllowed(draft, from, 'transferOut');
+  if (!plainWallets.includes(to)) checkTransferIn(draft, to, asset, amount);
   if (isIsolated(to)) openIsolated(draft, to);
   if (amount.gt(draft.holding(from, asset).free)) throw plainWallets.includes(from) ? refuse(-5002) : refuse(-3041);
   if (!plainWallets.includes(from) && amount.gt(maxTransferOut(draft, from, asset))) throw refuse(-3020);

@@ -1,5 +1,5 @@
 import { decimal } from '../../margin/decimal.ts';
-import type { Account, Order, State } from '../engine/state.ts';
+import { type Account, type Order, type State, usualPlatform } from '../engine/state.ts';
 import type { LedgerRows } from './ledger.ts';
 
 /** State and ledger as text and back. Decimals travel as strings; which fields they are is said here and nowhere else. */
@@ -34,7 +34,9 @@ const mapped = <T>(record: Readonly<Record<string, T>>, change: (value: T) => T)
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 
 export function stateFrom(text: string): State {
-  const state = JSON.parse(text) as State;
+  // What a file of an earlier version does not have is as usual.
+  const stored = JSON.parse(text) as Omit<State, 'platform'> & Partial<State>;
+  const state: State = { ...stored, platform: stored.platform ?? usualPlatform };
   const account = (value: Account): Account => ({
     ...value,
     holdings: mapped(value.holdings, (holding) => revived(holding, () => true)),

@@ -97,7 +97,7 @@ function pair(symbol: string): { base: string; quote: string; priceDecimals: num
 
 const RATE_STREAM = 10_000;
 /** Each VIP level pays this share less interest than the one below. */
-const VIP_STEP = 0.03;
+export const VIP_STEP = 0.03;
 
 /**
  * Daily interest rate that holds during the clock hour of `time` (ms), in units of 1e-8: 13233 is 0.00013233 a day.

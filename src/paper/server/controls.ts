@@ -9,6 +9,7 @@ import { Failure } from './fault.ts';
 import { type Faults, faultsFrom } from './faults.ts';
 import { feed } from './feed.ts';
 import { overview } from './overview.ts';
+import { platformFrom, platformView } from './platform.ts';
 import type { Route } from './routes/index.ts';
 import { type Scenario, scriptFrom } from './scenario.ts';
 import type { ManualClock } from '../clock.ts';
@@ -76,6 +77,14 @@ const controls: Readonly<Record<string, Control>> = {
     await venue.submit({ do: 'deposit', account, asset, amount: amount(body.amount, 'amount') });
     const { free } = venue.view.holding(account, asset);
     return { wallet, asset, free: free.toFixed() };
+  },
+  /** What the platform allows and charges: bans, restrictions, schedules, rates, inventories, VIP level. */
+  'GET platform': ({ venue }) => platformView(venue.state),
+  'POST platform': async ({ venue }, body) => {
+    const change = platformFrom(body);
+    if (typeof change === 'string') throw wrong(change);
+    await venue.submit({ do: 'platform', change });
+    return platformView(venue.state);
   },
   'POST reset': async (desk) => {
     await desk.fresh();

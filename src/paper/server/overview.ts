@@ -84,7 +84,7 @@ function accountView({ view }: Venue, account: Account): AccountView {
     name: account.id,
     kind: 'isolated',
     ...levelOf(level, tier.marginCall, tier.liquidation, account),
-    ...(level && { status: levelStatus(level, tier) }),
+    ...(level && !account.liquidation && { status: levelStatus(level, tier) }),
     ...(price && { liquidationPrice: price.toSignificantDigits(8).toFixed() }),
     holdings,
   };
@@ -94,12 +94,18 @@ function levelOf(
   level: Decimal | undefined,
   marginCall: Decimal,
   liquidation: Decimal,
-  { calledAt, warned }: Account,
+  { calledAt, warned, liquidation: under }: Account,
 ): Partial<AccountView> {
   if (!level) return {};
   return {
     level: level.toDecimalPlaces(4, 1).toFixed(4),
-    status: warned ? 'PRE_LIQUIDATION' : calledAt === undefined ? 'NORMAL' : 'MARGIN_CALL',
+    status: under
+      ? 'FORCE_LIQUIDATION'
+      : warned
+        ? 'PRE_LIQUIDATION'
+        : calledAt === undefined
+          ? 'NORMAL'
+          : 'MARGIN_CALL',
     marginCall: marginCall.toFixed(),
     liquidation: liquidation.toFixed(),
   };

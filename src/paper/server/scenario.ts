@@ -1,10 +1,12 @@
 import type { ManualClock } from '../clock.ts';
+import type { PlatformChange } from '../engine/platform.ts';
 import { Refusal } from '../engine/refusal.ts';
 import { pairs } from '../market/catalogue.ts';
 import { carryOut, type House } from './carry-out.ts';
 import { Failure } from './fault.ts';
 import { type Fault, type Faults, faultsFrom } from './faults.ts';
 import type { Sent } from './parameters.ts';
+import { platformFrom } from './platform.ts';
 import type { Route } from './routes/index.ts';
 
 /** What a step does. */
@@ -12,6 +14,7 @@ type Deed =
   /** Holds prices, or lets them go with `null`. */
   | { readonly prices: Readonly<Record<string, string | null>> }
   | { readonly faults: readonly Fault[] }
+  | { readonly platform: PlatformChange }
   /** A request of the API, without signature: the control token has signed the whole script. */
   | { readonly call: string; readonly route: Route; readonly sent: Sent };
 
@@ -36,7 +39,7 @@ const plainDecimal = /^\d{1,20}(\.\d{1,20})?$/;
 /**
  * Reads a script: a list of steps `{ "afterMs": 3600000, "prices": { "BTCUSDT": "48000", "ETHUSDT": null } }`,
  * `{ "afterMs": 0, "call": "POST /sapi/v1/margin/borrow-repay", "with": { "asset": "USDT", … } }` or
- * `{ "afterMs": 0, "faults": […] }`. Steps are played in the order of their times; the text says what is wrong.
+ * `{ "afterMs": 0, "faults": […] }` or `{ "afterMs": 0, "platform": { "bans": ["borrow"] } }`. Steps are played in the order of their times; the text says what is wrong.
  */
 export function scriptFrom(value: unknown, routes: ReadonlyMap<string, Route>): Step[] | string {
   if (!Array.isArray(value)) return 'A scenario is a list of steps.';
@@ -52,7 +55,7 @@ export function scriptFrom(value: unknown, routes: ReadonlyMap<string, Route>): 
 
 function stepFrom(entry: unknown, routes: ReadonlyMap<string, Route>): Step | string {
   if (!isRecord(entry)) return 'a step is an object.';
-  const { afterMs = 0, prices, faults, call } = entry;
+  const { afterMs = 0, prices, faults, platform, call } = entry;
   if (typeof afterMs !== 'number' || !Number.isSafeInteger(afterMs) || afterMs < 0 || afterMs > LONGEST)
     return '"afterMs" is a whole number of milliseconds since the scenario began, ten years at most.';
   if (isRecord(prices)) {
@@ -67,7 +70,11 @@ function stepFrom(entry: unknown, routes: ReadonlyMap<string, Route>): Step | st
     const list = faultsFrom(faults);
     return typeof list === 'string' ? list : { afterMs, deed: { faults: list } };
   }
-  if (typeof call !== 'string') return 'a step has "prices", "faults" or "call".';
+  if (platform !== undefined) {
+    const change = platformFrom(platform);
+    return typeof change === 'string' ? change : { afterMs, deed: { platform: change } };
+  }
+  if (typeof call !== 'string') return 'a step has "prices", "faults", "platform" or "call".';
   const route = routes.get(call);
   if (!route) return `${call} is not an endpoint of this exchange; write verb and path.`;
   const values = entry.with ?? {};
@@ -140,7 +147,7 @@ export class Scenario {
     if (!step) return;
     this.#left = left;
     const { afterMs, deed } = step;
-    const did = 'call' in deed ? deed.call : 'prices' in deed ? 'prices' : 'faults';
+    const did = 'call' in deed ? deed.call : (Object.keys(deed)[0] ?? '');
     try {
       this.#played.push({ afterMs, did, status: 200, answer: await this.#do(deed) });
     } catch (error) {
@@ -154,6 +161,10 @@ export class Scenario {
     const { venue } = this.#house;
     if ('faults' in deed) {
       this.#faults.arm(deed.faults);
+      return {};
+    }
+    if ('platform' in deed) {
+      await venue.submit({ do: 'platform', change: deed.platform });
       return {};
     }
     if ('prices' in deed) {

@@ -4,11 +4,11 @@ import { isolatedLiquidationPrice, liquidationDistance } from '../../../margin/l
 import { levelStatus } from '../../../margin/risk.ts';
 import type { Draft } from '../../engine/draft.ts';
 import { remaining } from '../../engine/fills.ts';
+import { isAllowed, isLent, isTraded, rateUnits } from '../../engine/platform.ts';
 import { bookKey, CROSS, isIsolated, SPOT } from '../../engine/state.ts';
 import { enabledIsolated } from '../../engine/transfers.ts';
 import { cross, isolated, listedPair, maxBorrow, thresholds } from '../../engine/valuation.ts';
 import { assets, pairs } from '../../market/catalogue.ts';
-import { dailyRateUnits } from '../../market/market.ts';
 import { type Call, type Handler, spanOf, symbolOf } from '../call.ts';
 import { fail } from '../fault.ts';
 import { allPermissions } from '../keys.ts';
@@ -18,7 +18,7 @@ import { allPermissions } from '../keys.ts';
 const level = (value: Decimal | undefined): string => (value ? toWire(value) : LEVEL_WITHOUT_DEBT);
 const plainRate = (units: number): string => decimal(String(units)).div(1e8).toFixed(8);
 const rate = (view: Draft, asset: string, vip: number, time = view.now): number =>
-  dailyRateUnits(view.state.seed, asset, vip, time);
+  rateUnits(view.state, asset, vip, time);
 
 const holdingRow = (asset: string, holding: Holding): Record<string, string> => ({
   asset,
@@ -37,7 +37,8 @@ function crossAccount({ view }: Call): unknown {
   const { holdings } = view.open(CROSS);
   return {
     created: true,
-    borrowEnabled: collateralLevel === undefined || collateralLevel.gt(gate.initial),
+    borrowEnabled:
+      isAllowed(view, CROSS, 'borrow') && (collateralLevel === undefined || collateralLevel.gt(gate.initial)),
     marginLevel: level(levels.level),
     collateralMarginLevel: level(collateralLevel),
     totalAssetOfBtc: toWire(levels.assets.div(bitcoin)),
@@ -47,9 +48,10 @@ function crossAccount({ view }: Call): unknown {
     ),
     TotalCollateralValueInUSDT: toWire(levels.collateral),
     totalOpenOrderLossInUSDT: toWire(openOrderLoss(view)),
-    tradeEnabled: true,
-    transferInEnabled: true,
-    transferOutEnabled: collateralLevel === undefined || collateralLevel.gt(gate.transferOut),
+    tradeEnabled: isAllowed(view, CROSS, 'trade'),
+    transferInEnabled: isAllowed(view, CROSS, 'transferIn'),
+    transferOutEnabled:
+      isAllowed(view, CROSS, 'transferOut') && (collateralLevel === undefined || collateralLevel.gt(gate.transferOut)),
     accountType: 'MARGIN_1',
     userAssets: Object.keys(assets).map((asset) => holdingRow(asset, holdings[asset] ?? emptyHolding)),
   };
@@ -87,8 +89,8 @@ function isolatedAccount({ sent, view }: Call): unknown {
     const enabled = view.account(symbol)?.enabled === true;
     const side = (asset: string, holding: Holding): unknown => ({
       ...holdingRow(asset, holding),
-      borrowEnabled: enabled,
-      repayEnabled: enabled,
+      borrowEnabled: enabled && isAllowed(view, symbol, 'borrow') && isLent(view, symbol, asset),
+      repayEnabled: enabled && isAllowed(view, symbol, 'repay'),
       netAssetOfBtc: toWire(netAsset(holding).times(view.prices.index(asset)).div(bitcoin)),
       totalAsset: toWire(total(holding)),
     });
@@ -98,12 +100,12 @@ function isolatedAccount({ sent, view }: Call): unknown {
       isolatedCreated: true,
       enabled,
       marginLevel: level(account.level),
-      marginLevelStatus: levelStatus(account.level, tier),
+      marginLevelStatus: view.account(symbol)?.liquidation ? 'FORCE_LIQUIDATION' : levelStatus(account.level, tier),
       marginRatio: String(pair.maxLeverage),
       indexPrice: account.price.toFixed(8),
       liquidatePrice: liquidation ? toWire(liquidation) : '0',
       liquidateRate: liquidation ? toWire(liquidationDistance(account.price, liquidation).times(100)) : '0',
-      tradeEnabled: enabled,
+      tradeEnabled: enabled && isAllowed(view, symbol, 'trade') && isTraded(view, symbol, pair),
       baseAsset: side(pair.base, account.base),
       quoteAsset: side(pair.quote, account.quote),
     };
@@ -182,8 +184,8 @@ function crossData(call: Call): unknown {
       return {
         vipLevel: vip,
         coin: asset.name,
-        transferIn: true,
-        borrowable: asset.borrowable,
+        transferIn: !view.state.platform.maxCollateralExceededAsset.includes(asset.name),
+        borrowable: isLent(view, CROSS, asset.name),
         dailyInterest: plainRate(daily),
         yearlyInterest: plainRate(daily * 365),
         borrowLimit: asset.borrowLimit.times(1 + vip).toFixed(),

@@ -1,11 +1,11 @@
 import { decimal, toWire } from '../../../margin/decimal.ts';
 import { nextHour } from '../../../margin/interest.ts';
 import type { InterestEvent, LoanEvent } from '../../engine/events.ts';
+import { rateUnits } from '../../engine/platform.ts';
 import { CROSS, isIsolated } from '../../engine/state.ts';
 import { inventory, maxTransferOut } from '../../engine/valuation.ts';
 import { type LiquidationRow, newestFirst } from '../../ledger/ledger.ts';
 import { assets, pairs } from '../../market/catalogue.ts';
-import { dailyRateUnits } from '../../market/market.ts';
 import { accountOf, accountOfSymbol, bigNumber, type Call, type Handler, page, spanOf } from '../call.ts';
 import { fail } from '../fault.ts';
 import { checkSide } from './accounts.ts';
@@ -74,7 +74,7 @@ function maxTransfer({ sent, view }: Call): unknown {
 function nextRates({ sent, view, now }: Call): unknown {
   return (sent.assets ?? '').split(',').map((asset) => {
     if (!assets[asset]) throw fail(-3027);
-    const units = dailyRateUnits(view.state.seed, asset, view.state.settings.vipLevel, nextHour(now));
+    const units = rateUnits(view.state, asset, view.state.settings.vipLevel, nextHour(now));
     return { asset, nextHourlyInterestRate: decimal(String(units)).div(24).div(1e8).toFixed(8) };
   });
 }

@@ -1,5 +1,8 @@
 import { type Decimal, decimal } from '../../../margin/decimal.ts';
 import { type Asset, assets, type Pair, pairs } from '../../market/catalogue.ts';
+import type { Draft } from '../../engine/draft.ts';
+import { delistTime, isLent, isTraded } from '../../engine/platform.ts';
+import { type AccountId, CROSS } from '../../engine/state.ts';
 import { bookSide } from '../../market/book.ts';
 import { bigNumber, type Call, type Handler, symbolOf } from '../call.ts';
 import { fail } from '../fault.ts';
@@ -185,38 +188,63 @@ function dayTicker(call: Call): unknown {
   };
 }
 
-const marginAsset = (asset: Asset): unknown => ({
+const marginAsset = (view: Draft, asset: Asset): unknown => ({
   assetFullName: asset.fullName,
   assetName: asset.name,
-  isBorrowable: asset.borrowable,
-  isMortgageable: true,
+  isBorrowable: isLent(view, CROSS, asset.name),
+  isMortgageable: !view.state.platform.maxCollateralExceededAsset.includes(asset.name),
   userMinBorrow: eight(asset.minimumBorrow),
   userMinRepay: eight(asset.minimumRepay),
+  ...endOf(delistTime(view.state, CROSS, asset.name)),
 });
+const endOf = (time: number | undefined): { delistTime?: number } => (time === undefined ? {} : { delistTime: time });
 
-function allAssets({ sent }: Call): unknown {
-  if (sent.asset === undefined) return Object.values(assets).map(marginAsset);
+function allAssets({ sent, view }: Call): unknown {
+  if (sent.asset === undefined) return Object.values(assets).map((asset) => marginAsset(view, asset));
   const asset = assets[sent.asset];
   if (!asset) throw fail(-3027);
-  return [marginAsset(asset)];
+  return [marginAsset(view, asset)];
 }
 
-const marginPair = ({ base, quote, symbol }: Pair): Record<string, unknown> => ({
-  base,
-  isBuyAllowed: true,
-  isMarginTrade: true,
-  isSellAllowed: true,
-  quote,
-  symbol,
-});
-const pairList = (show: (pair: Pair) => unknown): Handler => {
-  return ({ sent }) => {
-    if (sent.symbol === undefined) return Object.values(pairs).map(show);
+function marginPair(view: Draft, account: AccountId, pair: Pair): Record<string, unknown> {
+  const { base, quote, symbol } = pair;
+  const traded = isTraded(view, account, pair);
+  const names = account === CROSS ? [base, quote] : [symbol];
+  const ends = names.flatMap((name) => delistTime(view.state, account, name) ?? []);
+  return {
+    base,
+    isBuyAllowed: traded && !view.state.platform.openLongRestrictedAsset.includes(base),
+    isMarginTrade: traded,
+    isSellAllowed: traded,
+    quote,
+    symbol,
+    ...endOf(ends.length === 0 ? undefined : Math.min(...ends)),
+  };
+}
+const pairList = (show: (view: Draft, pair: Pair) => unknown): Handler => {
+  return ({ sent, view }) => {
+    if (sent.symbol === undefined) return Object.values(pairs).map((pair) => show(view, pair));
     const pair = pairs[sent.symbol];
     if (!pair) throw fail(-3028);
-    return [show(pair)];
+    return [show(view, pair)];
   };
 };
+
+/** Schedules as they are published: what is over is no longer in them. */
+const schedule =
+  (list: 'delistSchedule' | 'listSchedule', timeName: 'delistTime' | 'listTime'): Handler =>
+  ({ view }) =>
+    view.state.platform[list]
+      .filter(({ time: at }) => at > view.now)
+      .map(({ time: at, crossMarginAssets, isolatedMarginSymbols }) => ({
+        [timeName]: at,
+        crossMarginAssets,
+        isolatedMarginSymbols,
+      }));
+function restrictedAssets({ view }: Call): unknown {
+  const { openLongRestrictedAsset, maxCollateralExceededAsset } = view.state.platform;
+  return { openLongRestrictedAsset, maxCollateralExceededAsset };
+}
 
 function priceIndex({ sent, view, now }: Call): unknown {
   const symbol = symbolOf(sent);
@@ -245,13 +273,13 @@ export const marketRoutes = {
   getSymbolTicker: ticker,
   getTicker: dayTicker,
   getMarginAllAssets: allAssets,
-  getMarginAllPairs: pairList((pair) => ({ ...marginPair(pair), id: bigNumber(pair.id) })),
-  getIsolatedMarginAllSymbols: pairList(marginPair),
+  getMarginAllPairs: pairList((view, pair) => ({ ...marginPair(view, CROSS, pair), id: bigNumber(pair.id) })),
+  getIsolatedMarginAllSymbols: pairList((view, pair) => marginPair(view, pair.symbol, pair)),
   getMarginPriceIndex: priceIndex,
   getCrossMarginCollateralRatio: collateralRatios,
-  getMarginDelistSchedule: () => [],
-  getMarginListSchedule: () => [],
-  getMarginLimitPricePairs: () => ({ crossMarginSymbols: [] }),
-  getMarginRestrictedAssets: () => ({ openLongRestrictedAsset: [], maxCollateralExceededAsset: [] }),
+  getMarginDelistSchedule: schedule('delistSchedule', 'delistTime'),
+  getMarginListSchedule: schedule('listSchedule', 'listTime'),
+  getMarginLimitPricePairs: ({ view }: Call) => ({ crossMarginSymbols: view.state.platform.limitPricePairs }),
+  getMarginRestrictedAssets: restrictedAssets,
   getMarginLiquidationRatio: () => Object.keys(assets).map((asset) => ({ asset, riskBasedLiquidationRatio: '0.01' })),
 } satisfies Record<string, Handler>;
