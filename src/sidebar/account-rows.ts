@@ -18,10 +18,10 @@ import { matches, type Drawing } from './view-state.ts';
 /** Theme colours, so that high contrast and colour-blind themes decide what danger looks like. */
 const riskColour: Record<Risk, string | undefined> = {
   free: undefined,
-  safe: 'charts.green',
-  watch: 'charts.yellow',
-  call: 'charts.orange',
-  danger: 'charts.red',
+  safe: 'marginalia.safe',
+  watch: 'marginalia.watch',
+  call: 'marginalia.call',
+  danger: 'marginalia.danger',
 };
 
 /** The Accounts tree: the cross account, then each isolated pair. */

@@ -44,14 +44,14 @@ function tell(outcome: Outcome, l10n: Localiser): { short: string; long: string;
     case 'running':
       return { short: l10n.t('under way'), long: '', icon: { id: 'sync~spin' } };
     case 'done':
-      return { short: l10n.t('done'), long: outcome.result, icon: { id: 'pass', colour: 'charts.green' } };
+      return { short: l10n.t('done'), long: outcome.result, icon: { id: 'pass', colour: 'marginalia.safe' } };
     case 'refused':
-      return { short: l10n.t('refused'), long: outcome.reason, icon: { id: 'error', colour: 'charts.red' } };
+      return { short: l10n.t('refused'), long: outcome.reason, icon: { id: 'error', colour: 'marginalia.danger' } };
     case 'unknown':
       return {
         short: l10n.t('outcome not known'),
         long: outcome.reason,
-        icon: { id: 'question', colour: 'charts.yellow' },
+        icon: { id: 'question', colour: 'marginalia.watch' },
       };
     case 'cancelled':
       return { short: l10n.t('cancelled, nothing was sent'), long: '', icon: { id: 'circle-slash' } };

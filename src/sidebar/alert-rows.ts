@@ -48,5 +48,5 @@ export function alertRows(
 
 function icon(alert: Alert, snoozed: boolean): Icon {
   if (snoozed) return { id: 'bell-slash' };
-  return alert.state === 'armed' ? { id: 'bell' } : { id: 'bell-dot', colour: 'charts.orange' };
+  return alert.state === 'armed' ? { id: 'bell' } : { id: 'bell-dot', colour: 'marginalia.call' };
 }

@@ -48,7 +48,7 @@ describe('the Accounts tree', () => {
   it('warns of a called account', () => {
     const called = snapshot({ isolated: [pair({ status: 'MARGIN_CALL', level: decimal('1.08') })] });
     const row = accountRows(called, drawing())[1];
-    assert.deepEqual(row?.icon, { id: 'warning', colour: 'charts.orange' });
+    assert.deepEqual(row?.icon, { id: 'warning', colour: 'marginalia.call' });
     assert.match(row.speech, /margin call/);
   });
 

@@ -36,7 +36,8 @@ export function timeLine(
   const lines = marks.map(
     ({ value, kind }) =>
       `<line class="${kind}" x1="${edge.left}" x2="${width - edge.right}" y1="${y(value).toFixed(1)}" y2="${y(value).toFixed(1)}"/>` +
-      `<text x="${edge.left - 6}" y="${(y(value) + 4).toFixed(1)}" text-anchor="end">${value}</text>`,
+      // Above and below their lines: the two stand so close that centred labels would touch.
+      `<text x="${edge.left - 6}" y="${(y(value) + (kind === 'call' ? 0 : 8)).toFixed(1)}" text-anchor="end">${value}</text>`,
   );
   const latest = values.at(-1);
   const dot =

@@ -113,17 +113,17 @@ svg text.strong { fill: var(--vscode-foreground); font-weight: 600; }
 svg path { fill: none; stroke: var(--vscode-charts-blue, var(--vscode-foreground)); stroke-width: 2; }
 svg circle { fill: var(--vscode-charts-blue, var(--vscode-foreground)); }
 svg line { stroke-dasharray: 4 4; }
-line.call { stroke: var(--vscode-charts-orange); } line.danger { stroke: var(--vscode-charts-red); }
+line.call { stroke: var(--vscode-marginalia-call); } line.danger { stroke: var(--vscode-marginalia-danger); }
 rect.track { fill: var(--vscode-editorWidget-background, transparent); stroke: var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); }
-rect.safe { fill: var(--vscode-charts-green); } rect.call { fill: var(--vscode-charts-orange); } rect.danger { fill: var(--vscode-charts-red); }
-.level.safe, .level.free { color: var(--vscode-charts-green); } .level.watch { color: var(--vscode-charts-yellow); }
-.level.call { color: var(--vscode-charts-orange); } .level.danger { color: var(--vscode-charts-red); }
+rect.safe { fill: var(--vscode-marginalia-safe); } rect.call { fill: var(--vscode-marginalia-call); } rect.danger { fill: var(--vscode-marginalia-danger); }
+.level.safe, .level.free { color: var(--vscode-marginalia-safe); } .level.watch { color: var(--vscode-marginalia-watch); }
+.level.call { color: var(--vscode-marginalia-call); } .level.danger { color: var(--vscode-marginalia-danger); }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding-bottom: 6px; }
 th, td { padding: 4px 8px; text-align: right; border-bottom: 1px solid var(--vscode-widget-border, var(--vscode-contrastBorder, transparent)); font-weight: normal; }
 th:first-child { text-align: left; }
-td.watch { box-shadow: inset 0 -2px var(--vscode-charts-yellow); } td.call { box-shadow: inset 0 -2px var(--vscode-charts-orange); }
-td.danger { box-shadow: inset 0 -2px var(--vscode-charts-red); font-weight: 600; }
+td.watch { box-shadow: inset 0 -2px var(--vscode-marginalia-watch); } td.call { box-shadow: inset 0 -2px var(--vscode-marginalia-call); }
+td.danger { box-shadow: inset 0 -2px var(--vscode-marginalia-danger); font-weight: 600; }
 details { margin-top: 8px; } summary { cursor: pointer; color: var(--vscode-textLink-foreground); }
 summary:focus-visible { outline: 1px solid var(--vscode-focusBorder); }
 .empty { color: var(--vscode-descriptionForeground); }
