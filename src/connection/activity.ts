@@ -1,4 +1,5 @@
 import { Emitter, type Event } from './event.ts';
+import { english, type Localiser } from './localiser.ts';
 import type { Memory } from './profiles.ts';
 import type { Mode } from './session.ts';
 
@@ -33,10 +34,10 @@ export class ActivityLog {
   #count = 0;
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, l10n: Localiser = english) {
     this.#memory = memory;
     const stored = memory.get(key);
-    this.#entries = Array.isArray(stored) ? stored.filter(isActivity).map(interrupted) : [];
+    this.#entries = Array.isArray(stored) ? stored.filter(isActivity).map((entry) => interrupted(entry, l10n)) : [];
   }
 
   get entries(): readonly Activity[] {
@@ -75,9 +76,9 @@ export class ActivityLog {
 }
 
 /** What was under way when the editor was ended: whether it happened is not known any more. */
-function interrupted(entry: Activity): Activity {
+function interrupted(entry: Activity, l10n: Localiser): Activity {
   if (entry.outcome.kind !== 'running') return entry;
-  return { ...entry, outcome: { kind: 'unknown', reason: 'The editor ended before the answer came.' } };
+  return { ...entry, outcome: { kind: 'unknown', reason: l10n.t('The editor ended before the answer came.') } };
 }
 
 function isActivity(value: unknown): value is Activity {

@@ -3,6 +3,7 @@ import { ActivityLog } from './activity.ts';
 import { Alerts } from './alerts.ts';
 import { AccountModel, type AccountModelOptions } from './account.ts';
 import { Disposables, Emitter, type Disposable, type Event } from './event.ts';
+import { english, type Localiser } from './localiser.ts';
 import type { PaperExchange } from './paper-exchange.ts';
 import { paperProfile, type Memory, type Profiles, type Secret } from './profiles.ts';
 import type { Announcement, Endpoint, Profile, Session } from './session.ts';
@@ -25,14 +26,16 @@ export interface ConnectionOptions {
   readonly paper: Pick<PaperExchange, 'open' | 'onDidEnd'>;
   readonly createClient: CreateClient;
   readonly account: AccountModelOptions;
+  /** English unless told. */
+  readonly l10n?: Localiser;
 }
 
 /** The profile's key is not in SecretStorage: removed in another window, or on another machine. */
 export class MissingKeyError extends Error {
   override readonly name = 'MissingKeyError';
 
-  constructor(profile: Profile) {
-    super(`The key of the profile "${profile.name}" is not on this machine. Add the profile again.`);
+  constructor(profile: Profile, l10n: Localiser = english) {
+    super(l10n.t('The key of the profile {0} is not on this machine. Add the profile again.', profile.name));
   }
 }
 
@@ -56,13 +59,17 @@ export class Connection implements Disposable {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.profiles = options.profiles;
-    this.activity = new ActivityLog(options.memory);
+    this.activity = new ActivityLog(options.memory, this.#l10n);
     this.alerts = new Alerts(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
     this.#disposables.add(new SleepWatch({ onWake: () => this.account.wake() }));
     this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
     this.#disposables.add(this.account.onDidChange(() => this.#rejoin()));
     this.#disposables.add(options.profiles.onDidRemove((id) => this.session?.profile.id === id && this.disconnect()));
+  }
+
+  get #l10n(): Localiser {
+    return this.#options.l10n ?? english;
   }
 
   get status(): ConnectionStatus {
@@ -122,7 +129,7 @@ export class Connection implements Disposable {
     const superseded = () => this.#status.kind !== 'connecting' || this.#status.profile !== profile;
     try {
       const session = await this.#createSession(profile);
-      if (superseded()) throw new Error(`Another profile was chosen while "${profile.name}" was opened.`);
+      if (superseded()) throw new Error(this.#l10n.t('Another profile was chosen while {0} was opened.', profile.name));
       this.#set({ kind: 'connected', session });
       await this.profiles.remember(profile);
       return session;
@@ -139,7 +146,7 @@ export class Connection implements Disposable {
       return { profile, mode: 'PAPER', client: this.#options.createClient(profile, endpointOf(paper), secret), paper };
     }
     const secret = await this.profiles.secret(profile);
-    if (!secret || !profile.endpoint) throw new MissingKeyError(profile);
+    if (!secret || !profile.endpoint) throw new MissingKeyError(profile, this.#l10n);
     return { profile, mode: profile.mode, client: this.#options.createClient(profile, profile.endpoint, secret) };
   }
 

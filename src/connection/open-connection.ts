@@ -1,4 +1,4 @@
-import { window, workspace, type ExtensionContext } from 'vscode';
+import { l10n, window, workspace, type ExtensionContext } from 'vscode';
 import { MarginClient, type Credentials } from '../binance/client.ts';
 import { Connection } from './connection.ts';
 import { PaperExchange } from './paper-exchange.ts';
@@ -13,6 +13,7 @@ export function openConnection(context: ExtensionContext): Connection {
     dataFile: () => paperDataFile(context),
     commandLine: context.asAbsolutePath('dist/cli.cjs'),
     log: (line) => log.info(line),
+    l10n,
   });
   const connection = new Connection({
     profiles: new Profiles(context.globalState, context.secrets),
@@ -26,6 +27,7 @@ export function openConnection(context: ExtensionContext): Connection {
         logger: log,
       }),
     account: { pace },
+    l10n,
   });
   context.subscriptions.push(
     log,

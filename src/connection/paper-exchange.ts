@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import fetch from 'node-fetch';
 import { Emitter, type Disposable, type Event } from './event.ts';
+import type { Localiser } from './localiser.ts';
 import type { Announcement } from './session.ts';
 
 export interface PaperExchangeOptions {
@@ -12,6 +13,7 @@ export interface PaperExchangeOptions {
   /** The bundled command line, started with this process' own executable as Node. */
   readonly commandLine: string;
   readonly log: (line: string) => void;
+  readonly l10n: Localiser;
 }
 
 /** The exchange could not be started; `output` is what it said, without its announcement. */
@@ -69,6 +71,7 @@ export class PaperExchange implements Disposable {
   }
 
   #start(file: string): Promise<Announcement> {
+    const { l10n } = this.#options;
     this.#options.log(`Starting the paper exchange on ${file}`);
     const child = spawn(process.execPath, [this.#options.commandLine, 'paper', '--data', file, '--while-stdin'], {
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -88,23 +91,26 @@ export class PaperExchange implements Disposable {
         reject(new PaperExchangeError(message, said.trim()));
       };
       const timer = setTimeout(
-        () => fail(`The paper exchange did not start within ${startWithinMs / 1000} s.`),
+        () => fail(l10n.t('The paper exchange did not start within {0} s.', startWithinMs / 1000)),
         startWithinMs,
       );
-      child.once('error', (error) => fail(`The paper exchange could not be started: ${error.message}`));
+      child.once('error', (error) => fail(l10n.t('The paper exchange could not be started: {0}', error.message)));
       child.once('exit', (code) => {
         if (this.#child === child) this.#child = undefined;
         fail(
           code === heldByAnother
-            ? `${file} is in use by another paper exchange that does not answer. End it, or choose another data file.`
-            : `The paper exchange ended at once with code ${code ?? 'none'}.`,
+            ? l10n.t(
+                '{0} is in use by another paper exchange that does not answer. End it, or choose another data file.',
+                file,
+              )
+            : l10n.t('The paper exchange ended at once with code {0}. {1}', code ?? '–', lastLine(said)),
         );
       });
       createInterface({ input: child.stdout }).once('line', (line) => {
         clearTimeout(timer);
         const announcement = parseAnnouncement(line);
         if (!announcement) {
-          fail('The paper exchange announced itself in a form this version does not know.');
+          fail(l10n.t('The paper exchange announced itself in a form this version does not know.'));
           return;
         }
         child.removeAllListeners('exit');
@@ -118,6 +124,9 @@ export class PaperExchange implements Disposable {
     });
   }
 }
+
+/** What a program said last is mostly why it ended. */
+const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? '';
 
 /** The exchange that already serves `file`, if it is alive. */
 async function join(file: string): Promise<Announcement | undefined> {

@@ -1,4 +1,10 @@
-import { NotebookCellOutput, type NotebookCell, type NotebookCellExecution, type NotebookController } from 'vscode';
+import {
+  l10n,
+  NotebookCellOutput,
+  type NotebookCell,
+  type NotebookCellExecution,
+  type NotebookController,
+} from 'vscode';
 import type { CellError, MimeBundle, StreamName } from '../kernel/protocol.ts';
 import { StreamLimit } from './stream-limit.ts';
 import { toErrorOutput, toItems, toOutput, toStreamItem } from './output-items.ts';
@@ -39,7 +45,7 @@ export class CellRun {
     this.cell = execution.cell;
     this.number = number;
     this.alone = alone;
-    this.#limit = new StreamLimit(fullText);
+    this.#limit = new StreamLimit(fullText, (file) => l10n.t('… More is not shown here. All of it: {0}', file));
   }
 
   get ended(): boolean {

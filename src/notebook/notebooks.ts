@@ -143,7 +143,7 @@ export class Notebooks implements Disposable {
 
   async #write(kernel: NotebookKernel, write: Write, send: () => Promise<unknown>): Promise<unknown> {
     const run = kernel.run(write.cell);
-    if (!run) throw new Error('The cell that asks is gone.');
+    if (!run) throw new Error(l10n.t('The cell that asks is gone.'));
     const recorded = () => record(this.#connection.activity, write, send);
     try {
       return await this.#guard.guard(write, run, recorded, didNotHappen);

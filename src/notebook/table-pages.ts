@@ -1,4 +1,4 @@
-import { notebooks, type Disposable } from 'vscode';
+import { l10n, notebooks, type Disposable } from 'vscode';
 import type { NotebookKernel } from './notebook-kernel.ts';
 import type { Notebooks } from './notebooks.ts';
 
@@ -21,7 +21,7 @@ export function answerRenderer(room: Notebooks): Disposable {
 /** The answer to a renderer, wherever it runs. */
 export async function answerAsk(kernel: NotebookKernel | undefined, { ticket, source, request }: Ask): Promise<object> {
   const reply = await kernel?.process?.page(source, request);
-  const gone = 'The kernel that made this table is gone. Run the cell again.';
+  const gone = l10n.t('The kernel that made this table is gone. Run the cell again.');
   return { type: 'table', ticket, ...(reply === undefined ? { error: gone } : { reply }) };
 }
 

@@ -1,3 +1,4 @@
+import { l10n } from 'vscode';
 import type { ActivityLog } from '../../connection/activity.ts';
 import type { Write } from '../host/session-host.ts';
 
@@ -13,7 +14,7 @@ export async function record(activity: ActivityLog, write: Write, send: () => Pr
   });
   try {
     const reply = await send();
-    settle({ kind: 'done', result: `${method} was done` });
+    settle({ kind: 'done', result: l10n.t('{0} was done.', method) });
     return reply;
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
