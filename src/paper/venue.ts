@@ -68,10 +68,12 @@ export class Venue {
   get state(): State {
     return this.#shown;
   }
-  /** The same with prices and valuations, shared by all readers of that state. */
+  /**
+   * The same with prices and valuations, shared by all readers of that state. It is another object whenever the state or
+   * the ledger is another: who keeps something made of them keeps it as long as this stays the same.
+   */
   get view(): Draft {
-    if (this.#view?.state !== this.#shown) this.#view = new Draft(this.#shown, this.world);
-    return this.#view;
+    return (this.#view ??= new Draft(this.#shown, this.world));
   }
 
   listen(listener: (events: readonly Event[]) => void): () => void {
@@ -158,15 +160,19 @@ export class Venue {
 
   #adopt(state: State, ledger: Ledger): void {
     this.#head = state;
-    this.#shown = state;
     Object.assign(this, { ledger });
+    this.#show(state);
+  }
+  #show(state: State): void {
+    this.#shown = state;
+    this.#view = undefined;
   }
 
   #passTime(state: State): void {
     if (state === this.#head) return;
     this.#head = state;
     if (this.#waiting.length > 0) return;
-    this.#shown = state;
+    this.#show(state);
     for (const listener of this.#listeners) listener([]);
   }
 
@@ -184,8 +190,8 @@ export class Venue {
       for (const { failed } of batch) failed(refuse(-1001));
       return;
     }
-    this.#shown = this.#waiting.length === 0 ? this.#head : last.state;
     for (const { events } of batch) this.ledger.append(events);
+    this.#show(this.#waiting.length === 0 ? this.#head : last.state);
     for (const { done } of batch) done();
     for (const listener of this.#listeners) for (const { events } of batch) listener(events);
     this.#sinceSnapshot += batch.length;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import fc from 'fast-check';
 import {
   allPermissions,
   type ApiKey,
@@ -8,6 +9,7 @@ import {
   Keys,
   signedPayload,
 } from '../../src/paper/server/keys.ts';
+import { Hmac } from '../../src/paper/server/hmac.ts';
 import { endpointOf } from '../../src/binance/table/index.ts';
 
 const documented = 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j';
@@ -44,6 +46,19 @@ describe('signatures', () => {
     assert.equal(signedPayload('a=1&signature=x&b=%20', 'c=3'), 'a=1&b=%20c=3');
     assert.equal(signedPayload('', 'a=1&signature=x'), 'a=1');
     assert.equal(signedPayload('mysignature=1', ''), 'mysignature=1');
+  });
+
+  it('as node:crypto makes them, whatever the key and the text', () => {
+    const latin = fc.string({
+      unit: fc.integer({ min: 0, max: 255 }).map((code) => String.fromCharCode(code)),
+      maxLength: 200,
+    });
+    fc.assert(
+      fc.property(fc.string({ maxLength: 150 }), latin, fc.constantFrom(0, 4096, 5000), (secret, text, padding) => {
+        const long = text.padEnd(padding, 'x');
+        assert.equal(new Hmac(secret).hex(long), createHmac('sha256', secret).update(long, 'latin1').digest('hex'));
+      }),
+    );
   });
 
   it('with Ed25519 and RSA keys', () => {

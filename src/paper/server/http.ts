@@ -7,6 +7,7 @@ import { fail, Failure, statusOf } from './fault.ts';
 import type { Fault, Faults } from './faults.ts';
 import { checkPermission, checkTime, signedPayload } from './keys.ts';
 import { parametersOf } from './parameters.ts';
+import { nothingYet, Replies } from './replies.ts';
 import type { Route } from './routes/index.ts';
 
 export interface Desk extends House {
@@ -25,7 +26,38 @@ const REQUEST_TIMEOUT_MS = 10_000;
 interface Answer {
   readonly status: number;
   readonly body: string;
-  readonly headers?: Readonly<Record<string, string>>;
+  /** Names and values in turn, as `writeHead` takes them with the least ado; beside type and length of the body. */
+  readonly headers?: readonly string[];
+}
+
+/** What is wanted of a request's headers, read in one go from the raw ones: an object of all of them takes longer. */
+interface Heads {
+  readonly host: string;
+  readonly key: string | undefined;
+  readonly hasBody: boolean;
+}
+function headsOf({ rawHeaders }: IncomingMessage): Heads {
+  let host: string | undefined;
+  let key: string | undefined;
+  let hasBody = false;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const value = rawHeaders[index + 1] ?? '';
+    switch (rawHeaders[index]?.toLowerCase()) {
+      case 'host':
+        host ??= value.toLowerCase();
+        break;
+      case 'x-mbx-apikey':
+        key = key === undefined ? value : `${key}, ${value}`;
+        break;
+      case 'content-length':
+      case 'transfer-encoding':
+        hasBody = true;
+        break;
+      case undefined:
+      default:
+    }
+  }
+  return { host: host ?? '', key, hasBody };
 }
 
 export function httpServer(desk: Desk): Server {
@@ -38,8 +70,9 @@ export function httpServer(desk: Desk): Server {
     headersTimeout: patience,
     connectionsCheckingInterval: patience / 5,
   };
+  const replies = new Replies();
   const server = createServer(options, (request, response) => {
-    receive(request, response, desk);
+    receive(request, response, { desk, replies });
   });
   server.on('clientError', ({ code }: NodeJS.ErrnoException, socket: Socket) => {
     if (socket.writable) socket.end(brokenRequest(code));
@@ -61,15 +94,16 @@ function brokenRequest(code: string | undefined): string {
   return `HTTP/1.1 ${status}\r\n${headers}\r\n\r\n${body}`;
 }
 
-function receive(request: IncomingMessage, response: ServerResponse, desk: Desk): void {
-  const { method } = request;
-  if (
-    (method === 'GET' || method === 'HEAD') &&
-    request.headers['content-length'] === undefined &&
-    request.headers['transfer-encoding'] === undefined
-  ) {
-    request.resume();
-    void serve(request, response, '', desk);
+/** A desk, and the replies it has given. */
+interface Counter {
+  readonly desk: Desk;
+  readonly replies: Replies;
+}
+
+function receive(request: IncomingMessage, response: ServerResponse, counter: Counter): void {
+  const heads = headsOf(request);
+  if (!heads.hasBody) {
+    serve(request, response, heads, '', counter);
     return;
   }
   const chunks: Buffer[] = [];
@@ -81,106 +115,155 @@ function receive(request: IncomingMessage, response: ServerResponse, desk: Desk)
       send(response, {
         status: 413,
         body: '{"code":-1101,"msg":"Request body is too large."}',
-        headers: { Connection: 'close' },
+        headers: ['Connection', 'close'],
       });
       // Nothing more is read from someone who does not stop.
       response.on('finish', () => request.destroy());
     }
   });
   request.on('end', () => {
-    if (size <= MOST_BODY) void serve(request, response, Buffer.concat(chunks).toString('latin1'), desk);
+    if (size > MOST_BODY) return;
+    serve(request, response, heads, size === 0 ? '' : Buffer.concat(chunks).toString('latin1'), counter);
   });
   request.on('error', () => response.destroy());
 }
 
-async function serve(request: IncomingMessage, response: ServerResponse, body: string, desk: Desk): Promise<void> {
-  try {
-    const host = request.headers.host ?? '';
-    if (!desk.hosts.has(host.toLowerCase())) {
-      send(response, { status: 421, body: '{"code":-1099,"msg":"This host is not served here."}' });
-      return;
-    }
-    const url = request.url ?? '/';
-    const mark = url.indexOf('?');
-    const path = (mark < 0 ? url : url.slice(0, mark)).replace(/\/{2,}/g, '/');
-    const route = desk.routes.get(`${request.method ?? 'GET'} ${path}`);
-    if (!route) {
-      const done = desk.aside(request, response, path, body);
-      if (done === true || (done !== false && (await done))) return;
-      send(response, unknownPath(request.method ?? 'GET', path));
-      return;
-    }
-    await answer(request, response, route, mark < 0 ? '' : url.slice(mark + 1), body, desk);
-  } catch (error) {
+function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  heads: Heads,
+  body: string,
+  { desk, replies }: Counter,
+): void {
+  const broken = (error: unknown): void => {
     // A fault of ours must not take the exchange down with it, nor look like an answer.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     if (!response.headersSent) send(response, failed(fail(-1000)));
     else response.destroy();
+  };
+  try {
+    if (!desk.hosts.has(heads.host)) {
+      send(response, { status: 421, body: '{"code":-1099,"msg":"This host is not served here."}' });
+      return;
+    }
+    const { method = 'GET', url = '/' } = request;
+    const mark = url.indexOf('?');
+    let path = mark < 0 ? url : url.slice(0, mark);
+    if (path.includes('//')) path = path.replace(/\/{2,}/g, '/');
+    const route = desk.routes.get(`${method} ${path}`);
+    if (!route) {
+      aside(request, response, path, body, desk).catch(broken);
+      return;
+    }
+    const asked: Asked = { route, key: heads.key, query: mark < 0 ? '' : url.slice(mark + 1), body, replies, late: 0 };
+    const fault = desk.faults.hit(`${method} ${path}`);
+    if (fault) {
+      disturbed(fault, request, response, asked, desk).catch(broken);
+      return;
+    }
+    const result = answer(asked, desk);
+    if (result instanceof Promise) result.then((late) => send(response, late)).catch(broken);
+    else send(response, result);
+  } catch (error) {
+    broken(error);
   }
 }
 
-async function answer(
+/** What is not an endpoint: controls, the status page, withdrawn paths, and nothing at all. */
+async function aside(
   request: IncomingMessage,
   response: ServerResponse,
-  route: Route,
-  query: string,
+  path: string,
   body: string,
   desk: Desk,
 ): Promise<void> {
-  const fault = desk.faults.hit(`${route.endpoint.method} ${route.endpoint.path}`);
-  if (fault && (await faultBefore(fault, request, response))) return;
-  let result: Answer;
-  try {
-    result = await handle(request, route, query, body, desk, fault?.kind === 'latency' ? (fault.ms ?? 0) : 0);
-  } catch (error) {
-    if (error instanceof Refusal) result = failed(new Failure(statusOf(error.code), error.code, error.message));
-    else if (error instanceof Failure) result = failed(error);
-    else throw error;
-  }
-  const used = desk.limits.headers(route.endpoint, desk.venue.clock.now());
-  result = { ...result, headers: { ...used, ...result.headers } };
-  if (fault && faultAfter(fault, request, response, result)) return;
-  send(response, result);
+  if (await desk.aside(request, response, path, body)) return;
+  send(response, unknownPath(request.method ?? 'GET', path));
 }
 
-function handle(
+/** A request that a fault hits. */
+async function disturbed(
+  fault: Fault,
   request: IncomingMessage,
-  route: Route,
-  query: string,
-  body: string,
+  response: ServerResponse,
+  asked: Asked,
   desk: Desk,
-  late: number,
-): Answer | Promise<Answer> {
+): Promise<void> {
+  if (await faultBefore(fault, request, response)) return;
+  const result = await answer({ ...asked, late: fault.kind === 'latency' ? (fault.ms ?? 0) : 0 }, desk);
+  if (!faultAfter(fault, request, response, result)) send(response, result);
+}
+
+/** A request for an endpoint. */
+interface Asked {
+  readonly route: Route;
+  /** The key header. */
+  readonly key: string | undefined;
+  readonly query: string;
+  readonly body: string;
+  readonly replies: Replies;
+  /** How long it was held up on purpose, ms. */
+  readonly late: number;
+}
+
+/** The answer to a request, refusals included, with the headers that say what of the limits is used. */
+function answer(asked: Asked, desk: Desk): Answer | Promise<Answer> {
+  const used = ({ status, body, headers }: Answer): Answer => {
+    const weights = desk.limits.headers(asked.route.endpoint, desk.venue.clock.now());
+    return { status, body, headers: headers && headers.length > 0 ? weights.concat(headers) : weights };
+  };
+  const refused = (error: unknown): Answer => {
+    if (error instanceof Refusal) return used(failed(new Failure(statusOf(error.code), error.code, error.message)));
+    if (error instanceof Failure) return used(failed(error));
+    throw error;
+  };
+  try {
+    const result = handle(asked, desk);
+    return result instanceof Promise ? result.then(used, refused) : used(result);
+  } catch (error) {
+    return refused(error);
+  }
+}
+
+function handle({ route, key: header, query, body, replies, late }: Asked, desk: Desk): Answer | Promise<Answer> {
   const { endpoint } = route;
-  const { venue } = desk;
+  const { venue, limits } = desk;
   venue.catchUp();
-  const header = request.headers['x-mbx-apikey'];
-  const key = desk.keys.identify(endpoint, typeof header === 'string' ? header : undefined);
-  const sent = parametersOf(query, body);
-  desk.limits.take(endpoint, sent, venue.clock.now());
+  const now = venue.clock.now();
+  const key = desk.keys.identify(endpoint, header);
+  const { sent, question } = parametersOf(query, body);
+  limits.take(endpoint, sent, now);
   const signed = endpoint.security === 'USER_DATA' || endpoint.security === 'TRADE' || endpoint.security === 'MARGIN';
   if (signed || (key && endpoint.security !== 'NONE' && sent.signature !== undefined)) {
     if (!key) throw fail(-2014);
     if (sent.signature === undefined || sent.signature === '') throw fail(-1102, 'signature');
     // A manual clock stood still while the request was held up; the window did not.
-    checkTime(sent, venue.clock.kind === 'manual' ? [venue.clock.now() + late, Date.now()] : [venue.clock.now()]);
+    checkTime(sent, venue.clock.kind === 'manual' ? [now + late, Date.now()] : [now]);
     if (!desk.keys.signed(key, signedPayload(query, body), sent.signature)) throw fail(-1022);
     checkPermission(key, endpoint);
   }
-  const answered = (value: unknown): Answer => ({
-    status: 200,
-    body: JSON.stringify(value),
-    headers: desk.limits.placed(endpoint, sent, venue.clock.now()),
-  });
-  const reply = carryOut(desk, route, sent, key);
-  return reply instanceof Promise ? reply.then(answered) : answered(reply);
+  const reads = endpoint.method === 'GET' && body === '' ? `${endpoint.path}?${question}` : undefined;
+  const known = reads === undefined ? undefined : replies.find(reads, venue.view, now);
+  if (known !== undefined) return { status: 200, body: known };
+  const reliance = nothingYet();
+  const reply = carryOut(desk, route, sent, key, now, reliance);
+  if (reply instanceof Promise)
+    return reply.then((value) => ({
+      status: 200,
+      body: JSON.stringify(value),
+      headers: limits.placed(endpoint, sent, venue.clock.now()),
+    }));
+  const text = JSON.stringify(reply);
+  if (reads !== undefined) replies.keep(reads, now, reliance, text);
+  return { status: 200, body: text, headers: limits.placed(endpoint, sent, now) };
 }
 
 const failed = ({ status, code, message, headers }: Failure): Answer => ({
   status,
   body: JSON.stringify({ code, msg: message }),
-  headers,
+  headers: inTurn(headers),
 });
+const inTurn = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();
 
 function unknownPath(method: string, path: string): Answer {
   const retired: RetiredPath | undefined = retiredPaths.find((entry) => entry.path === path && entry.method === method);
@@ -193,13 +276,11 @@ function unknownPath(method: string, path: string): Answer {
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
   if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, {
-    'Content-Type': 'application/json;charset=UTF-8',
-    'Content-Length': Buffer.byteLength(body),
-    ...headers,
-  });
+  const head = ['Content-Type', JSON_TYPE, 'Content-Length', String(Buffer.byteLength(body))];
+  response.writeHead(status, headers ? head.concat(headers) : head);
   response.end(body);
 }
+const JSON_TYPE = 'application/json;charset=UTF-8';
 
 /** Faults that come instead of the request. True when nothing more is to be done. */
 async function faultBefore(fault: Fault, request: IncomingMessage, response: ServerResponse): Promise<boolean> {
@@ -211,15 +292,15 @@ async function faultBefore(fault: Fault, request: IncomingMessage, response: Ser
       request.socket.destroy();
       return true;
     case 'redirect':
-      send(response, { status: fault.status ?? 302, body: '', headers: { Location: fault.location ?? '/' } });
+      send(response, { status: fault.status ?? 302, body: '', headers: ['Location', fault.location ?? '/'] });
       return true;
     case 'html':
-      send(response, { status: fault.status ?? 200, body: fault.body ?? '<html>maintenance</html>', headers: html });
+      sendFault(response, fault.status ?? 200, fault.body ?? '<html>maintenance</html>', html);
       return true;
     case 'status':
     case 'code':
       if (fault.after === true) return false;
-      send(response, faultAnswer(fault));
+      answerFault(response, fault);
       return true;
     case 'drop-after':
     case 'half-body':
@@ -233,24 +314,38 @@ function faultAfter(fault: Fault, request: IncomingMessage, response: ServerResp
   if (fault.kind === 'drop-after') request.socket.destroy();
   else if (fault.kind === 'half-body') {
     response.writeHead(answer.status, {
-      'Content-Type': 'application/json;charset=UTF-8',
+      'Content-Type': JSON_TYPE,
       'Content-Length': Buffer.byteLength(answer.body),
     });
     response.write(answer.body.slice(0, answer.body.length / 2), () => request.socket.destroy());
-  } else if (fault.kind === 'status' || fault.kind === 'code') send(response, faultAnswer(fault));
+  } else if (fault.kind === 'status' || fault.kind === 'code') answerFault(response, fault);
   else return false;
   return true;
 }
 
-function faultAnswer(fault: Fault): Answer {
+function answerFault(response: ServerResponse, fault: Fault): void {
   if (fault.kind === 'status') {
     const body = fault.body ?? '';
-    return { status: fault.status ?? 503, body, headers: { ...(body.startsWith('{') ? {} : html), ...fault.headers } };
+    sendFault(response, fault.status ?? 503, body, { ...(body.startsWith('{') ? {} : html), ...fault.headers });
+    return;
   }
   const code = fault.code ?? -1000;
-  return {
-    status: fault.status ?? statusOf(code),
-    body: JSON.stringify({ code, msg: fault.msg ?? 'Injected fault.' }),
-    headers: fault.headers ?? {},
-  };
+  const body = JSON.stringify({ code, msg: fault.msg ?? 'Injected fault.' });
+  sendFault(response, fault.status ?? statusOf(code), body, fault.headers ?? {});
+}
+
+/** An answer as it was ordered: its headers replace the usual ones. */
+function sendFault(
+  response: ServerResponse,
+  status: number,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(status, {
+    'Content-Type': JSON_TYPE,
+    'Content-Length': Buffer.byteLength(body),
+    ...headers,
+  });
+  response.end(body);
 }

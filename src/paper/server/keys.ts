@@ -1,14 +1,7 @@
-import {
-  constants,
-  createHmac,
-  createPublicKey,
-  type KeyObject,
-  randomBytes,
-  timingSafeEqual,
-  verify,
-} from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, randomBytes, timingSafeEqual, verify } from 'node:crypto';
 import type { Endpoint } from '../../binance/table/endpoint.ts';
 import { fail, Failure } from './fault.ts';
+import { Hmac } from './hmac.ts';
 import type { Sent } from './parameters.ts';
 
 /** What a key may do, as its owner sets it at the exchange. */
@@ -48,6 +41,7 @@ export const allPermissions: Permissions = { trade: true, loans: true, transfers
 export class Keys {
   readonly #keys = new Map<string, ApiKey>();
   readonly #publicKeys = new Map<string, KeyObject>();
+  readonly #hmacs = new Map<string, Hmac>();
 
   /** Called after every change, to keep the keys. */
   readonly #changed: (keys: ApiKey[]) => void;
@@ -61,11 +55,13 @@ export class Keys {
     this.#changed(this.list());
   }
   #hold(key: ApiKey): void {
-    if (key.kind !== 'HMAC') this.#publicKeys.set(key.apiKey, createPublicKey(key.secret));
+    if (key.kind === 'HMAC') this.#hmacs.set(key.apiKey, new Hmac(key.secret));
+    else this.#publicKeys.set(key.apiKey, createPublicKey(key.secret));
     this.#keys.set(key.apiKey, key);
   }
   remove(apiKey: string): boolean {
     this.#publicKeys.delete(apiKey);
+    this.#hmacs.delete(apiKey);
     const known = this.#keys.delete(apiKey);
     this.#changed(this.list());
     return known;
@@ -76,22 +72,17 @@ export class Keys {
 
   /** The key named in the header, as far as the endpoint's security demands one. */
   identify(endpoint: Pick<Endpoint, 'security'>, header: string | undefined): ApiKey | undefined {
-    if (endpoint.security === 'NONE' && header === undefined) return undefined;
-    if (header === undefined || !/^[A-Za-z0-9]{8,128}$/.test(header)) {
-      if (endpoint.security === 'NONE') return undefined;
-      throw fail(-2014);
-    }
-    const key = this.#keys.get(header);
-    if (!key && endpoint.security !== 'NONE') throw fail(-2015);
-    return key;
+    const key = header === undefined ? undefined : this.#keys.get(header);
+    if (key || endpoint.security === 'NONE') return key;
+    throw header !== undefined && /^[A-Za-z0-9]{8,128}$/.test(header) ? fail(-2015) : fail(-2014);
   }
 
   /** Whether `signature` is this key's over exactly these bytes. HMAC hex may be in either case. */
   signed(key: ApiKey, payload: string, signature: string): boolean {
     if (key.kind === 'HMAC') {
-      const expected = createHmac('sha256', key.secret).update(payload, 'latin1').digest();
-      const given = /^[0-9a-fA-F]{64}$/.test(signature) ? Buffer.from(signature, 'hex') : undefined;
-      return given !== undefined && timingSafeEqual(expected, given);
+      if (!/^[0-9a-fA-F]{64}$/.test(signature)) return false;
+      const expected = this.#hmacs.get(key.apiKey)?.hex(payload) ?? '';
+      return timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signature.toLowerCase(), 'latin1'));
     }
     const publicKey = this.#publicKeys.get(key.apiKey);
     if (!publicKey || !/^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return false;
@@ -108,14 +99,17 @@ export class Keys {
  * Nothing is decoded or sorted: the signature covers what was sent.
  */
 export function signedPayload(query: string, body: string): string {
-  const without = (text: string): string =>
-    text.includes('signature=')
-      ? text
-          .split('&')
-          .filter((part) => !part.startsWith('signature='))
-          .join('&')
-      : text;
-  return without(query) + without(body);
+  return body === '' ? unsigned(query) : unsigned(query) + unsigned(body);
+}
+function unsigned(text: string): string {
+  const at = text.indexOf('signature=');
+  if (at < 0) return text;
+  // Nearly always it stands last.
+  if (at > 0 && text.charAt(at - 1) === '&' && !text.includes('&', at)) return text.slice(0, at - 1);
+  return text
+    .split('&')
+    .filter((part) => !part.startsWith('signature='))
+    .join('&');
 }
 
 const MAX_WINDOW = 60_000;

@@ -55,6 +55,7 @@ export interface Spent {
  */
 export class Limits {
   readonly #counts = new Map<string, Count>();
+  readonly #meters = new Map<Endpoint, Meter>();
   readonly #ignored = new Count();
   #bannedUntil = 0;
   #bans = 0;
@@ -74,18 +75,18 @@ export class Limits {
   /** Counts a request; refuses it with 429, and with 418 those who do not heed that. */
   take(endpoint: Endpoint, sent: Sent, now: number): void {
     const { weight } = endpoint;
-    const amount = weight.or?.applies(sent) ? weight.or.amount : weight.amount;
     const { requests } = weight;
-    const name = `requests ${endpoint.method} ${endpoint.path}`;
-    if (this.#on && requests && this.#count(name).at(now, requests.perMs) >= requests.most) this.#refuse(now, requests);
-    this.#spend(budget(endpoint), amount, limitOf(endpoint), now);
-    if (requests) this.#count(name).add(1, now, requests.perMs);
-    if (this.#on && endpoint.method === 'POST' && endpoint.path in ordersPlaced) this.#checkOrders(sent, now);
+    const meter = this.#meter(endpoint);
+    const amount = weight.or?.applies(sent) ? weight.or.amount : weight.amount;
+    if (this.#on && requests && meter.requests.at(now, requests.perMs) >= requests.most) this.#refuse(now, requests);
+    this.#spend(meter.weight, amount, meter.most, now);
+    if (requests) meter.requests.add(1, now, requests.perMs);
+    if (this.#on && meter.orders > 0) this.#checkOrders(sent, now);
   }
 
   /** Counts a request of the WebSocket API, which shares the budget of `/api`. */
   spend(weight: number, now: number): Spent {
-    return { used: this.#spend(API, weight, API_IP, now), most: API_IP };
+    return { used: this.#spend(this.#count(API), weight, API_IP, now), most: API_IP };
   }
 
   /** Loans have to be apart. */
@@ -95,34 +96,33 @@ export class Limits {
     this.#lastLoan = now;
   }
 
-  /** Counts the orders of a request that was carried out, and returns the headers that say so. */
-  placed(endpoint: Endpoint, sent: Sent, now: number): Record<string, string> {
-    const orders = endpoint.method === 'POST' ? ordersPlaced[endpoint.path] : undefined;
-    if (orders === undefined) return {};
-    return Object.fromEntries(
-      orderLimits.map(({ header, ms }) => [
-        `X-MBX-ORDER-COUNT-${header}`,
-        String(this.#count(`orders ${header} ${accountName(sent)}`).add(orders, now, ms)),
-      ]),
-    );
+  /** Counts the orders of a request that was carried out, and returns the headers that say so: names and values in turn. */
+  placed(endpoint: Endpoint, sent: Sent, now: number): readonly string[] {
+    const { orders } = this.#meter(endpoint);
+    if (orders === 0) return [];
+    return orderLimits.flatMap(({ header, ms }) => [
+      `X-MBX-ORDER-COUNT-${header}`,
+      String(this.#count(`orders ${header} ${accountName(sent)}`).add(orders, now, ms)),
+    ]);
   }
   /** Orders placed on the account of these parameters, interval by interval as in `orderLimits`. */
   orderCounts(sent: Sent, now: number): number[] {
     return orderLimits.map(({ header, ms }) => this.#count(`orders ${header} ${accountName(sent)}`).at(now, ms));
   }
 
-  headers(endpoint: Endpoint, now: number): Record<string, string> {
-    const used = String(this.#count(budget(endpoint)).at(now, MINUTE));
-    if (endpoint.path.startsWith(API)) return { 'X-MBX-USED-WEIGHT': used, 'X-MBX-USED-WEIGHT-1M': used };
-    return { [`X-SAPI-USED-${endpoint.weight.limit}-WEIGHT-1M`]: used };
+  /** The headers that say what is used of an endpoint's weight: names and values in turn. */
+  headers(endpoint: Endpoint, now: number): readonly string[] {
+    const { weight, headers } = this.#meter(endpoint);
+    const used = String(weight.at(now, MINUTE));
+    const [first, second] = headers;
+    return second === undefined ? [first, used] : [first, used, second, used];
   }
 
-  #spend(name: string, amount: number, most: number, now: number): number {
+  #spend(count: Count, amount: number, most: number, now: number): number {
     if (this.#on && now < this.#bannedUntil)
       throw new Failure(418, -1003, `Way too much request weight used; IP banned until ${this.#bannedUntil}.`, {
         'Retry-After': String(Math.ceil((this.#bannedUntil - now) / 1000)),
       });
-    const count = this.#count(name);
     if (this.#on && count.at(now, MINUTE) + amount > most) this.#refuse(now, { most, perMs: MINUTE });
     return count.add(amount, now, MINUTE);
   }
@@ -149,13 +149,33 @@ export class Limits {
     if (!count) this.#counts.set(name, (count = new Count()));
     return count;
   }
+  #meter(endpoint: Endpoint): Meter {
+    let meter = this.#meters.get(endpoint);
+    if (!meter) this.#meters.set(endpoint, (meter = this.#newMeter(endpoint)));
+    return meter;
+  }
+  #newMeter({ method, path, weight }: Endpoint): Meter {
+    const shared = path.startsWith(`${API}/`);
+    return {
+      weight: this.#count(shared ? API : `${weight.limit} ${method} ${path}`),
+      most: shared ? API_IP : weight.limit === 'IP' ? SAPI_IP : SAPI_UID,
+      requests: this.#count(`requests ${method} ${path}`),
+      orders: method === 'POST' ? (ordersPlaced[path] ?? 0) : 0,
+      headers: shared ? ['X-MBX-USED-WEIGHT', 'X-MBX-USED-WEIGHT-1M'] : [`X-SAPI-USED-${weight.limit}-WEIGHT-1M`],
+    };
+  }
+}
+
+/** What is counted for an endpoint, and how it is called. */
+interface Meter {
+  readonly weight: Count;
+  readonly most: number;
+  readonly requests: Count;
+  /** Orders that one request places. */
+  readonly orders: number;
+  /** Names of the headers that say what of the weight is used. */
+  readonly headers: readonly [string, string?];
 }
 
 const accountName = ({ isIsolated, symbol }: Sent): string =>
   isIsolated?.toUpperCase() === 'TRUE' ? (symbol ?? '') : 'cross';
-const budget = ({ path, method, weight }: Endpoint): string =>
-  path.startsWith(`${API}/`) ? API : `${weight.limit} ${method} ${path}`;
-function limitOf({ path, weight }: Endpoint): number {
-  if (path.startsWith(`${API}/`)) return API_IP;
-  return weight.limit === 'IP' ? SAPI_IP : SAPI_UID;
-}

@@ -5,44 +5,62 @@ import { fail } from './fault.ts';
 /** Parameters as they came: decoded, the query's winning over the body's. A repeated name keeps its values joined. */
 export type Sent = Readonly<Record<string, string>>;
 
-/** Decodes `a=b&c=d`. Undefined where the percent-encoding is broken. */
-function decode(text: string): [name: string, value: string][] | undefined {
-  const pairs: [string, string][] = [];
-  for (const part of text.split('&')) {
-    if (part === '') continue;
-    const split = part.indexOf('=');
-    const name = split < 0 ? part : part.slice(0, split);
-    const value = split < 0 ? '' : part.slice(split + 1);
-    try {
-      pairs.push([plain(name), plain(value)]);
-    } catch {
-      return undefined;
-    }
-  }
-  return pairs;
+/** A request's parameters as they came. */
+export interface Parsed {
+  readonly sent: Sent;
+  /** The query without what belongs to the signature: the same question has the same answer. */
+  readonly question: string;
 }
-const plain = (text: string): string =>
-  text.includes('%') || text.includes('+') ? decodeURIComponent(text.replace(/\+/g, ' ')) : text;
 
-/** All parameters of a request. Lists that older clients send as a repeated name (`asset=A&asset=B`) are joined. */
-export function parametersOf(query: string, body: string): Sent {
-  const sent = Object.create(null) as Record<string, string>;
-  const fromQuery = decode(query);
-  const fromBody = decode(body);
-  if (!fromQuery || !fromBody) throw fail(-1100, 'query', 'percent-encoded UTF-8');
-  for (const [part, other] of [
-    [fromBody, fromQuery],
-    [fromQuery, []],
-  ] as const) {
-    const seen = new Set<string>();
-    for (const [name, value] of part) {
-      if (other.some(([winner]) => winner === name)) continue;
-      sent[name] = seen.has(name) ? `${sent[name] ?? ''},${value}` : value;
-      seen.add(name);
+const plain = (text: string): string =>
+  text.includes('%') || text.includes('+') ? decodeURIComponent(text.replaceAll('+', ' ')) : text;
+
+/**
+ * Reads `a=b&c=d` into `sent`, without the names in `taken`. Values of a repeated name are joined: older clients send
+ * lists so (`asset=A&asset=B`). Returns what does not belong to the signature, as it came.
+ * @throws URIError where the percent-encoding is broken
+ */
+function read(text: string, sent: Record<string, string>, taken: Sent | undefined): string {
+  let question = '';
+  for (let start = 0; start < text.length;) {
+    let end = text.indexOf('&', start);
+    if (end < 0) end = text.length;
+    let split = text.indexOf('=', start);
+    if (split < 0 || split > end) split = end;
+    if (end > start) {
+      const name = plain(text.slice(start, split));
+      const value = plain(text.slice(split + 1, end));
+      if (taken?.[name] === undefined) {
+        const before = sent[name];
+        sent[name] = before === undefined ? value : `${before},${value}`;
+      }
+      if (!SIGNING.has(name)) question += text.slice(start, end + 1);
     }
+    start = end + 1;
   }
-  return sent;
+  return question;
 }
+
+/** All parameters of a request; the query's win over the body's. */
+export function parametersOf(query: string, body: string): Parsed {
+  const fromQuery = new Bag();
+  try {
+    const question = read(query, fromQuery, undefined);
+    if (body === '') return { sent: fromQuery, question };
+    const sent = new Bag();
+    read(body, sent, fromQuery);
+    return { sent: Object.assign(sent, fromQuery), question };
+  } catch (error) {
+    if (error instanceof URIError) throw fail(-1100, 'query', 'percent-encoded UTF-8');
+    throw error;
+  }
+}
+
+/** A record with no name of its own, not even `constructor`; cheaper to fill than `Object.create(null)`. */
+const Bag = function () {
+  // Names come later.
+} as unknown as new () => Record<string, string>;
+Bag.prototype = Object.create(null) as object;
 
 /** Parameters that belong to the signature, not to the endpoint. */
 const SIGNING: ReadonlySet<string> = new Set(['timestamp', 'recvWindow', 'signature']);
@@ -52,9 +70,12 @@ const SIGNING: ReadonlySet<string> = new Set(['timestamp', 'recvWindow', 'signat
  * and nothing unknown. Returns the endpoint's own parameters; those sent empty are gone.
  */
 export function check(endpoint: Endpoint, sent: Sent, flags: 'strict' | 'lenient'): Sent {
-  const read = Object.create(null) as Record<string, string>;
-  for (const [name, parameter] of Object.entries(endpoint.parameters)) {
+  const read = new Bag();
+  const { parameters } = endpoint;
+  for (const name in parameters) {
     const value = sent[name];
+    const parameter = parameters[name];
+    if (!parameter) continue;
     if (value === undefined || value === '') {
       if (parameter.optional !== true) throw fail(-1102, name);
       continue;
@@ -62,7 +83,7 @@ export function check(endpoint: Endpoint, sent: Sent, flags: 'strict' | 'lenient
     read[name] = legal(name, parameter, value, flags);
   }
   const names = Object.keys(sent);
-  const known = names.filter((name) => name in endpoint.parameters || SIGNING.has(name)).length;
+  const known = names.filter((name) => Object.hasOwn(parameters, name) || SIGNING.has(name)).length;
   if (known < names.length) throw fail(-1104, known, names.length);
   checkRules(endpoint, read);
   return read;

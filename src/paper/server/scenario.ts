@@ -7,6 +7,7 @@ import { Failure } from './fault.ts';
 import { type Fault, type Faults, faultsFrom } from './faults.ts';
 import type { Sent } from './parameters.ts';
 import { platformFrom } from './platform.ts';
+import { nothingYet } from './replies.ts';
 import type { Route } from './routes/index.ts';
 
 /** What a step does. */
@@ -173,6 +174,6 @@ export class Scenario {
     }
     // Time passes first, so that the call meets the present.
     await venue.submit({ do: 'tick' });
-    return carryOut(this.#house, deed.route, deed.sent, this.#house.keys.list()[0]);
+    return carryOut(this.#house, deed.route, deed.sent, this.#house.keys.list()[0], venue.clock.now(), nothingYet());
   }
 }
