@@ -7,7 +7,7 @@ import { begin, type Begun } from './begin.ts';
 import { limitParameters, loanParameters } from './calls.ts';
 import { catalogueOf } from '../connection/catalogue.ts';
 import { accountName, pickAccount } from './choose.ts';
-import { lookAhead, type Outlook } from './outlook.ts';
+import { hourlyRates, lookAhead, type Outlook } from './outlook.ts';
 import { perform } from './perform.ts';
 import { ask, cancelled, pick, type Asked, type Choice, type Frame, type Step } from './wizard.ts';
 import type { Command, Workbench } from './workbench.ts';
@@ -95,13 +95,11 @@ async function askBorrowAmount(
 }
 
 async function readTerms({ session, snapshot }: Begun, account: AccountRef, asset: string, bench: Workbench) {
-  const isIsolated = account.kind === 'cross' ? ('FALSE' as const) : ('TRUE' as const);
   const [outlook, rates] = await Promise.all([
     lookAhead(session, snapshot, account, [asset], bench.figures),
-    session.client.getFutureHourlyInterestRate({ assets: [asset], isIsolated }).catch(() => []),
+    hourlyRates(session, account, [asset]),
   ]);
-  const rate = rates.find((row) => row.asset === asset)?.nextHourlyInterestRate;
-  return { outlook, hourlyRate: rate === undefined ? undefined : decimal(rate) };
+  return { outlook, hourlyRate: rates.get(asset) };
 }
 
 function describe(asset: string, amount: Decimal, { outlook, hourlyRate }: Terms): string[] {

@@ -1,18 +1,26 @@
-import { l10n } from 'vscode';
+import { commands, l10n, window } from 'vscode';
 import type { Session } from '../connection/session.ts';
-import { balancesOf, isolated, sameAccount, type AccountRef, type Snapshot } from '../connection/snapshot.ts';
+import {
+  balancesOf,
+  isolated,
+  sameAccount,
+  type AccountRef,
+  type Balance,
+  type Snapshot,
+} from '../connection/snapshot.ts';
 import { readArguments } from '../connection/subject.ts';
-import { decimal, toDisplay, toWire, type Decimal } from '../margin/decimal.ts';
-import { begin } from './begin.ts';
+import { Decimal, decimal, toDisplay, toWire } from '../margin/decimal.ts';
+import { begin, type Begun } from './begin.ts';
 import { loanParameters } from './calls.ts';
 import { catalogueOf, type PairRules } from '../connection/catalogue.ts';
 import { accountName } from './choose.ts';
 import { closingTrade, repayable } from './close-plan.ts';
-import { perform } from './perform.ts';
+import { agreed, enact, showProgress } from './perform.ts';
+import { runStages, tellCourse, type Course, type Stage } from './steps.ts';
 import { ask, pick, type Step } from './wizard.ts';
 import type { Command, Workbench } from './workbench.ts';
 
-/** Taker fee that a buy-back is enlarged by; a little more than the highest published one. */
+/** What a buy-back is enlarged by where the taker fee is not known; a little more than the highest published one. */
 const feeAllowance = decimal('0.0015');
 
 /** Close the position of an isolated pair: cancel its orders, trade it flat at market, repay what is owed. */
@@ -21,102 +29,218 @@ export const closePosition: Command = {
   run: async (bench, argument) => {
     const begun = await begin(bench, l10n.t('Close Position'));
     if (!begun) return;
-    const { session, snapshot, title } = begun;
-    const { account } = readArguments(argument);
-    const steps: Step<{ symbol: string }>[] = [
-      {
-        answer: 'symbol',
-        ask: (_answers, frame) =>
-          pick(frame, {
-            placeholder: l10n.t('Which isolated position?'),
-            empty: l10n.t('No isolated pair holds or owes anything.'),
-            choices: snapshot.isolated
-              .filter((pair) => !pair.base.net.isZero() || pair.level !== undefined)
-              .map((pair) => ({
-                label: pair.symbol,
-                description: l10n.t('net {0} {1}', bench.figures.amount(pair.base.net), pair.base.asset),
-                value: pair.symbol,
-              })),
-          }),
-      },
-    ];
-    const answers = await ask(title, steps, account?.kind === 'isolated' ? { symbol: account.symbol } : {});
-    if (answers?.symbol === undefined) return;
-    const of = isolated(answers.symbol);
-    const rules = await catalogueOf(session).rules(answers.symbol);
-    await perform(bench, session, {
-      title: l10n.t('Close the position {0} ({1})', answers.symbol, accountName(of)),
-      verb: l10n.t('Close Position'),
-      details: describe(snapshot, of, rules),
-      method: 'closePosition',
-      parameters: { symbol: answers.symbol, isIsolated: 'TRUE' },
-      run: (client, signal) => close(bench, client, rules, signal),
-      result: (left) =>
-        left === undefined
-          ? l10n.t('{0} is closed: nothing is owed.', rules.symbol)
-          : l10n.t('{0} is closed but for {1}. Exchange Small Debts settles less than 10 USDT.', rules.symbol, left),
-    });
+    const symbol = await pickPosition(bench, begun, argument);
+    if (symbol === undefined) return;
+    const { session, snapshot } = begun;
+    const catalogue = catalogueOf(session);
+    const [rules, fee] = await Promise.all([catalogue.rules(symbol), catalogue.fee(symbol).catch(() => undefined)]);
+    const closing = new Closing(bench, session, rules, fee?.taker ?? feeAllowance);
+    const title = l10n.t('Close the position {0} ({1})', symbol, accountName(closing.account));
+    const details = closing.describe(snapshot);
+    if (!(await agreed(bench, session, { title, verb: l10n.t('Close Position'), details }))) return;
+    const course = await showProgress(session, title, (signal, say) => runStages(closing.stages(signal, say), signal));
+    await bench.connection.account.refresh();
+    await tell(bench, session, closing, course, title);
   },
 };
 
-function describe(snapshot: Snapshot, account: AccountRef, rules: PairRules): string[] {
-  const [base, quote] = balancesOf(snapshot, account);
-  if (!base || !quote) return [];
-  const orders = snapshot.orders.filter((order) => sameAccount(order.account, account)).length;
-  const trade = closingTrade(base, lotOf(rules), feeAllowance);
-  const lines = orders > 0 ? [l10n.t('1. Cancel {0} open orders.', orders)] : [];
-  if (trade) {
-    const what = `${toDisplay(trade.quantity)} ${rules.base}`;
-    lines.push(trade.side === 'SELL' ? l10n.t('2. Sell {0} at market.', what) : l10n.t('2. Buy {0} at market.', what));
-  }
-  for (const balance of [base, quote]) {
-    const owed = balance.borrowed.plus(balance.interest);
-    if (owed.gt(0)) lines.push(l10n.t('3. Repay {0} {1}.', toDisplay(owed), balance.asset));
-  }
-  return lines;
+async function pickPosition(
+  { figures }: Workbench,
+  { snapshot, title }: Begun,
+  argument: unknown,
+): Promise<string | undefined> {
+  const { account } = readArguments(argument);
+  const steps: Step<{ symbol: string }>[] = [
+    {
+      answer: 'symbol',
+      ask: (_answers, frame) =>
+        pick(frame, {
+          placeholder: l10n.t('Which isolated position?'),
+          empty: l10n.t('No isolated pair holds or owes anything.'),
+          choices: snapshot.isolated
+            .filter((pair) => !pair.base.net.isZero() || pair.level !== undefined)
+            .map((pair) => ({
+              label: pair.symbol,
+              description: l10n.t('net {0} {1}', figures.amount(pair.base.net), pair.base.asset),
+              value: pair.symbol,
+            })),
+        }),
+    },
+  ];
+  const answers = await ask(title, steps, account?.kind === 'isolated' ? { symbol: account.symbol } : {});
+  return answers?.symbol;
 }
 
-const lotOf = ({ filters }: PairRules) => ({ step: filters.lot.step, min: filters.lot.min });
+/** How it ended: closed, closed but for a rest that may be paid from elsewhere, or stopped on the way. */
+async function tell(
+  { connection }: Workbench,
+  session: Session,
+  { account, rules }: Closing,
+  course: Course,
+  title: string,
+): Promise<void> {
+  if (course.failed || course.left.length > 0) {
+    void window.showErrorMessage(`${session.mode} · ${l10n.t('{0}: {1}', title, tellCourse(course, l10n))}`);
+    return;
+  }
+  const { snapshot } = connection.account;
+  const rest = (snapshot ? balancesOf(snapshot, account) : [])
+    .map((balance) => ({ asset: balance.asset, owed: owedOf(balance) }))
+    .find(({ owed }) => owed.gt(0));
+  if (!rest) {
+    void window.showInformationMessage(`${session.mode} · ${l10n.t('{0} is closed: nothing is owed.', rules.symbol)}`);
+    return;
+  }
+  const move = l10n.t('Transfer In…');
+  const owed = `${toDisplay(rest.owed)} ${rest.asset}`;
+  const says = l10n.t(
+    '{0} is closed but for {1}, which the account cannot pay. Move it in, then repay.',
+    rules.symbol,
+    owed,
+  );
+  if ((await window.showWarningMessage(`${session.mode} · ${says}`, move)) === move)
+    await commands.executeCommand('marginalia.transfer', {
+      to: rules.symbol,
+      asset: rest.asset,
+      amount: rest.owed.toDecimalPlaces(8, Decimal.ROUND_UP).toFixed(),
+    });
+}
 
-/**
- * The steps one after another, each on what the one before left behind: amounts come from the account as it is then, not
- * from the confirmation, because the market moves meanwhile. Answers what is still owed, if anything.
- */
-async function close(
-  bench: Workbench,
-  client: Session['client'],
-  rules: PairRules,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  const { symbol } = rules;
-  const account = isolated(symbol);
-  const isIsolated = 'TRUE' as const;
-  const now = async () => {
-    await bench.connection.account.refresh();
-    const { snapshot } = bench.connection.account;
-    const [base, quote] = snapshot ? balancesOf(snapshot, account) : [];
-    if (!base || !quote) throw new Error(l10n.t('The account {0} could not be read meanwhile.', symbol));
-    return { base, quote, orders: snapshot?.orders.filter((order) => sameAccount(order.account, account)) ?? [] };
-  };
-  let state = await now();
-  if (state.orders.length > 0) {
-    await client.cancelAllOpenMarginOrders({ symbol, isIsolated }, { signal });
-    state = await now();
+const owedOf = (balance: Balance): Decimal => balance.borrowed.plus(balance.interest);
+
+/** One position on its way out. Amounts come from the account as it is at each stage, because the market moves meanwhile. */
+class Closing {
+  readonly account: AccountRef;
+  readonly rules: PairRules;
+  readonly #bench: Workbench;
+  readonly #session: Session;
+  readonly #fee: Decimal;
+
+  constructor(bench: Workbench, session: Session, rules: PairRules, fee: Decimal) {
+    this.account = isolated(rules.symbol);
+    this.rules = rules;
+    this.#bench = bench;
+    this.#session = session;
+    this.#fee = fee;
   }
-  const trade = closingTrade(state.base, lotOf(rules), feeAllowance);
-  if (trade) {
-    const { side, quantity } = trade;
-    const order = { symbol, isIsolated, side, type: 'MARKET' as const, quantity: toWire(quantity) };
-    await client.createMarginOrder({ ...order, sideEffectType: 'AUTO_REPAY', newOrderRespType: 'FULL' }, { signal });
-    state = await now();
+
+  /** The stages as they look before the first one, for the confirmation. */
+  describe(snapshot: Snapshot): string[] {
+    const [base, quote] = balancesOf(snapshot, this.account);
+    if (!base || !quote) return [];
+    const orders = this.#ordersIn(snapshot);
+    const trade = this.#trade(base);
+    const lines = orders > 0 ? [l10n.t('Cancel {0} open orders.', orders)] : [];
+    if (trade) {
+      const what = `${toDisplay(trade.quantity)} ${this.rules.base}`;
+      lines.push(trade.side === 'SELL' ? l10n.t('Sell {0} at market.', what) : l10n.t('Buy {0} at market.', what));
+    }
+    for (const balance of [base, quote]) {
+      const owed = owedOf(balance);
+      if (owed.gt(0)) lines.push(l10n.t('Repay {0} {1}.', toDisplay(owed), balance.asset));
+    }
+    return lines.map((line, index) => `${index + 1}. ${line}`);
   }
-  for (const balance of [state.base, state.quote]) {
-    const amount: Decimal = repayable(balance);
-    if (amount.gt(0)) await client.repayMarginLoan(loanParameters(account, balance.asset, amount), { signal });
+
+  stages(signal: AbortSignal, say: (message: string) => void): Stage[] {
+    const stage = (name: string, run: () => Promise<string | undefined>): Stage => ({
+      name,
+      run: () => {
+        say(name);
+        return run();
+      },
+    });
+    const { base, quote } = this.rules;
+    return [
+      stage(l10n.t('cancel the open orders'), () => this.#cancelOrders(signal)),
+      stage(l10n.t('trade the position at market'), () => this.#tradeFlat(signal)),
+      stage(l10n.t('repay the {0}', base), () => this.#repay(base, signal)),
+      stage(l10n.t('repay the {0}', quote), () => this.#repay(quote, signal)),
+    ];
   }
-  state = await now();
-  const left = [state.base, state.quote]
-    .map((balance) => ({ asset: balance.asset, owed: balance.borrowed.plus(balance.interest) }))
-    .filter(({ owed }) => owed.gt(0));
-  return left.length === 0 ? undefined : left.map(({ asset, owed }) => `${toDisplay(owed)} ${asset}`).join(', ');
+
+  async #cancelOrders(signal: AbortSignal): Promise<string | undefined> {
+    const { symbol } = this.rules;
+    const { orders } = await this.#now();
+    if (orders === 0) return undefined;
+    const parameters = { symbol, isIsolated: 'TRUE' as const };
+    const result = (cancelled: readonly unknown[]) =>
+      l10n.t('Cancelled {0} orders or lists of {1}.', cancelled.length, symbol);
+    const deed = {
+      title: l10n.t('Cancel all orders of {0} ({1})', symbol, accountName(this.account)),
+      method: 'cancelAllOpenMarginOrders',
+      parameters,
+      run: (client: Session['client']) => client.cancelAllOpenMarginOrders(parameters, { signal }),
+      result,
+    };
+    return result(await enact(this.#bench, this.#session, deed, signal));
+  }
+
+  async #tradeFlat(signal: AbortSignal): Promise<string | undefined> {
+    const { symbol } = this.rules;
+    const trade = this.#trade((await this.#now()).base);
+    if (!trade) return undefined;
+    const what = `${toDisplay(trade.quantity)} ${this.rules.base}`;
+    const parameters = {
+      symbol,
+      isIsolated: 'TRUE' as const,
+      side: trade.side,
+      type: 'MARKET' as const,
+      quantity: toWire(trade.quantity),
+      sideEffectType: 'AUTO_REPAY' as const,
+      newOrderRespType: 'FULL' as const,
+    };
+    const name =
+      trade.side === 'SELL'
+        ? l10n.t('Sell {0} at market on {1} ({2})', what, symbol, accountName(this.account))
+        : l10n.t('Buy {0} at market on {1} ({2})', what, symbol, accountName(this.account));
+    const result = () =>
+      trade.side === 'SELL' ? l10n.t('Sold {0} at market.', what) : l10n.t('Bought {0} at market.', what);
+    const deed = {
+      title: name,
+      method: 'createMarginOrder',
+      parameters,
+      run: (client: Session['client']) => client.createMarginOrder(parameters, { signal }),
+      result,
+    };
+    await enact(this.#bench, this.#session, deed, signal);
+    return result();
+  }
+
+  async #repay(asset: string, signal: AbortSignal): Promise<string | undefined> {
+    const { base, quote } = await this.#now();
+    const amount = repayable(base.asset === asset ? base : quote);
+    if (!amount.gt(0)) return undefined;
+    const what = `${toDisplay(amount)} ${asset}`;
+    const parameters = loanParameters(this.account, asset, amount);
+    const result = ({ tranId }: { tranId: number | string }) =>
+      l10n.t('Repaid {0} ({1}), transaction {2}.', what, accountName(this.account), tranId);
+    const deed = {
+      title: l10n.t('Repay {0} ({1})', what, accountName(this.account)),
+      method: 'repayMarginLoan',
+      parameters,
+      run: (client: Session['client']) => client.repayMarginLoan(parameters, { signal }),
+      result,
+    };
+    return result(await enact(this.#bench, this.#session, deed, signal));
+  }
+
+  #trade(base: Balance) {
+    const { step, min } = this.rules.filters.lot;
+    return closingTrade(base, { step, min }, this.#fee);
+  }
+
+  async #now(): Promise<{ base: Balance; quote: Balance; orders: number }> {
+    const { account } = this.#bench.connection;
+    await account.refresh();
+    const { snapshot, condition } = account;
+    const [base, quote] = snapshot && condition.kind === 'fresh' ? balancesOf(snapshot, this.account) : [];
+    if (!snapshot || !base || !quote)
+      throw new Error(l10n.t('The account {0} could not be read meanwhile.', this.rules.symbol));
+    return { base, quote, orders: this.#ordersIn(snapshot) };
+  }
+
+  #ordersIn(snapshot: Snapshot): number {
+    return snapshot.orders.filter((order) => sameAccount(order.account, this.account)).length;
+  }
 }

@@ -1,15 +1,43 @@
 import type { Localiser } from '../connection/localiser.ts';
 
 export type Side = 'BUY' | 'SELL';
+/** The exchange's order types, limit orders by how long they stand, and a list of two orders. */
 export type OrderKind =
-  'MARKET' | 'LIMIT' | 'LIMIT_MAKER' | 'STOP_LOSS' | 'STOP_LOSS_LIMIT' | 'TAKE_PROFIT' | 'TAKE_PROFIT_LIMIT' | 'OCO';
+  | 'MARKET'
+  | 'LIMIT'
+  | 'LIMIT_IOC'
+  | 'LIMIT_FOK'
+  | 'LIMIT_MAKER'
+  | 'STOP_LOSS'
+  | 'STOP_LOSS_LIMIT'
+  | 'TAKE_PROFIT'
+  | 'TAKE_PROFIT_LIMIT'
+  | 'OCO';
 export type SideEffect = 'NO_SIDE_EFFECT' | 'MARGIN_BUY' | 'AUTO_REPAY' | 'AUTO_BORROW_REPAY';
 
 export const hasPrice = (kind: OrderKind): boolean => !['MARKET', 'STOP_LOSS', 'TAKE_PROFIT'].includes(kind);
 export const hasStop = (kind: OrderKind): boolean =>
   ['STOP_LOSS', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT', 'TAKE_PROFIT_LIMIT', 'OCO'].includes(kind);
-export const hasTimeInForce = (kind: OrderKind): boolean =>
-  ['LIMIT', 'STOP_LOSS_LIMIT', 'TAKE_PROFIT_LIMIT'].includes(kind);
+
+/** As the exchange names it. */
+export const typeOf = (kind: Exclude<OrderKind, 'OCO'>) =>
+  kind === 'LIMIT_IOC' || kind === 'LIMIT_FOK' ? ('LIMIT' as const) : kind;
+
+/** How long an order stands: until cancelled, unless its kind says otherwise. Undefined for kinds that have no choice. */
+export function timeInForceOf(kind: OrderKind): 'GTC' | 'IOC' | 'FOK' | undefined {
+  switch (kind) {
+    case 'LIMIT_IOC':
+      return 'IOC';
+    case 'LIMIT_FOK':
+      return 'FOK';
+    case 'LIMIT':
+    case 'STOP_LOSS_LIMIT':
+    case 'TAKE_PROFIT_LIMIT':
+      return 'GTC';
+    default:
+      return undefined;
+  }
+}
 
 /** Label and explanation of each order type, in the order in which they are offered. */
 export function orderKinds(l10n: Localiser): { kind: OrderKind; label: string; detail: string }[] {
@@ -29,6 +57,16 @@ export function orderKinds(l10n: Localiser): { kind: OrderKind; label: string; d
     },
     { kind: 'STOP_LOSS', label: l10n.t('Stop loss'), detail: l10n.t('a market order at the stop') },
     { kind: 'TAKE_PROFIT', label: l10n.t('Take profit'), detail: l10n.t('a market order at the stop') },
+    {
+      kind: 'LIMIT_IOC',
+      label: l10n.t('Limit, immediate or cancel'),
+      detail: l10n.t('what does not trade at once at this price or better is cancelled'),
+    },
+    {
+      kind: 'LIMIT_FOK',
+      label: l10n.t('Limit, fill or kill'),
+      detail: l10n.t('trades whole at once at this price or better, or not at all'),
+    },
     {
       kind: 'OCO',
       label: l10n.t('One cancels the other'),

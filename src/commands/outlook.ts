@@ -24,17 +24,27 @@ export async function lookAhead(
     preview
       ? describePreview(preview, account, figures, l10n)
       : [l10n.t('What this does to the margin level is not known: no index price.')];
+  const catalogue = catalogueOf(session);
   try {
     if (account.kind === 'isolated') {
-      const tiers = await session.client.getIsolatedMarginTierData({ symbol: account.symbol });
-      const ratio = decimal(tiers[0]?.liquidationRiskRatio ?? '1.1');
-      return (changes) => describe(previewIsolated(snapshot, account.symbol, changes, ratio));
+      const tiers = await catalogue.tiers(account.symbol);
+      return (changes) => describe(previewIsolated(snapshot, account.symbol, changes, tiers));
     }
-    const catalogue = catalogueOf(session);
     const prices = new Map<string, Decimal | undefined>();
     for (const asset of assets) prices.set(asset, await catalogue.inBtc(asset));
     return (changes) => describe(previewCross(snapshot, changes, (asset) => prices.get(asset)));
   } catch {
     return () => describe(undefined);
   }
+}
+
+/** Interest of the next hour per unit borrowed, by asset; what cannot be fetched is left out. */
+export async function hourlyRates(
+  { client }: Session,
+  account: AccountRef,
+  assets: readonly string[],
+): Promise<ReadonlyMap<string, Decimal>> {
+  const isIsolated = account.kind === 'cross' ? ('FALSE' as const) : ('TRUE' as const);
+  const rows = await client.getFutureHourlyInterestRate({ assets: [...assets], isIsolated }).catch(() => []);
+  return new Map(rows.map((row) => [row.asset, decimal(row.nextHourlyInterestRate)]));
 }

@@ -1,5 +1,5 @@
 import { l10n, ProgressLocation, window, workspace } from 'vscode';
-import { NotSentError, RefusedError, UnknownOutcomeError } from '../binance/errors.ts';
+import { NotSentError, UnknownOutcomeError } from '../binance/errors.ts';
 import type { Session } from '../connection/session.ts';
 import { report } from './failure.ts';
 import type { Workbench } from './workbench.ts';
@@ -51,37 +51,12 @@ export async function sessionToAct(bench: Workbench): Promise<Session | undefine
  * while the question stood, nothing is done. True when it was done.
  */
 export async function perform<Reply>(bench: Workbench, session: Session, deed: Deed<Reply>): Promise<boolean> {
-  if (!(await confirm(session, deed))) return false;
-  if (bench.connection.session !== session) {
-    void window.showWarningMessage(l10n.t('The profile was switched meanwhile: nothing was done.'));
-    return false;
-  }
-  const settle = bench.connection.activity.begin({
-    profile: session.profile.name,
-    mode: session.mode,
-    title: deed.title,
-    method: deed.method,
-    parameters: deed.parameters,
-  });
+  if (!(await agreed(bench, session, deed))) return false;
   try {
-    const reply = await window.withProgress(
-      { location: ProgressLocation.Notification, title: `${session.mode} · ${deed.title}`, cancellable: true },
-      (_progress, token) => {
-        const stop = new AbortController();
-        token.onCancellationRequested(() => stop.abort());
-        return deed.run(session.client, stop.signal);
-      },
-    );
-    const result = deed.result(reply);
-    settle({ kind: 'done', result });
-    void window.showInformationMessage(`${session.mode} · ${result}`);
+    const reply = await showProgress(session, deed.title, (signal) => enact(bench, session, deed, signal));
+    void window.showInformationMessage(`${session.mode} · ${deed.result(reply)}`);
     return true;
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof UnknownOutcomeError) settle({ kind: 'unknown', reason });
-    else if (error instanceof NotSentError && error.reason === 'aborted') settle({ kind: 'cancelled' });
-    else if (error instanceof RefusedError || error instanceof NotSentError) settle({ kind: 'refused', reason });
-    else settle({ kind: 'refused', reason });
     void report(deed.title, error);
     return false;
   } finally {
@@ -89,7 +64,57 @@ export async function perform<Reply>(bench: Workbench, session: Session, deed: D
   }
 }
 
-async function confirm(session: Session, deed: Pick<Deed<unknown>, 'title' | 'verb' | 'details'>): Promise<boolean> {
+/** Does one thing that has been agreed to, and notes it with its outcome. Throws what it failed with. */
+export async function enact<Reply>(
+  { connection }: Workbench,
+  session: Session,
+  deed: Omit<Deed<Reply>, 'details' | 'verb'>,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const settle = connection.activity.begin({
+    profile: session.profile.name,
+    mode: session.mode,
+    title: deed.title,
+    method: deed.method,
+    parameters: deed.parameters,
+  });
+  try {
+    const reply = await deed.run(session.client, signal);
+    settle({ kind: 'done', result: deed.result(reply) });
+    return reply;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    if (error instanceof UnknownOutcomeError) settle({ kind: 'unknown', reason });
+    else if (error instanceof NotSentError && error.reason === 'aborted') settle({ kind: 'cancelled' });
+    else settle({ kind: 'refused', reason });
+    throw error;
+  }
+}
+
+/** A progress notification with a cancel button, for as long as `task` runs. */
+export function showProgress<T>(
+  session: Session,
+  title: string,
+  task: (signal: AbortSignal, say: (message: string) => void) => Promise<T>,
+): Promise<T> {
+  return Promise.resolve(
+    window.withProgress(
+      { location: ProgressLocation.Notification, title: `${session.mode} · ${title}`, cancellable: true },
+      (progress, token) => {
+        const stop = new AbortController();
+        token.onCancellationRequested(() => stop.abort());
+        return task(stop.signal, (message) => progress.report({ message }));
+      },
+    ),
+  );
+}
+
+/** Shows the numbers and asks. False as well when another profile was chosen while the question stood. */
+export async function agreed(
+  { connection }: Workbench,
+  session: Session,
+  deed: Pick<Deed<unknown>, 'title' | 'verb' | 'details'>,
+): Promise<boolean> {
   const question = `${session.mode} · ${deed.title}?`;
   const options = {
     modal: true,
@@ -99,5 +124,8 @@ async function confirm(session: Session, deed: Pick<Deed<unknown>, 'title' | 've
     session.mode === 'LIVE'
       ? await window.showWarningMessage(question, options, deed.verb)
       : await window.showInformationMessage(question, options, deed.verb);
-  return answer === deed.verb;
+  if (answer !== deed.verb) return false;
+  if (connection.session === session) return true;
+  void window.showWarningMessage(l10n.t('The profile was switched meanwhile: nothing was done.'));
+  return false;
 }

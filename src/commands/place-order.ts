@@ -13,13 +13,14 @@ import {
   hasStop,
   orderKinds,
   sideEffects,
+  typeOf,
   type OrderKind,
   type Side,
   type SideEffect,
 } from './order-kinds.ts';
-import { complete, fill, type Market, type OrderAnswers } from './order.ts';
-import { ocoDeed, orderDeed } from './order-deeds.ts';
-import { lookAhead } from './outlook.ts';
+import { borrows, complete, type Market, type OrderAnswers } from './order.ts';
+import { foresee, ocoDeed, orderDeed } from './order-deeds.ts';
+import { hourlyRates, lookAhead } from './outlook.ts';
 import { perform } from './perform.ts';
 import { ask, cancelled, pick, type, type Asked, type Frame, type Step } from './wizard.ts';
 import type { Command, Workbench } from './workbench.ts';
@@ -100,9 +101,17 @@ class OrderWizard {
     const { session, snapshot } = this.#begun;
     const catalogue = catalogueOf(session);
     const market = (async () => {
-      const [rules, reference] = await Promise.all([catalogue.rules(symbol), catalogue.price(symbol)]);
-      const outlook = await lookAhead(session, snapshot, account, [rules.base, rules.quote], this.#bench.figures);
-      return { rules, reference, outlook };
+      const [rules, reference, fee] = await Promise.all([
+        catalogue.rules(symbol),
+        catalogue.price(symbol),
+        catalogue.fee(symbol).catch(() => undefined),
+      ]);
+      const assets = [rules.base, rules.quote];
+      const [outlook, rates] = await Promise.all([
+        lookAhead(session, snapshot, account, assets, this.#bench.figures),
+        hourlyRates(session, account, assets),
+      ]);
+      return { rules, reference, outlook, fee, rates, balances: balancesOf(snapshot, account) };
     })();
     this.#markets.set(symbol, market);
     market.catch(() => this.#markets.delete(symbol));
@@ -139,7 +148,7 @@ class OrderWizard {
   async #pickKind(frame: Frame, { account, symbol }: Partial<OrderAnswers>): Promise<Asked<OrderKind>> {
     if (!account || symbol === undefined) return cancelled;
     const { rules } = await this.market(account, symbol);
-    const offered = (kind: OrderKind) => kind === 'OCO' || rules.orderTypes.includes(kind);
+    const offered = (kind: OrderKind) => kind === 'OCO' || rules.orderTypes.includes(typeOf(kind));
     return pick(frame, {
       placeholder: l10n.t('Which type of order?'),
       choices: orderKinds(l10n)
@@ -187,17 +196,18 @@ class OrderWizard {
 
   async #askQuantity(frame: Frame, answers: Partial<OrderAnswers>): Promise<Asked<Decimal>> {
     const { account, symbol, side, kind, price, effect } = answers;
-    if (!account || symbol === undefined || !side || !kind) return cancelled;
+    if (!account || symbol === undefined || !side || !kind || !effect) return cancelled;
     const market = await this.market(account, symbol);
     const { rules, reference } = market;
-    const mayBorrow = effect === 'MARGIN_BUY' || effect === 'AUTO_BORROW_REPAY';
     const places = placesOf(rules.filters.lot.step);
-    const maximum = mayBorrow ? undefined : affordable(this.#begun.snapshot, account, rules, side, price ?? reference);
+    const maximum = borrows(effect)
+      ? undefined
+      : affordable(this.#begun.snapshot, account, rules, side, price ?? reference);
     const cut = maximum?.toDecimalPlaces(places, Decimal.ROUND_DOWN);
     const note = (quantity: Decimal) =>
       [
         worthText(worth(quantity, price, reference), rules.quote),
-        ...market.outlook(fill(side, quantity, price ?? reference, rules)),
+        ...foresee({ side, kind, effect, quantity, ...(price ? { price } : {}) }, market),
       ].join(' · ');
     const read = (quantity: Decimal): string | undefined =>
       refusal({ side, market: kind === 'MARKET', reference, quantity, price }, rules, l10n);

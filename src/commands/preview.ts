@@ -1,9 +1,11 @@
+import type { Tier } from '../connection/catalogue.ts';
 import type { Figures } from '../connection/figures.ts';
 import type { Localiser } from '../connection/localiser.ts';
 import type { AccountRef, Balance, Snapshot } from '../connection/snapshot.ts';
 import type { Decimal } from '../margin/decimal.ts';
 import { isolatedLevels, marginLevel, type Holding } from '../margin/levels.ts';
 import { isolatedLiquidationPrice } from '../margin/liquidation.ts';
+import { tierFor } from '../margin/risk.ts';
 
 /** What an action adds to (or, negative, takes from) one asset of an account. */
 export interface Change {
@@ -46,17 +48,18 @@ export function previewCross(
   return { now, after: { level } };
 }
 
-/** The same for an isolated pair, with its liquidation price; `ratio` is the level at which it is liquidated. */
+/** The same for an isolated pair, with its liquidation price: a larger debt may be of a tier that is liquidated earlier. */
 export function previewIsolated(
   snapshot: Snapshot,
   symbol: string,
   changes: readonly Change[],
-  ratio: Decimal,
+  tiers: readonly Tier[],
 ): Preview | undefined {
   const pair = snapshot.isolated.find((candidate) => candidate.symbol === symbol);
   if (!pair) return undefined;
   const base = changed(pair.base, changes);
   const quote = changed(pair.quote, changes);
+  const ratio = tierFor(tiers, base.borrowed, quote.borrowed).liquidation;
   return {
     now: { level: pair.level, liquidationPrice: pair.liquidationPrice },
     after: {

@@ -2,6 +2,7 @@ import type { MarginAsset, MarginPair, SymbolInfo } from '../binance/table/index
 import type { Session } from './session.ts';
 import { decimal, type Decimal } from '../margin/decimal.ts';
 import type { SymbolFilters } from '../margin/filters.ts';
+import type { IsolatedTier } from '../margin/risk.ts';
 import { readFilters } from './pair-filters.ts';
 
 /** What trading a pair demands. */
@@ -12,6 +13,14 @@ export interface PairRules {
   readonly filters: SymbolFilters;
   readonly orderTypes: readonly string[];
 }
+
+export interface Fee {
+  readonly maker: Decimal;
+  readonly taker: Decimal;
+}
+
+/** Up to which debt of each side a pair is liquidated at which level. */
+export type Tier = Pick<IsolatedTier, 'tier' | 'liquidation' | 'baseMaxBorrowable' | 'quoteMaxBorrowable'>;
 
 /** What the exchange offers, asked once per session and kept: it changes over days, not over clicks. */
 export class Catalogue {
@@ -43,6 +52,30 @@ export class Catalogue {
         filters: readFilters(info.filters),
         orderTypes: info.orderTypes,
       };
+    });
+  }
+
+  /** What a trade of the pair costs, as fractions of what is received. */
+  fee(symbol: string): Promise<Fee> {
+    return this.#once(`fee/${symbol}`, async () => {
+      const [fee] = await this.#client.getTradeFee({ symbol });
+      if (!fee) throw new Error(`The exchange names no fee for ${symbol}.`);
+      return { maker: decimal(fee.makerCommission), taker: decimal(fee.takerCommission) };
+    });
+  }
+
+  /** The tiers of an isolated pair, the smallest first. */
+  tiers(symbol: string): Promise<readonly Tier[]> {
+    return this.#once(`tiers/${symbol}`, async () => {
+      const rows = await this.#client.getIsolatedMarginTierData({ symbol });
+      return rows
+        .map((row) => ({
+          tier: row.tier,
+          liquidation: decimal(row.liquidationRiskRatio),
+          baseMaxBorrowable: decimal(row.baseAssetMaxBorrowable),
+          quoteMaxBorrowable: decimal(row.quoteAssetMaxBorrowable),
+        }))
+        .toSorted((a, b) => a.tier - b.tier);
     });
   }
 

@@ -89,7 +89,11 @@ export function isolatedTiers(maxLeverage: 3 | 5 | 10, base: Decimal, quote: Dec
 }
 
 /** The tier for what is borrowed on each side; the last tier when both limits are exceeded. */
-export function tierFor(tiers: readonly IsolatedTier[], baseBorrowed: Decimal, quoteBorrowed: Decimal): IsolatedTier {
+export function tierFor<Tier extends Pick<IsolatedTier, 'baseMaxBorrowable' | 'quoteMaxBorrowable'>>(
+  tiers: readonly Tier[],
+  baseBorrowed: Decimal,
+  quoteBorrowed: Decimal,
+): Tier {
   const found = tiers.find(
     (tier) => baseBorrowed.lte(tier.baseMaxBorrowable) && quoteBorrowed.lte(tier.quoteMaxBorrowable),
   );
