@@ -1,8 +1,11 @@
 /**
- * `npm run bench -- frames`: the frames that cells get, beside stock danfo (the same package without our mends) and arquero,
- * each in a process of its own: medians in milliseconds, and how many times quicker ours is. Every result is checked.
+ * `npm run bench -- frames`: the frames that cells get, beside stock danfo (the same package without our mends) and arquero.
+ * Each library has a process of its own, and they take turns at every task, so that a busy moment of the machine hits all of
+ * them. What is compared is the CPU time of the thread that works: medians of the rounds, and of the rounds' ratios, how
+ * many times quicker ours is. The median time on the clock stands beside it. Every result is checked.
  */
-import { execFileSync } from 'node:child_process';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
 const tasks = ['build', 'groupSum', 'sort', 'filter', 'join', 'csv'] as const;
@@ -46,9 +49,12 @@ function makeRows(count: number): Row[] {
 interface Check {
   readonly groups: number;
   readonly total: number;
-  readonly first: number;
+  /** Rows out of order after sorting. */
+  readonly unsorted: number;
   readonly filtered: number;
   readonly joined: number;
+  /** The sum of a column, read back from the CSV text. */
+  readonly written: number;
 }
 
 type Work = Readonly<Record<Task, () => unknown>> & { check(): Check };
@@ -63,19 +69,21 @@ async function loadOurs(rows: Row[]): Promise<Work> {
   const sort = () => frame.sortValues('principal');
   const filter = () => frame.query(frame.column('principal').gt(5000));
   const join = () => dfd.merge({ left: frame, right, on: ['asset'], how: 'inner' });
+  const csv = () => dfd.toCSV(frame) ?? '';
   return {
     build: () => new DataFrame(rows),
     groupSum: group,
     sort,
     filter,
     join,
-    csv: () => dfd.toCSV(frame),
+    csv,
     check: () => ({
       groups: group().shape[0],
       total: group().column('interest_sum').sum(),
-      first: sort().iat(0, 3) as number,
+      unsorted: unsorted(sort().column('principal').values as number[]),
       filtered: filter().shape[0],
       joined: join().shape[0],
+      written: sumOfCsv(csv()),
     }),
   };
 }
@@ -90,19 +98,21 @@ async function loadStock(rows: Row[]): Promise<Work> {
   const sort = () => frame.sortValues('principal');
   const filter = () => frame.query(column(frame, 'principal').gt(5000));
   const join = () => dfd.merge({ left: frame, right, on: ['asset'], how: 'inner' });
+  const csv = () => String(dfd.toCSV(frame));
   return {
     build: () => new dfd.DataFrame(rows),
     groupSum: group,
     sort,
     filter,
     join,
-    csv: () => dfd.toCSV(frame),
+    csv,
     check: () => ({
       groups: group().shape[0]!,
       total: column(group(), 'interest_sum').values.reduce((sum, value) => sum + value, 0),
-      first: tooSlow('stock', 'sort', rows.length) ? NaN : (column(sort(), 'principal').values[0] as number),
+      unsorted: tooSlow('stock', 'sort', rows.length) ? NaN : unsorted(column(sort(), 'principal').values),
       filtered: filter().shape[0]!,
       joined: join().shape[0]!,
+      written: sumOfCsv(csv()),
     }),
   };
 }
@@ -116,19 +126,21 @@ async function loadArquero(rows: Row[]): Promise<Work> {
   const sort = () => frame.orderby('principal').reify();
   const filter = () => frame.filter(aq.escape((row: Row) => row.principal > 5000)).reify();
   const join = () => frame.join(right, 'asset');
+  const csv = () => frame.toCSV();
   return {
     build: () => aq.from(rows),
     groupSum: group,
     sort,
     filter,
     join,
-    csv: () => frame.toCSV(),
+    csv,
     check: () => ({
       groups: group().numRows(),
       total: (group().array('interest') as number[]).reduce((sum, value) => sum + value, 0),
-      first: sort().get('principal', 0) as number,
+      unsorted: unsorted(sort().array('principal') as number[]),
       filtered: filter().numRows(),
       joined: join().numRows(),
+      written: sumOfCsv(csv()),
     }),
   };
 }
@@ -137,71 +149,127 @@ function expected(rows: readonly Row[]): Check {
   return {
     groups: new Set(rows.map(({ asset }) => asset)).size,
     total: rows.reduce((sum, { interest }) => sum + interest, 0),
-    first: rows.reduce((least, { principal }) => Math.min(least, principal), Infinity),
+    unsorted: 0,
     filtered: rows.filter(({ principal }) => principal > 5000).length,
     joined: rows.length,
+    written: rows.reduce((sum, { principal }) => sum + principal, 0),
   };
 }
 
-async function measure(library: Library, count: number): Promise<void> {
+function unsorted(values: ArrayLike<number>): number {
+  let count = 0;
+  for (let row = 1; row < values.length; row++) if (values[row - 1]! > values[row]!) count++;
+  return count;
+}
+
+function sumOfCsv(text: string): number {
+  const lines = text.trimEnd().split(/\r?\n/);
+  const place = lines[0]!.split(',').indexOf('principal');
+  return lines.slice(1).reduce((sum, line) => sum + Number(line.split(',')[place]), 0);
+}
+
+interface Measured {
+  /** CPU time of the thread, and time on the clock, in ms. */
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** A process that does one task, or the checks, at each message. */
+async function serve(library: Library, count: number): Promise<void> {
   const rows = makeRows(count);
   const work = await { ours: loadOurs, stock: loadStock, arquero: loadArquero }[library](rows);
-  const rounds = count > 200_000 ? 3 : 5;
-  const medians = tasks.map((task) => {
-    if (tooSlow(library, task, count)) return null;
-    const times = Array.from({ length: task === 'sort' && library === 'stock' ? 1 : rounds }, () => {
-      (globalThis as { gc?: () => void }).gc?.();
-      const start = performance.now();
-      work[task]();
-      return performance.now() - start;
-    }).sort((a, b) => a - b);
-    return times[Math.floor(times.length / 2)] ?? null;
+  const collect = (globalThis as { gc?: () => void }).gc;
+  process.on('message', (task: Task | 'check') => {
+    if (task === 'check') {
+      process.send?.(wrongAnswers(work.check(), expected(rows)));
+      return;
+    }
+    collect?.();
+    // The system counts CPU time in steps of milliseconds: short tasks are done several times.
+    const times = Math.max(1, Math.round(200_000 / count / (library === 'stock' && task === 'sort' ? 10 : 1)));
+    const [start, used] = [performance.now(), process.threadCpuUsage()];
+    for (let time = 0; time < times; time++) work[task]();
+    const { user, system } = process.threadCpuUsage(used);
+    process.send?.({
+      cpu: (user + system) / 1000 / times,
+      wall: (performance.now() - start) / times,
+    } satisfies Measured);
   });
-  const found = work.check();
-  const wanted = expected(rows);
-  const wrong = (Object.keys(wanted) as (keyof Check)[]).filter(
+  process.send?.('ready');
+}
+
+function wrongAnswers(found: Check, wanted: Check): string[] {
+  return (Object.keys(wanted) as (keyof Check)[]).filter(
     (name) =>
       !Number.isNaN(found[name]) && Math.abs(found[name] - wanted[name]) > 1e-6 * Math.max(1, Math.abs(wanted[name])),
   );
-  process.stdout.write(`${JSON.stringify({ medians, wrong })}\n`);
 }
 
-function report(): void {
-  const here = fileURLToPath(import.meta.url);
-  for (const count of sizes) {
-    const results = libraries.map((library) => {
-      const output = execFileSync(
-        process.execPath,
-        ['--expose-gc', '--max-old-space-size=6144', here, '--one', library, String(count)],
-        {
-          encoding: 'utf8',
-          maxBuffer: 1e8,
-          stdio: ['ignore', 'pipe', 'ignore'],
-        },
-      );
-      return JSON.parse(output.trim().split('\n').at(-1) ?? '{}') as { medians: (number | null)[]; wrong: string[] };
-    });
+async function ask(child: ChildProcess, task: Task | 'check'): Promise<unknown> {
+  child.send(task);
+  const [answer] = (await once(child, 'message')) as [unknown];
+  return answer;
+}
+
+async function start(library: Library, count: number): Promise<ChildProcess> {
+  const child = fork(fileURLToPath(import.meta.url), ['--one', library, String(count)], {
+    execArgv: ['--expose-gc', '--max-old-space-size=6144'],
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  await once(child, 'message');
+  return child;
+}
+
+const median = (numbers: readonly number[]) =>
+  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? NaN;
+
+async function compare(count: number): Promise<void> {
+  const children: ChildProcess[] = [];
+  for (const library of libraries) children.push(await start(library, count));
+  const rounds = count > 200_000 ? 5 : 9;
+  const times = new Map<Task, Measured[][]>();
+  for (const task of tasks) {
+    const measured = libraries.map((): Measured[] => []);
+    for (let round = 0; round < rounds; round++) {
+      for (const [place, library] of libraries.entries()) {
+        if (tooSlow(library, task, count) || (round > 1 && library === 'stock' && task === 'sort')) continue;
+        measured[place]!.push((await ask(children[place]!, task)) as Measured);
+      }
+    }
+    times.set(task, measured);
+  }
+  print(count, times);
+  for (const [place, child] of children.entries()) {
+    const wrong = (await ask(child, 'check')) as string[];
+    const verdict = wrong.length === 0 ? 'all results right' : `WRONG: ${wrong.join(', ')}`;
+    console.log(`  ${libraries[place]!}: ${verdict}`);
+    child.kill();
+  }
+}
+
+function print(count: number, times: ReadonlyMap<Task, readonly Measured[][]>): void {
+  console.log(
+    `\n${`${count.toLocaleString('en-US')} rows`.padEnd(15)}CPU ms: ours  stock arquero   clock ms: ours  stock arquero   times stock   times arquero`,
+  );
+  const text = (value: number, width: number) =>
+    (Number.isNaN(value) ? '–' : value.toFixed(value < 10 ? 1 : 0)).padStart(width);
+  for (const [task, measured] of times) {
+    const [cpu, wall] = (['cpu', 'wall'] as const).map((kind) =>
+      measured.map((each) => median(each.map((one) => one[kind]))),
+    ) as [number[], number[]];
+    const ours = measured[0]!;
+    const ratio = (place: number, width: number) => {
+      const ratios = measured[place]!.map((other, round) => other.cpu / ours[round]!.cpu);
+      return (ratios.length === 0 ? '–' : `${median(ratios).toFixed(1)}x`).padStart(width);
+    };
+    const [mine, stock, arquero] = cpu as [number, number, number];
+    const [mineWall, stockWall, arqueroWall] = wall as [number, number, number];
     console.log(
-      `\n${count.toLocaleString('en-US')} rows${' '.repeat(8)}ours    stock  arquero   (ms)   times stock   times arquero`,
-    );
-    tasks.forEach((task, place) => {
-      const [ours, stock, arquero] = results.map(({ medians }) => medians[place] ?? null);
-      const text = (value: number | null | undefined, width = 9) =>
-        (value === null || value === undefined ? '–' : value.toFixed(value < 10 ? 1 : 0)).padStart(width);
-      const times = (other: number | null | undefined, width: number) =>
-        (!other || !ours ? '–' : `${(other / ours).toFixed(1)}x`).padStart(width);
-      console.log(
-        `${task.padEnd(12)}${text(ours)}${text(stock)}${text(arquero)}${times(stock, 21)}${times(arquero, 16)}`,
-      );
-    });
-    results.forEach(({ wrong }, place) =>
-      console.log(
-        `  ${libraries[place] ?? ''}: ${wrong.length === 0 ? 'all results right' : `WRONG: ${wrong.join(', ')}`}`,
-      ),
+      `${task.padEnd(15)}${text(mine, 12)}${text(stock, 7)}${text(arquero, 8)}${text(mineWall, 17)}${text(stockWall, 7)}${text(arqueroWall, 8)}${ratio(1, 14)}${ratio(2, 16)}`,
     );
   }
 }
 
 const [flag, library, count] = process.argv.slice(2);
-if (flag === '--one') await measure(library as Library, Number(count));
-else report();
+if (flag === '--one') await serve(library as Library, Number(count));
+else for (const size of sizes) await compare(size);

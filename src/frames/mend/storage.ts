@@ -1,6 +1,7 @@
 import * as danfo from 'danfojs-node';
 import { infer, range, type Dtype, type Values } from '../core/values.ts';
 import { dtypeNames, isDtype, isList, isPlain, normalise } from './column.ts';
+import { namesOf, readAlike, readColumn } from './row-objects.ts';
 
 export type Label = string | number | boolean;
 
@@ -217,6 +218,11 @@ function loadObject(this: Inner, { data, type, index, columns, dtypes }: Load & 
     return;
   }
   const rows = data as Record<string, unknown>[];
+  const alike = given ? undefined : readAlike(rows);
+  if (alike) {
+    loadColumns(this, alike.columns, alike.names, { index, dtypes });
+    return;
+  }
   const known = namesOf(rows);
   const byName = given?.every((name) => known.includes(name)) === true;
   if (given && !byName && given.length !== known.length)
@@ -224,34 +230,6 @@ function loadObject(this: Inner, { data, type, index, columns, dtypes }: Load & 
   const read = byName ? given : known;
   const stored = read.map((name) => readColumn(rows, name));
   loadColumns(this, stored, given ?? known, { index, dtypes });
-}
-
-/** The names of all rows, in the order of first sight. Rows of one shape, the common case, are only counted. */
-function namesOf(rows: readonly Record<string, unknown>[]): string[] {
-  const names = Object.keys(rows[0] ?? {});
-  const seen = new Set(names);
-  for (const row of rows) {
-    let count = 0;
-    for (const name in row) {
-      if (names[count] !== name && !seen.has(name) && Object.hasOwn(row, name)) {
-        seen.add(name);
-        names.push(name);
-      }
-      count++;
-    }
-  }
-  return names;
-}
-
-function readColumn(rows: readonly Record<string, unknown>[], name: string): unknown[] {
-  const { length } = rows;
-  const values = new Array<unknown>(length);
-  const inherited = name in Object.prototype;
-  for (let place = 0; place < length; place++) {
-    const row = rows[place] as Record<string, unknown>;
-    values[place] = inherited && !Object.hasOwn(row, name) ? null : row[name];
-  }
-  return values;
 }
 
 function loadColumns(

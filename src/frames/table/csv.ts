@@ -1,3 +1,4 @@
+import { copyField, longestField, putText, putUnits, spell, unitsOf } from './digits.ts';
 import { toCell } from './kinds.ts';
 
 /**
@@ -12,37 +13,94 @@ export function toCsv(
   separator = ',',
 ): string {
   const length = typeof rows === 'number' ? rows : rows.length;
-  const chunks: string[] = [names.map((name) => field(name, separator)).join(separator)];
+  const parts = [`${names.map((name) => field(name, separator)).join(separator)}\r\n`];
+  const longestRow = columns.length * (longestField + separator.length) + 2;
+  const bytes = new Uint8Array(Math.max(room, longestRow));
+  let at = 0;
+  const flush = () => {
+    if (at > 0) parts.push(decoder.decode(bytes.subarray(0, at)));
+    at = 0;
+  };
+  const fields = columns.map(() => new Map<unknown, string>());
   for (let start = 0; start < length; start += pieceRows) {
-    const end = Math.min(length, start + pieceRows);
-    const lines = Array.from({ length: end - start }, () => new Array<string | number>(columns.length));
-    columns.forEach((values, column) => {
-      const known = new Map<string, string>();
-      for (let row = start; row < end; row++) {
-        const value = values[typeof rows === 'number' ? row : (rows[row] ?? 0)];
-        const line = lines[row - start] as (string | number)[];
-        if (typeof value === 'number') line[column] = fieldOrNumber(value);
-        else if (typeof value !== 'string') line[column] = field(value, separator);
-        else {
-          // Most text columns repeat a few words.
-          let text = known.get(value);
-          if (text === undefined) known.set(value, (text = field(value, separator)));
-          line[column] = text;
+    const places = placesOf(rows, start, Math.min(length, start + pieceRows));
+    const units = columns.map(() => new Float64Array(places.length));
+    const long = columns.map((values, column) => spell(measure(values, places, units[column] as Float64Array)));
+    const read = new Uint32Array(columns.length);
+    for (let row = 0; row < places.length; row++) {
+      if (bytes.length - at < longestRow) flush();
+      for (let column = 0; column < columns.length; column++) {
+        if (column > 0) at = putText(bytes, at, separator);
+        const value = columns[column]?.[places[row] as number];
+        const own = units[column]?.[row] as number;
+        if (own >= 0) at = putUnits(bytes, at, value as number, own);
+        else if (own === isLong) {
+          const copied = copyField(bytes, at, long[column] as Uint8Array, read[column] as number);
+          read[column] = (read[column] as number) + copied + 1;
+          at += copied;
+        } else {
+          const text = fieldOf(value, fields[column] as Map<unknown, string>, separator);
+          const behind = text.length <= longestField ? putText(bytes, at, text) : -1;
+          if (behind < 0) {
+            flush();
+            parts.push(text);
+          } else at = behind;
         }
       }
-    });
-    chunks.push(lines.map((line) => line.join(separator)).join('\r\n'));
+      at = putText(bytes, at, '\r\n');
+    }
   }
-  return `${chunks.join('\r\n')}\r\n`;
+  flush();
+  return parts.join('');
 }
 
-/** Pieces are joined once at the end: a string that grows by fields to a hundred megabytes is slow to read back. */
+const decoder = new TextDecoder();
+/** Characters gathered before they become a string. */
+const room = 1 << 16;
 const pieceRows = 2048;
+/** More different texts than this in a column are not worth remembering. */
+const mostRemembered = 10_000;
 
-/** Numbers that print without an exponent are left to `join`, which remembers their text. */
-function fieldOrNumber(value: number): string | number {
+function placesOf(rows: number | Uint32Array, start: number, end: number): Uint32Array {
+  if (typeof rows !== 'number') return rows.subarray(start, end);
+  const places = new Uint32Array(end - start);
+  for (let row = start; row < end; row++) places[row - start] = row;
+  return places;
+}
+
+/** Stands for a number that `unitsOf` has no units for. */
+const isLong = -1;
+
+/** Notes `unitsOf` each number, `isLong`, or NaN for what is no number or needs an exponent. Returns the long ones. */
+function measure(values: readonly unknown[], places: Uint32Array, units: Float64Array): number[] {
+  const long: number[] = [];
+  for (let row = 0; row < places.length; row++) {
+    const value = values[places[row] as number];
+    let own = typeof value === 'number' ? unitsOf(value) : NaN;
+    if (typeof value === 'number' && !(own >= 0) && isWrittenPlainly(value)) {
+      own = isLong;
+      long.push(value);
+    }
+    units[row] = own;
+  }
+  return long;
+}
+
+/** Whether JavaScript writes a number without an exponent. */
+function isWrittenPlainly(value: number): boolean {
   const size = Math.abs(value);
-  return size < 1e21 && (size >= 1e-6 || size === 0) ? value : plainNumber(value);
+  return (size < 1e21 && size >= 1e-6) || size === 0;
+}
+
+/** Most text columns repeat a few words. */
+function fieldOf(value: unknown, known: Map<unknown, string>, separator: string): string {
+  if (typeof value !== 'string') return field(value, separator);
+  let text = known.get(value);
+  if (text === undefined) {
+    text = field(value, separator);
+    if (known.size < mostRemembered) known.set(value, text);
+  }
+  return text;
 }
 
 function field(value: unknown, separator: string): string {
@@ -62,8 +120,7 @@ function needsQuotes(text: string, separator: string): boolean {
 
 /** The shortest digits that read back as the same double, without an exponent: 1e-8 is 0.00000001. */
 export function plainNumber(value: number): string {
-  const size = Math.abs(value);
-  if (size < 1e21 && (size >= 1e-6 || size === 0)) return `${value}`;
+  if (isWrittenPlainly(value)) return `${value}`;
   if (!Number.isFinite(value)) return '';
   const text = String(value);
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
