@@ -89,11 +89,11 @@ export class RequestedMethods extends EndpointCalls {
    * a second). Errors: -3003 (margin account not opened).
    */
   async getMarginAccount(_parameters: Record<string, never> = {}, options?: CallOptions): Promise<FilledAccount> {
-    const [account, indexPrice] = await Promise.all([
-      this.call('getMarginAccount', {}, options),
-      this.#priceOfBitcoin(options),
-    ]);
-    return indexPrice === undefined ? account : { ...account, indexPrice };
+    const asked = this.#priceOfBitcoin(options);
+    const account: FilledAccount = await this.call('getMarginAccount', {}, options);
+    const indexPrice = await asked;
+    if (indexPrice !== undefined) account.indexPrice = indexPrice;
+    return account;
   }
 
   /**

@@ -4,6 +4,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { MarginClient } from '../../src/binance/client.ts';
 import type { Announcement } from '../../src/paper/exchange.ts';
 import { apiNode, type Call, type Foreign, nodeBinanceApi, rawCcxt, siebly } from '../conformance/clients.ts';
@@ -16,6 +18,9 @@ const roundMs = Number(values.ms ?? 100);
 const day = 86_400_000;
 /** A round trip to an exchange on the same continent. */
 const networkMs = 20;
+
+setFlagsFromString('--expose-gc');
+const collect = runInNewContext('gc') as (options: { type: 'minor' }) => void;
 
 interface Candidate {
   readonly name: string;
@@ -81,7 +86,9 @@ async function pages(history: Call, from: number, to: number): Promise<number> {
   return seen.size;
 }
 
+/** Everyone starts a slice with a clean heap: nobody pays for what the one before has left lying about. */
 async function measure(call: () => Promise<unknown>, atOnce: number): Promise<Figure> {
+  collect({ type: 'minor' });
   let calls = 0;
   const cpu = process.cpuUsage();
   const started = performance.now();
@@ -97,16 +104,24 @@ async function measure(call: () => Promise<unknown>, atOnce: number): Promise<Fi
   return { perSecond: calls / seconds, microsPerCall: (user + system) / calls };
 }
 
+function shuffled<T>(all: readonly T[]): T[] {
+  return all
+    .map((one) => ({ one, at: Math.random() }))
+    .sort((one, other) => one.at - other.at)
+    .map(({ one }) => one);
+}
+
 function median(figures: readonly number[]): number {
   return [...figures].sort((one, other) => one - other)[Math.floor(figures.length / 2)] ?? NaN;
 }
 
 async function reads(all: readonly Candidate[], atOnce: number): Promise<void> {
   const figures = new Map<string, Figure[]>(all.map(({ name }) => [name, []]));
-  for (const candidate of all) await measure(() => candidate.account(), atOnce);
+  for (let round = 0; round < 5; round += 1)
+    for (const candidate of all) await measure(() => candidate.account(), atOnce);
   for (let round = 0; round < rounds; round += 1)
-    // Turn about in short slices, so that a slow moment of the machine hits everyone.
-    for (const candidate of all) {
+    // Turn about in short slices, in another order each time, so that a slow moment of the machine hits everyone.
+    for (const candidate of shuffled(all)) {
       figures.get(candidate.name)?.push(await measure(() => candidate.account(), atOnce));
     }
   const rows = all.map(({ name }) => {
@@ -137,8 +152,9 @@ async function histories(all: readonly Candidate[], to: number, where: string): 
   const times = new Map<string, number[]>(all.map(({ name }) => [name, []]));
   const counts = new Map<string, number>();
   for (let round = 0; round <= Math.min(rounds, 7); round += 1)
-    for (const candidate of all) {
+    for (const candidate of shuffled(all)) {
       const { name } = candidate;
+      collect({ type: 'minor' });
       const started = performance.now();
       counts.set(name, await candidate.history(from, to));
       // The first round opens connections.
