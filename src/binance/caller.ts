@@ -122,13 +122,15 @@ export class Caller {
 
   /** One request. Sent a second time only where the exchange refused the first for its timestamp. */
   async attempt(name: EndpointName, sent: Sent, options: CallOptions, attempt?: Attempt): Promise<unknown> {
+    const plan = this.#plan(name);
     try {
-      return await this.#once(this.#plan(name), sent, options, attempt);
+      return await this.#once(plan, sent, options, attempt);
     } catch (error) {
-      if (!(error instanceof RefusedError) || error.code !== -1021) throw error;
+      // Unsigned requests carry no timestamp; one of them measures the clock, and must not wait for itself.
+      if (!(error instanceof RefusedError) || error.code !== -1021 || !plan.signed) throw error;
       this.#options.logger.info('The exchange refused a timestamp; measuring its clock again.');
       await this.clock.measure();
-      return this.#once(this.#plan(name), sent, options, attempt);
+      return this.#once(plan, sent, options, attempt);
     }
   }
 

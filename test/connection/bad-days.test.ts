@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { Fault } from '../../src/paper/server/faults.ts';
+import { fundedExchange, type Trader } from '../paper/support.ts';
+import { Window } from './a-window.ts';
+
+// The workbench on days when the exchange, the network or the machine misbehave: it says once what is wrong, and is back
+// by itself when the cause is gone. Against the real paper exchange through the real client; time is moved by hand.
+describe('on a bad day, the workbench', () => {
+  let trader: Trader;
+  let window: Window;
+
+  beforeEach(async () => {
+    // The machine's own clock and the exchange's agree, and limits are the faults' business.
+    trader = await fundedExchange('10000', { clock: 'real', limits: false });
+    await trader.borrow('USDT', '100');
+    window = new Window(trader.exchange);
+    await window.open();
+    assert.equal(window.says, undefined);
+  });
+  afterEach(async () => {
+    window.close();
+    await trader.exchange.close();
+  });
+
+  const arm = (fault: Partial<Fault>) => trader.control('POST', 'faults', [{ endpoint: '*', times: -1, ...fault }]);
+  const owed = () => window.connection.account.snapshot?.loans[0]?.principal.toFixed();
+
+  interface Day {
+    readonly name: string;
+    readonly fault: Partial<Fault>;
+    readonly says: RegExp;
+    /** The user has to act: told by a message, too. */
+    readonly message: boolean;
+  }
+  const days: Day[] = [
+    {
+      name: 'a revoked key, or one that is not for this address',
+      fault: { kind: 'code', code: -2015 },
+      says: /refuses this key .*it was deleted, is not for this address, or lacks a permission/,
+      message: true,
+    },
+    {
+      name: 'a key deleted at the exchange',
+      fault: { kind: 'code', code: -2008 },
+      says: /does not know this key/,
+      message: true,
+    },
+    { name: 'a refused address', fault: { kind: 'status', status: 403 }, says: /refuses this address/, message: true },
+    {
+      name: 'a clock that the exchange does not accept',
+      fault: { kind: 'code', code: -1021 },
+      says: /clock is too far/,
+      message: true,
+    },
+    { name: 'maintenance', fault: { kind: 'status', status: 503 }, says: /maintenance or overloaded/, message: false },
+    {
+      name: 'an exchange that is disconnected inside',
+      fault: { kind: 'code', code: -1001 },
+      says: /maintenance or overloaded/,
+      message: false,
+    },
+    { name: 'a web page instead of JSON', fault: { kind: 'html' }, says: /Something else answered/, message: false },
+    {
+      name: 'half answers',
+      fault: { kind: 'half-body' },
+      says: /Something else answered|does not answer/,
+      message: false,
+    },
+    {
+      name: 'a redirect to somewhere else',
+      fault: { kind: 'redirect', location: 'http://127.0.0.1:9/' },
+      says: /Something else answered/,
+      message: false,
+    },
+    {
+      name: 'a network that swallows requests',
+      fault: { kind: 'drop-before' },
+      says: /does not answer|cannot be reached/,
+      message: false,
+    },
+    {
+      name: 'too many requests',
+      fault: { kind: 'status', status: 429, headers: { 'Retry-After': '1' } },
+      says: /takes no more requests until/,
+      message: false,
+    },
+  ];
+
+  for (const { name, fault, says, message } of days)
+    it(`says what is wrong once and comes back by itself: ${name}`, async () => {
+      const before = owed();
+      await arm(fault);
+      const sentences = new Set<string>();
+      for (let poll = 0; poll < 4; poll += 1) {
+        await window.poll();
+        assert.equal(window.condition.kind, 'stale');
+        sentences.add((window.says ?? '').replace(/^[^:]* old: /, '').replace(/\d[\d:]*( s| min)?/g, '#'));
+        assert.match(window.says ?? '', says);
+      }
+      assert.equal(sentences.size, 1, `one cause, one sentence: ${[...sentences].join(' | ')}`);
+      assert.match(window.says ?? '', /^\d+ (s|min|h) old: /);
+      assert.equal(owed(), before, 'what was known stays on screen');
+      assert.equal(window.notices.length, message ? 1 : 0, window.notices.join(' | '));
+      await trader.control('DELETE', 'faults');
+      await trader.borrow('USDT', '50');
+      while (window.condition.kind === 'stale') await window.poll();
+      assert.equal(window.says, undefined);
+      assert.equal(Number(owed()), Number(before) + 50);
+    });
+
+  it('says until when it is banned, sends nothing meanwhile whoever asks, and is back afterwards', async () => {
+    await arm({ endpoint: 'GET /sapi/v1/margin/account', kind: 'status', status: 418, headers: { 'Retry-After': '1' }, times: 1 });
+    await window.poll();
+    assert.match(window.says ?? '', /shut this address out for .*, until \d\d:\d\d:\d\d/);
+    assert.equal(window.notices.length, 1);
+    await window.connection.account.refresh();
+    assert.match(window.says ?? '', /shut this address out/);
+    assert.equal(window.notices.length, 1);
+    while (window.condition.kind === 'stale') await window.poll();
+    assert.equal(window.says, undefined);
+  });
+});
