@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import type { Fault } from '../../src/paper/server/faults.ts';
 import { fundedExchange, type Trader } from '../paper/support.ts';
 import { Window } from './a-window.ts';
@@ -110,7 +109,13 @@ describe('on a bad day, the workbench', () => {
     });
 
   it('says until when it is banned, sends nothing meanwhile whoever asks, and is back afterwards', async () => {
-    await arm({ endpoint: 'GET /sapi/v1/margin/account', kind: 'status', status: 418, headers: { 'Retry-After': '1' }, times: 1 });
+    await arm({
+      endpoint: 'GET /sapi/v1/margin/account',
+      kind: 'status',
+      status: 418,
+      headers: { 'Retry-After': '1' },
+      times: 1,
+    });
     await window.poll();
     assert.match(window.says ?? '', /shut this address out for .*, until \d\d:\d\d:\d\d/);
     assert.equal(window.notices.length, 1);
