@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import type { ChoiceMemory } from '../connection/choices.ts';
 import type { Session } from '../connection/session.ts';
 import type { Snapshot } from '../connection/snapshot.ts';
 import { connected, sessionToAct } from './perform.ts';
@@ -9,6 +10,8 @@ export interface Begun {
   readonly snapshot: Snapshot;
   /** "PAPER · Borrow": the mode is in the title of every question. */
   readonly title: string;
+  /** What was chosen last time, in this profile. */
+  readonly memory: ChoiceMemory;
 }
 
 const freshMs = 3_000;
@@ -30,7 +33,8 @@ async function readFor({ connection }: Workbench, session: Session, name: string
   // Figures are agreed to: old ones are read again first.
   if (!account.snapshot || Date.now() - account.snapshot.takenAt > freshMs) await account.refresh();
   const { snapshot, condition } = account;
-  if (snapshot && connection.session === session) return { session, snapshot, title: `${session.mode} · ${name}` };
+  if (snapshot && connection.session === session)
+    return { session, snapshot, title: `${session.mode} · ${name}`, memory: connection.choices.of(session.profile) };
   const why = condition.kind === 'stale' && condition.error instanceof Error ? condition.error.message : '';
   void window.showErrorMessage(l10n.t('{0}: the account could not be read. {1}', name, why));
   return undefined;

@@ -44,10 +44,15 @@ export const borrow: Command = {
         },
       },
     ];
-    const answers = await ask(begun.title, steps, {
-      ...(account ? { account } : {}),
-      ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
-    });
+    const answers = await ask(
+      begun.title,
+      steps,
+      {
+        ...(account ? { account } : {}),
+        ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
+      },
+      { wizard: 'borrow', memory: begun.memory },
+    );
     if (!answers?.account || answers.asset === undefined || !answers.amount || !terms.known) return;
     await carryOut(
       bench,

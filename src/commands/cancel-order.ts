@@ -4,7 +4,7 @@ import { readArguments, type CommandArguments } from '../connection/subject.ts';
 import { toDisplay } from '../margin/decimal.ts';
 import { begin } from './begin.ts';
 import { accountName } from './choose.ts';
-import { perform } from './perform.ts';
+import { perform, type Deed } from './perform.ts';
 import { ask, pick, type Step } from './wizard.ts';
 import type { Command } from './workbench.ts';
 
@@ -33,19 +33,42 @@ export const cancelOrder: Command = {
     ];
     const answers = await ask(title, steps, order ? { order } : {});
     if (!answers?.order) return;
-    const { account, symbol, orderId } = answers.order;
-    const isIsolated = account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const);
-    await perform(bench, session, {
-      title: l10n.t('Cancel the order to {0} on {1} ({2})', describe(answers.order), symbol, accountName(account)),
-      verb: l10n.t('Cancel Order'),
-      details: [l10n.t('Order id {0}', orderId)],
-      method: 'cancelMarginOrder',
-      parameters: { symbol, isIsolated, orderId: String(orderId) },
-      run: (client, signal) => client.cancelMarginOrder({ symbol, isIsolated, orderId }, { signal }),
-      result: ({ status }) => l10n.t('Order {0} on {1} is {2}.', orderId, symbol, status.toLowerCase()),
-    });
+    const { order: chosen } = answers;
+    if (chosen.orderListId === undefined) await perform(bench, session, one(chosen));
+    else await perform(bench, session, list(chosen, chosen.orderListId));
   },
 };
+
+const isolatedFlag = ({ account }: OpenOrder) => (account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const));
+
+function one(order: OpenOrder): Deed<{ status: string }> {
+  const { account, symbol, orderId } = order;
+  const isIsolated = isolatedFlag(order);
+  return {
+    title: l10n.t('Cancel the order to {0} on {1} ({2})', describe(order), symbol, accountName(account)),
+    verb: l10n.t('Cancel Order'),
+    details: [l10n.t('Order id {0}', orderId)],
+    method: 'cancelMarginOrder',
+    parameters: { symbol, isIsolated, orderId: String(orderId) },
+    run: (client, signal) => client.cancelMarginOrder({ symbol, isIsolated, orderId }, { signal }),
+    result: ({ status }) => l10n.t('Order {0} on {1} is {2}.', orderId, symbol, status.toLowerCase()),
+  };
+}
+
+/** The exchange cancels an order of a list with its whole list, so that is what is asked and said. */
+function list(order: OpenOrder, orderListId: number): Deed<unknown> {
+  const { account, symbol } = order;
+  const isIsolated = isolatedFlag(order);
+  return {
+    title: l10n.t('Cancel list {0} on {1} with all its orders ({2})', orderListId, symbol, accountName(account)),
+    verb: l10n.t('Cancel Order'),
+    details: [l10n.t('Cancelling one order of a list cancels all of them.')],
+    method: 'cancelMarginOcoOrder',
+    parameters: { symbol, isIsolated, orderListId: String(orderListId) },
+    run: (client, signal) => client.cancelMarginOcoOrder({ symbol, isIsolated, orderListId }, { signal }),
+    result: () => l10n.t('List {0} on {1} is cancelled.', orderListId, symbol),
+  };
+}
 
 function named(snapshot: Snapshot, { account, words }: CommandArguments): OpenOrder | undefined {
   const { orderId, symbol } = words;

@@ -34,7 +34,7 @@ export const placeOrder: Command = {
     const { account, words } = readArguments(argument);
     const given = readGiven(account, words);
     const wizard = new OrderWizard(bench, begun, words);
-    const answers = await ask(begun.title, wizard.steps(), given);
+    const answers = await ask(begun.title, wizard.steps(), given, { wizard: 'placeOrder', memory: begun.memory });
     if (!answers || !complete(answers)) return;
     const market = await wizard.market(answers.account, answers.symbol);
     if (answers.kind === 'OCO') await perform(bench, begun.session, ocoDeed(answers, market));

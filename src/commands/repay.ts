@@ -26,7 +26,7 @@ export const repay: Command = {
   run: async (bench, argument) => {
     const begun = await begin(bench, l10n.t('Repay'));
     if (!begun) return;
-    const { session, snapshot, title } = begun;
+    const { session, snapshot, title, memory } = begun;
     const { figures } = bench;
     const { account, words } = readArguments(argument);
     let outlook: Outlook = () => [];
@@ -69,10 +69,15 @@ export const repay: Command = {
         },
       },
     ];
-    const answers = await ask(title, steps, {
-      ...(account ? { account } : {}),
-      ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
-    });
+    const answers = await ask(
+      title,
+      steps,
+      {
+        ...(account ? { account } : {}),
+        ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
+      },
+      { wizard: 'repay', memory },
+    );
     if (!answers?.account || answers.asset === undefined || !answers.amount) return;
     const { account: of, asset, amount } = answers;
     const what = `${toDisplay(amount)} ${asset}`;

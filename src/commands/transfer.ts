@@ -1,8 +1,9 @@
 import { l10n } from 'vscode';
 import type { Session } from '../connection/session.ts';
 import { balancesOf, cross, isolated, type AccountRef, type Snapshot } from '../connection/snapshot.ts';
+import { catalogueOf } from '../connection/catalogue.ts';
 import { readArguments } from '../connection/subject.ts';
-import { decimal, toDisplay, toWire, zero, type Decimal } from '../margin/decimal.ts';
+import { decimal, toDisplay, toWire, zero, type Decimal, type DecimalString } from '../margin/decimal.ts';
 import { askAmount } from './ask-amount.ts';
 import { begin } from './begin.ts';
 import { limitParameters } from './calls.ts';
@@ -10,7 +11,7 @@ import { accountName } from './choose.ts';
 import { lookAhead } from './outlook.ts';
 import { perform } from './perform.ts';
 import type { Change } from './preview.ts';
-import { routeOf, sameWallet, type Wallet } from './wallets.ts';
+import { isMargin, plainWallets, routeOf, type PlainWallet, type Wallet } from './wallets.ts';
 import { ask, cancelled, pick, type Asked, type Choice, type Frame, type Step } from './wizard.ts';
 import type { Command } from './workbench.ts';
 
@@ -29,7 +30,7 @@ export const transfer: Command = {
   run: async (bench, argument) => {
     const begun = await begin(bench, l10n.t('Transfer'));
     if (!begun) return;
-    const { session, snapshot, title } = begun;
+    const { session, snapshot, title, memory } = begun;
     const { account, words } = readArguments(argument);
     let describe: Describe = () => [];
     const steps: Step<Answers>[] = [
@@ -37,7 +38,12 @@ export const transfer: Command = {
       {
         answer: 'to',
         ask: ({ from }, frame) =>
-          pickWallet(frame, snapshot, l10n.t('To which wallet?'), (wallet) => !from || !sameWallet(wallet, from)),
+          pickWallet(
+            frame,
+            snapshot,
+            l10n.t('To which wallet?'),
+            (wallet) => !from || routeOf(from, wallet) !== undefined,
+          ),
       },
       {
         answer: 'asset',
@@ -49,7 +55,7 @@ export const transfer: Command = {
         ask: async ({ from, to, asset }, frame) => {
           if (!from || !to || asset === undefined) return cancelled;
           const [maximum, outlook] = await Promise.all([
-            mostMovable(session, from, asset),
+            mostMovable(session, snapshot, from, asset),
             describeBoth(session, snapshot, from, to, asset, bench.figures),
           ]);
           describe = outlook;
@@ -66,11 +72,16 @@ export const transfer: Command = {
     ];
     const from = readWallet(words.from) ?? account;
     const to = readWallet(words.to);
-    const answers = await ask(title, steps, {
-      ...(from ? { from } : {}),
-      ...(to ? { to } : {}),
-      ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
-    });
+    const answers = await ask(
+      title,
+      steps,
+      {
+        ...(from ? { from } : {}),
+        ...(to ? { to } : {}),
+        ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
+      },
+      { wizard: 'transfer', memory },
+    );
     if (!answers?.from || !answers.to || answers.asset === undefined || !answers.amount) return;
     const route = routeOf(answers.from, answers.to);
     if (!route) return;
@@ -91,12 +102,26 @@ export const transfer: Command = {
 };
 
 function walletName(wallet: Wallet): string {
-  return wallet.kind === 'spot' ? l10n.t('spot') : accountName(wallet);
+  return isMargin(wallet) ? accountName(wallet) : plainNames()[wallet.kind].name;
 }
+
+/** As they are called in a sentence, and as they are offered. */
+const plainNames = (): Record<PlainWallet['kind'], { name: string; label: string; detail: string }> => ({
+  spot: { name: l10n.t('spot'), label: l10n.t('Spot'), detail: l10n.t('the wallet that owes nothing') },
+  funding: { name: l10n.t('funding'), label: l10n.t('Funding'), detail: l10n.t('the wallet for payments and P2P') },
+  umfuture: {
+    name: l10n.t('USDⓈ-M futures'),
+    label: l10n.t('USDⓈ-M Futures'),
+    detail: l10n.t('settled in stable coins'),
+  },
+  cmfuture: { name: l10n.t('COIN-M futures'), label: l10n.t('COIN-M Futures'), detail: l10n.t('settled in coins') },
+  option: { name: l10n.t('options'), label: l10n.t('Options'), detail: l10n.t('the wallet of options') },
+});
 
 function readWallet(word: string | undefined): Wallet | undefined {
   if (word === undefined) return undefined;
-  if (word.toLowerCase() === 'spot') return { kind: 'spot' };
+  const kind = plainWallets.find((known) => known === word.toLowerCase());
+  if (kind) return { kind };
   return word.toLowerCase() === 'cross' ? cross : isolated(word.toUpperCase());
 }
 
@@ -106,14 +131,22 @@ function pickWallet(
   placeholder: string,
   which: (wallet: Wallet) => boolean = () => true,
 ): Promise<Asked<Wallet>> {
+  const plain = plainNames();
+  const offer = (kind: PlainWallet['kind']): Choice<Wallet> => ({
+    label: plain[kind].label,
+    description: plain[kind].detail,
+    value: { kind },
+  });
+  const [spot, ...others] = plainWallets;
   const wallets: Choice<Wallet>[] = [
-    { label: l10n.t('Spot'), description: l10n.t('the wallet that owes nothing'), value: { kind: 'spot' } },
+    offer(spot),
     { label: l10n.t('Cross'), description: l10n.t('cross margin'), value: cross },
     ...snapshot.isolated.map((pair) => ({
       label: pair.symbol,
       description: l10n.t('isolated margin'),
       value: isolated(pair.symbol),
     })),
+    ...others.map(offer),
   ];
   return pick(frame, { placeholder, choices: wallets.filter(({ value }) => which(value)) });
 }
@@ -129,10 +162,23 @@ function pickMovable(
   const allowed = [from, to].flatMap((wallet) =>
     wallet.kind === 'isolated' ? [new Set(balancesOf(snapshot, wallet).map(({ asset }) => asset))] : [],
   );
-  const choices = async (): Promise<Choice<string>[]> =>
-    (await freeIn(session, snapshot, from))
-      .filter(({ asset, free }) => free.gt(zero) && allowed.every((assets) => assets.has(asset)))
-      .map(({ asset, free }) => ({ label: asset, description: l10n.t('free {0}', toDisplay(free)), value: asset }));
+  const choices = async (): Promise<Choice<string>[]> => {
+    const free = await freeIn(session, snapshot, from);
+    const takes = (asset: string) => allowed.every((assets) => assets.has(asset));
+    if (!free) {
+      const assets = await catalogueOf(session).assets();
+      return assets
+        .filter(({ assetName }) => takes(assetName))
+        .map(({ assetName: label }) => ({ label, value: label }));
+    }
+    return free
+      .filter(({ asset, free: amount }) => amount.gt(zero) && takes(asset))
+      .map(({ asset, free: amount }) => ({
+        label: asset,
+        description: l10n.t('free {0}', toDisplay(amount)),
+        value: asset,
+      }));
+  };
   return pick(frame, {
     placeholder: l10n.t('Which asset to move?'),
     choices: choices(),
@@ -140,22 +186,34 @@ function pickMovable(
   });
 }
 
+/** What a wallet holds; undefined for the wallets of futures and options, which have no question that this client asks. */
 async function freeIn(
-  session: Session,
+  { client }: Session,
   snapshot: Snapshot,
   wallet: Wallet,
-): Promise<readonly { asset: string; free: Decimal }[]> {
-  if (wallet.kind !== 'spot') return balancesOf(snapshot, wallet);
-  const { balances } = await session.client.getAccount({ omitZeroBalances: true });
-  return balances.map(({ asset, free }) => ({ asset, free: decimal(free) }));
+): Promise<readonly { asset: string; free: Decimal }[] | undefined> {
+  if (isMargin(wallet)) return balancesOf(snapshot, wallet);
+  const read = (rows: readonly { asset: string; free: DecimalString }[]) =>
+    rows.map(({ asset, free }) => ({ asset, free: decimal(free) }));
+  switch (wallet.kind) {
+    case 'spot':
+      return read((await client.getAccount({ omitZeroBalances: true })).balances);
+    case 'funding':
+      return read(await client.getFundingAsset({}));
+    default:
+      return undefined;
+  }
 }
 
-async function mostMovable(session: Session, from: Wallet, asset: string): Promise<Decimal> {
-  if (from.kind === 'spot') {
-    const { balances } = await session.client.getAccount({ omitZeroBalances: true });
-    return decimal(balances.find((balance) => balance.asset === asset)?.free ?? '0');
-  }
-  return decimal((await session.client.getMaxMarginTransfer(limitParameters(from, asset))).amount);
+async function mostMovable(
+  session: Session,
+  snapshot: Snapshot,
+  from: Wallet,
+  asset: string,
+): Promise<Decimal | undefined> {
+  if (isMargin(from)) return decimal((await session.client.getMaxMarginTransfer(limitParameters(from, asset))).amount);
+  const free = await freeIn(session, snapshot, from);
+  return free && (free.find((held) => held.asset === asset)?.free ?? zero);
 }
 
 /** What leaves one account and reaches the other, for each of the two that is a margin account. */
@@ -174,7 +232,7 @@ async function describeBoth(
         [to, 1],
       ] as const
     )
-      .filter((side): side is readonly [AccountRef, 1 | -1] => side[0].kind !== 'spot')
+      .filter((side): side is readonly [AccountRef, 1 | -1] => isMargin(side[0]))
       .map(async ([account, sign]) => {
         const outlook = await lookAhead(session, snapshot, account, [asset], figures);
         return (amount: Decimal) => {

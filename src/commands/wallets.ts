@@ -1,41 +1,49 @@
-import type { AccountRef } from '../connection/snapshot.ts';
+import { transferTypes } from '../binance/table/index.ts';
+import { sameAccount, type AccountRef } from '../connection/snapshot.ts';
+
+/** Wallets that owe nothing, in the order in which they are offered. */
+export const plainWallets = ['spot', 'funding', 'umfuture', 'cmfuture', 'option'] as const;
+export type PlainWallet = { readonly kind: (typeof plainWallets)[number] };
 
 /** A place that assets can be moved between. */
-export type Wallet = { readonly kind: 'spot' } | AccountRef;
+export type Wallet = PlainWallet | AccountRef;
 
 export interface TransferRoute {
-  readonly type:
-    | 'MAIN_MARGIN'
-    | 'MARGIN_MAIN'
-    | 'MAIN_ISOLATED_MARGIN'
-    | 'ISOLATED_MARGIN_MAIN'
-    | 'MARGIN_ISOLATEDMARGIN'
-    | 'ISOLATEDMARGIN_MARGIN'
-    | 'ISOLATEDMARGIN_ISOLATEDMARGIN';
+  readonly type: (typeof transferTypes)[number];
   readonly fromSymbol?: string;
   readonly toSymbol?: string;
 }
 
-/** The exchange's name for moving from one wallet to another; undefined for the same wallet. */
+/** The exchange's names of wallets; isolated accounts have a second one beside spot. */
+const names = {
+  spot: 'MAIN',
+  cross: 'MARGIN',
+  isolated: 'ISOLATEDMARGIN',
+  funding: 'FUNDING',
+  umfuture: 'UMFUTURE',
+  cmfuture: 'CMFUTURE',
+  option: 'OPTION',
+} as const;
+
+const nameBeside = (wallet: Wallet, other: Wallet): string =>
+  wallet.kind === 'isolated' && other.kind === 'spot' ? 'ISOLATED_MARGIN' : names[wallet.kind];
+
+/** The exchange's way from one wallet to another; undefined where it has none. */
 export function routeOf(from: Wallet, to: Wallet): TransferRoute | undefined {
-  const fromSymbol = from.kind === 'isolated' ? { fromSymbol: from.symbol } : {};
-  const toSymbol = to.kind === 'isolated' ? { toSymbol: to.symbol } : {};
-  switch (from.kind) {
-    case 'spot':
-      if (to.kind === 'spot') return undefined;
-      return to.kind === 'cross' ? { type: 'MAIN_MARGIN' } : { type: 'MAIN_ISOLATED_MARGIN', ...toSymbol };
-    case 'cross':
-      if (to.kind === 'cross') return undefined;
-      return to.kind === 'spot' ? { type: 'MARGIN_MAIN' } : { type: 'MARGIN_ISOLATEDMARGIN', ...toSymbol };
-    case 'isolated':
-      if (to.kind === 'spot') return { type: 'ISOLATED_MARGIN_MAIN', ...fromSymbol };
-      if (to.kind === 'cross') return { type: 'ISOLATEDMARGIN_MARGIN', ...fromSymbol };
-      return to.symbol === from.symbol
-        ? undefined
-        : { type: 'ISOLATEDMARGIN_ISOLATEDMARGIN', ...fromSymbol, ...toSymbol };
-  }
+  if (sameWallet(from, to)) return undefined;
+  const name = `${nameBeside(from, to)}_${nameBeside(to, from)}`;
+  const type = transferTypes.find((known) => known === name);
+  return (
+    type && {
+      type,
+      ...(from.kind === 'isolated' ? { fromSymbol: from.symbol } : {}),
+      ...(to.kind === 'isolated' ? { toSymbol: to.symbol } : {}),
+    }
+  );
 }
 
+export const isMargin = (wallet: Wallet): wallet is AccountRef => wallet.kind === 'cross' || wallet.kind === 'isolated';
+
 export function sameWallet(a: Wallet, b: Wallet): boolean {
-  return a.kind === b.kind && (a.kind !== 'isolated' || b.kind !== 'isolated' || a.symbol === b.symbol);
+  return isMargin(a) && isMargin(b) ? sameAccount(a, b) : a.kind === b.kind;
 }

@@ -9,6 +9,8 @@ import {
   type QuickPickItem,
 } from 'vscode';
 
+import type { ChoiceMemory } from '../connection/choices.ts';
+
 export const back = Symbol('back');
 export const cancelled = Symbol('cancelled');
 /** An answer, or that the user went back or gave up. */
@@ -19,6 +21,9 @@ export interface Frame {
   readonly title: string;
   readonly step: number;
   readonly total: number;
+  /** The label chosen last time, and where this time's goes. */
+  readonly last?: string | undefined;
+  readonly keep?: (label: string) => void;
 }
 
 /**
@@ -33,11 +38,15 @@ export type Step<Answers> = {
   };
 }[keyof Answers];
 
-/** Asks the questions in turn; going back takes the last answer away. Undefined when the user gives up. */
+/**
+ * Asks the questions in turn; going back takes the last answer away. Undefined when the user gives up. With `memory` the
+ * questions of `wizard` begin at what was chosen last.
+ */
 export async function ask<Answers>(
   title: string,
   steps: readonly Step<Answers>[],
   given: Partial<Answers>,
+  { wizard, memory }: { readonly wizard?: string; readonly memory?: ChoiceMemory } = {},
 ): Promise<Partial<Answers> | undefined> {
   const asked: { readonly index: number; readonly before: Partial<Answers> }[] = [];
   const open = (step: Step<Answers>, answers: Partial<Answers>) =>
@@ -49,7 +58,14 @@ export async function ask<Answers>(
     const [step] = ahead;
     if (!step) return answers;
     index = steps.indexOf(step);
-    const answer = await step.ask(answers, { title, step: asked.length + 1, total: asked.length + ahead.length });
+    const question = `${wizard ?? ''}.${String(step.answer)}`;
+    const answer = await step.ask(answers, {
+      title,
+      step: asked.length + 1,
+      total: asked.length + ahead.length,
+      last: memory?.last(question),
+      keep: (label) => memory?.keep(question, label),
+    });
     if (answer === cancelled) return undefined;
     if (answer === back) {
       const last = asked.pop();
@@ -84,7 +100,9 @@ export async function pick<T>(
   return show(frame, box, async (settle, fail) => {
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
-      if (chosen) settle(chosen.value);
+      if (!chosen) return;
+      frame.keep?.(chosen.label);
+      settle(chosen.value);
     });
     box.busy = true;
     const choices = await Promise.resolve(question.choices).catch(fail);
@@ -93,7 +111,7 @@ export async function pick<T>(
     if (choices.length === 0) box.placeholder = question.empty ?? l10n.t('There is nothing to choose from.');
     box.items = choices;
     const { active } = question;
-    const first = active && choices.find((choice) => active(choice.value));
+    const first = choices.find((choice) => (active ? active(choice.value) : choice.label === frame.last));
     if (first) box.activeItems = [first];
   });
 }

@@ -2,6 +2,7 @@ import type { MarginClient } from '../binance/client.ts';
 import { ActivityLog } from './activity.ts';
 import { Alerts } from './alerts.ts';
 import { AccountModel, type AccountModelOptions } from './account.ts';
+import { Choices } from './choices.ts';
 import { Disposables, Emitter, type Disposable, type Event } from './event.ts';
 import { english, type Localiser } from './localiser.ts';
 import type { PaperExchange } from './paper-exchange.ts';
@@ -46,6 +47,7 @@ export class Connection implements Disposable {
   /** What was done from here. */
   readonly activity: ActivityLog;
   readonly alerts: Alerts;
+  readonly choices: Choices;
   readonly #options: ConnectionOptions;
   readonly #disposables = new Disposables();
   readonly #sessionChanged = this.#disposables.add(new Emitter<Session | undefined>());
@@ -61,11 +63,17 @@ export class Connection implements Disposable {
     this.profiles = options.profiles;
     this.activity = new ActivityLog(options.memory, this.#l10n);
     this.alerts = new Alerts(options.memory);
+    this.choices = new Choices(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
     this.#disposables.add(new SleepWatch({ onWake: () => this.account.wake() }));
     this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
     this.#disposables.add(this.account.onDidChange(() => this.#rejoin()));
-    this.#disposables.add(options.profiles.onDidRemove((id) => this.session?.profile.id === id && this.disconnect()));
+    this.#disposables.add(
+      options.profiles.onDidRemove((id) => {
+        this.choices.forget(id);
+        if (this.session?.profile.id === id) this.disconnect();
+      }),
+    );
   }
 
   get #l10n(): Localiser {

@@ -34,6 +34,9 @@ export function isolatedRisk(account: IsolatedAccount): Risk {
   }
 }
 
+/** What is nearer to liquidation has the greater figure. */
+export const urgency: Record<Risk, number> = { free: 0, safe: 1, watch: 2, call: 3, danger: 4 };
+
 export const calls = (risk: Risk): boolean => risk === 'call' || risk === 'danger';
 
 /** The risk of the cross account and of each pair. */

@@ -1,7 +1,7 @@
 import type { Decimal } from '../margin/decimal.ts';
 import { plain } from '../connection/figures.ts';
 import { owes } from '../connection/read-snapshot.ts';
-import { calls, crossRisk, isolatedRisk, type Risk } from '../connection/risk.ts';
+import { calls, crossRisk, isolatedRisk, urgency, type Risk } from '../connection/risk.ts';
 import {
   accountKey,
   cross,
@@ -15,8 +15,10 @@ import { liquidationDistance } from '../margin/liquidation.ts';
 import type { Row } from './row.ts';
 import { matches, type Drawing } from './view-state.ts';
 
+export const rowScheme = 'marginalia-row';
+
 /** Theme colours, so that high contrast and colour-blind themes decide what danger looks like. */
-const riskColour: Record<Risk, string | undefined> = {
+export const riskColour: Record<Risk, string | undefined> = {
   free: undefined,
   safe: 'marginalia.safe',
   watch: 'marginalia.watch',
@@ -40,8 +42,6 @@ interface Placed {
   readonly row: Row;
   readonly urgency: number;
 }
-
-const urgency: Record<Risk, number> = { free: 0, safe: 1, watch: 2, call: 3, danger: 4 };
 
 function accounts(snapshot: Snapshot, drawing: Drawing): Placed[] {
   const { filter, hideZeros, favourites } = drawing.choices;
@@ -286,8 +286,8 @@ const colour = (risk: Risk): { colour?: string } => {
   return name === undefined ? {} : { colour: name };
 };
 
-/** The decoration provider reads the risk back from the address; only called accounts are decorated. */
-const resourceOf = (id: string, risk: Risk): string => `marginalia:/${encodeURIComponent(id)}?${risk}`;
+/** The decorations read the risk back from the address. */
+const resourceOf = (id: string, risk: Risk): string => `${rowScheme}:/${encodeURIComponent(id)}?${risk}`;
 
 /** Rows of name, value and explanation as a Markdown table without a heading. */
 export function table(...rows: readonly (readonly [string, string, string])[]): string {

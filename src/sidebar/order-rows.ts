@@ -26,10 +26,42 @@ export function orderRows(snapshot: Snapshot, drawing: Drawing): Row[] {
       context: `orderGroup ${first?.account.kind ?? 'cross'}`,
       speech: `${symbol}, ${place}, ${count}`,
       ...(first ? { subject: { kind: 'order', account: first.account, symbol, orderId: first.orderId } as const } : {}),
-      children: orders.map((order) => orderRow(order, drawing)),
+      children: withLists(orders, drawing),
       expanded: true,
     };
   });
+}
+
+/** The orders of a list stand together under it, where its first one would stand. */
+function withLists(orders: readonly OpenOrder[], drawing: Drawing): Row[] {
+  const shown = new Set<number>();
+  return orders.flatMap((order) => {
+    const { orderListId } = order;
+    if (orderListId === undefined) return [orderRow(order, drawing)];
+    if (shown.has(orderListId)) return [];
+    shown.add(orderListId);
+    const list = orders.filter((other) => other.orderListId === orderListId);
+    return [listRow(orderListId, order, list, drawing)];
+  });
+}
+
+function listRow(listId: number, first: OpenOrder, orders: readonly OpenOrder[], drawing: Drawing): Row {
+  const { l10n } = drawing;
+  const { account, symbol, orderId } = first;
+  const label = l10n.t('List {0}', listId);
+  const kind = l10n.t('one cancels the other');
+  return {
+    id: `list/${accountKey(account)}/${symbol}/${listId}`,
+    label,
+    description: kind,
+    tooltip: l10n.t('The first of these orders to trade cancels the others; cancelling one cancels all.'),
+    icon: { id: 'link' },
+    context: `order ${account.kind} list`,
+    speech: l10n.t('List {0} on {1}, one cancels the other, {2} orders', listId, symbol, orders.length),
+    subject: { kind: 'order', account, symbol, orderId },
+    children: orders.map((order) => orderRow(order, drawing)),
+    expanded: true,
+  };
 }
 
 function orderRow(order: OpenOrder, { l10n, figures }: Drawing): Row {
@@ -58,7 +90,7 @@ function orderRow(order: OpenOrder, { l10n, figures }: Drawing): Row {
       ),
     ].join('\n'),
     icon: side === 'BUY' ? { id: 'arrow-up', colour: 'charts.green' } : { id: 'arrow-down', colour: 'charts.red' },
-    context: `order ${account.kind}${order.orderListId === undefined || order.orderListId < 0 ? '' : ' list'}`,
+    context: `order ${account.kind}`,
     speech: [symbol, label, kind, trigger, filled].filter((part) => part !== undefined).join(', '),
     subject: { kind: 'order', account, symbol, orderId },
   };

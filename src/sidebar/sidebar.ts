@@ -1,4 +1,4 @@
-import { commands, l10n, window, type ExtensionContext } from 'vscode';
+import { commands, l10n, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
 import { figures } from '../connection/figures.ts';
 import { accountsCalled } from '../connection/risk.ts';
@@ -6,10 +6,13 @@ import type { Snapshot } from '../connection/snapshot.ts';
 import { accountRows } from './account-rows.ts';
 import { activityRows } from './activity-rows.ts';
 import { alertRows } from './alert-rows.ts';
+import { registerDecorations } from './decorations.ts';
+import { assetDragging } from './drag-and-drop.ts';
 import { loanRows } from './loan-rows.ts';
 import { orderRows } from './order-rows.ts';
 import { registerRiskPanel } from './risk-panel/risk-panel.ts';
 import type { Row } from './row.ts';
+import type { RowNode } from './row-store.ts';
 import { RowTree } from './row-tree.ts';
 import { atStart } from './start.ts';
 import { registerTools } from './tools/register.ts';
@@ -28,17 +31,17 @@ type Rows = (snapshot: Snapshot, drawing: Drawing) => Row[];
 export function registerSidebar(context: ExtensionContext, connection: Connection): void {
   const settings = new ViewSettings(context.globalState);
   const statusBar = createStatusBar(connection, () => figures(settings.masked));
-  context.subscriptions.push(settings, statusBar);
+  context.subscriptions.push(settings, statusBar, registerDecorations());
   registerTools(context, connection, () => figures(settings.masked));
   registerRiskPanel(context, connection, () => figures(settings.masked));
 
   const trees = (
     [
-      ['marginalia.accounts', accountRows],
+      ['marginalia.accounts', accountRows, assetDragging('marginalia.accounts')],
       ['marginalia.loans', loanRows],
       ['marginalia.orders', orderRows],
-    ] satisfies [string, Rows][]
-  ).map(([id, rows]) => ({ tree: new RowTree(id), rows }));
+    ] satisfies [string, Rows, TreeDragAndDropController<RowNode>?][]
+  ).map(([id, rows, dragging]) => ({ tree: new RowTree(id, dragging), rows }));
 
   const activity = new RowTree('marginalia.activity');
   const alerts = new RowTree('marginalia.alerts');

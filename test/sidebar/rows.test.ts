@@ -94,6 +94,21 @@ describe('the Orders tree', () => {
     const order = group?.children?.[0];
     assert.deepEqual([order?.label, order?.description], ['Buy 0.01 at 35,000', 'limit · 50 % filled']);
   });
+
+  it('keeps the orders of a list together under it', () => {
+    const [single] = snapshot().orders;
+    assert.ok(single);
+    const leg = (orderId: number) => ({ ...single, orderId, orderListId: 7 });
+    const [group] = orderRows(snapshot({ orders: [leg(1), single, leg(2)] }), drawing());
+    assert.deepEqual(labels(group?.children), ['List 7', 'Buy 0.01 at 35,000']);
+    const list = group?.children?.[0];
+    assert.deepEqual(
+      list?.children?.map(({ subject }) => subject?.kind === 'order' && subject.orderId),
+      [1, 2],
+    );
+    assert.match(list.speech, /List 7 on BTCUSDT, one cancels the other, 2 orders/);
+    assert.match(list.context ?? '', /^order /, 'is cancelled like an order');
+  });
 });
 
 describe('every row', () => {

@@ -26,6 +26,7 @@ import type {
   SpotAccount,
   TradeCoefficients,
   TradeFee,
+  FundingAsset,
   WalletAsset,
 } from './replies/account.ts';
 import type { InterestRate } from './replies/loans.ts';
@@ -73,6 +74,20 @@ export const accountEndpoints = {
     writes: false,
     parameters: { asset: optionalAsset, needBtcValuation: optionalBoolean },
     reply: replies<WalletAsset[]>(),
+  }),
+
+  /**
+   * The funding wallet's positive balances, or one of them.
+   * Binance: "Funding Wallet". Weight 1 by IP.
+   */
+  getFundingAsset: endpoint({
+    method: 'POST',
+    path: '/sapi/v1/asset/get-funding-asset',
+    security: 'USER_DATA',
+    weight: byIp(1),
+    writes: false,
+    parameters: { asset: optionalAsset, needBtcValuation: optionalBoolean },
+    reply: replies<FundingAsset[]>(),
   }),
 
   /**

@@ -30,6 +30,7 @@ export function endpointOf(name: EndpointName): Endpoint {
   return endpoints[name];
 }
 
+export { transferTypes } from './transfers.ts';
 export type * from './replies/account.ts';
 export type * from './replies/common.ts';
 export type * from './replies/loans.ts';

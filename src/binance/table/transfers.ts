@@ -11,7 +11,8 @@ import type {
   UniversalTransfer,
 } from './replies/transfers.ts';
 
-const transferTypes = [
+/** From which wallet to which: MAIN is spot, MARGIN cross margin. */
+export const transferTypes = [
   'MAIN_MARGIN',
   'MARGIN_MAIN',
   'MAIN_ISOLATED_MARGIN',

@@ -1,7 +1,7 @@
 import type { Figures } from '../../connection/figures.ts';
 import type { LevelHistory } from '../../connection/level-history.ts';
 import type { Localiser } from '../../connection/localiser.ts';
-import { crossRisk, isolatedBars, isolatedRisk } from '../../connection/risk.ts';
+import { crossRisk, isolatedBars, isolatedRisk, urgency, type Risk } from '../../connection/risk.ts';
 import { accountKey, cross, isolated, type AccountRef, type Bars, type Snapshot } from '../../connection/snapshot.ts';
 import { decimal, type Decimal } from '../../margin/decimal.ts';
 import { liquidationDistance } from '../../margin/liquidation.ts';
@@ -38,25 +38,28 @@ const month = decimal('720');
 /** The risk panel's content: a section for each account that owes, as pictures with tables behind them. */
 export function riskHtml(view: RiskView): string {
   const { snapshot, l10n } = view;
-  const sections: string[] = [];
+  const sections: { readonly risk: Risk; readonly html: string }[] = [];
+  const add = (risk: Risk, html: string) => sections.push({ risk, html });
   if (snapshot.cross.level) {
+    const { level, bars: thresholds } = snapshot.cross;
     const positions = crossPositions(snapshot, view.priceOf);
-    sections.push(
-      section(view, cross, snapshot.cross.level, positions, snapshot.cross.bars, crossPrices(view, positions)),
-    );
+    add(crossRisk(level, thresholds), section(view, cross, level, positions, thresholds, crossPrices(view, positions)));
   }
   for (const pair of snapshot.isolated) {
     if (!pair.level) continue;
     const liquidation = isolatedRatio(pair);
     const thresholds = liquidation && isolatedBars(pair, liquidation);
     const distance = { asset: pair.symbol, price: pair.indexPrice, liquidation: pair.liquidationPrice };
-    sections.push(
-      section(view, isolated(pair.symbol), pair.level, isolatedPositions(pair, snapshot), thresholds, [distance]),
-    );
+    const positions = isolatedPositions(pair, snapshot);
+    add(isolatedRisk(pair), section(view, isolated(pair.symbol), pair.level, positions, thresholds, [distance]));
   }
   if (sections.length === 0)
     return `<p class="empty">${l10n.t('Nothing is owed in any account: there is no margin at risk.')}</p>`;
-  return sections.join('');
+  // What is nearest to liquidation comes first.
+  return sections
+    .toSorted((a, b) => urgency[b.risk] - urgency[a.risk])
+    .map(({ html }) => html)
+    .join('');
 }
 
 /** Distances in USDT rather than BTC where the rate is known; the shares are the same. */

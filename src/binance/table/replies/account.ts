@@ -68,6 +68,9 @@ export interface WalletAsset {
   btcValuation: DecimalString;
 }
 
+/** One positive balance of the funding wallet. */
+export type FundingAsset = Omit<WalletAsset, 'ipoable'>;
+
 export interface IsolatedAsset extends CrossAsset {
   borrowEnabled: boolean;
   repayEnabled: boolean;

@@ -5,7 +5,7 @@ import { levelStatus } from '../../../margin/risk.ts';
 import type { Draft } from '../../engine/draft.ts';
 import { remaining } from '../../engine/fills.ts';
 import { isAllowed, isLent, isTraded, rateUnits } from '../../engine/platform.ts';
-import { bookKey, CROSS, isIsolated, SPOT } from '../../engine/state.ts';
+import { type AccountId, bookKey, CROSS, isIsolated, SPOT } from '../../engine/state.ts';
 import { enabledIsolated } from '../../engine/transfers.ts';
 import { cross, isolated, listedPair, maxBorrow, thresholds } from '../../engine/valuation.ts';
 import { assets, pairs } from '../../market/catalogue.ts';
@@ -154,10 +154,13 @@ function spotAccount({ sent, view, now }: Call): unknown {
   };
 }
 
-function walletAssets({ sent, view }: Call): unknown {
+const spotAssets = (call: Call): unknown => walletAssets(call, SPOT).map((row) => ({ ...row, ipoable: '0' }));
+const fundingAssets = (call: Call): unknown => walletAssets(call, 'FUNDING');
+
+function walletAssets({ sent, view }: Call, wallet: AccountId) {
   const bitcoin = view.prices.index('BTC');
   if (sent.asset !== undefined && !assets[sent.asset]) throw fail(-5003);
-  return Object.entries(view.open(SPOT).holdings)
+  return Object.entries(view.open(wallet).holdings)
     .filter(([asset, holding]) => total(holding).gt(0) && (sent.asset === undefined || sent.asset === asset))
     .map(([asset, holding]) => ({
       asset,
@@ -165,7 +168,6 @@ function walletAssets({ sent, view }: Call): unknown {
       locked: toWire(holding.locked),
       freeze: '0',
       withdrawing: '0',
-      ipoable: '0',
       btcValuation:
         sent.needBtcValuation === 'true' ? toWire(total(holding).times(view.prices.index(asset)).div(bitcoin)) : '0',
     }));
@@ -322,7 +324,8 @@ const accountLimit = ({ view }: Call): unknown => ({
 export const accountRoutes = {
   getMarginAccount: crossAccount,
   getAccount: spotAccount,
-  getUserAsset: walletAssets,
+  getUserAsset: spotAssets,
+  getFundingAsset: fundingAssets,
   getIsolatedMarginAccount: isolatedAccount,
   getCrossMarginData: crossData,
   getIsolatedMarginFeeData: isolatedData,
