@@ -143,6 +143,12 @@ export class Venue {
     return true;
   }
 
+  /** Writes everything down as it is, so that a restart plays nothing again. */
+  async checkpoint(): Promise<void> {
+    await this.settled();
+    this.#snapshot();
+  }
+
   /** Resolves when nothing waits for the disk. */
   async settled(): Promise<void> {
     while (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));

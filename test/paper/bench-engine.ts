@@ -47,6 +47,10 @@ export class EngineBench {
   order(order: Partial<CommandOf<'order'>> & Pick<CommandOf<'order'>, 'side' | 'type'>): Order {
     return this.do({ do: 'order', account: 'CROSS', symbol: 'BTCUSDT', ...order }) as Order;
   }
+  /** What a pair costs now. */
+  price(symbol: string): string {
+    return new Draft(this.state, this.world).prices.pair(symbol).toFixed();
+  }
   /** The last report of an order. */
   last(id: number): Order {
     const found = this.events.findLast((event) => event.type === 'order' && event.order.id === id);

@@ -130,6 +130,25 @@ export const handlers = {
     return {};
   },
 
+  /** Prices of a live market: those that have changed, or `null` when there is none any more. */
+  feed(draft: Draft, { prices }: { prices: Readonly<Record<string, string>> | null }) {
+    for (const symbol of Object.keys(prices ?? {})) listedPair(symbol);
+    draft.change({ livePrices: prices === null ? {} : { ...draft.state.livePrices, ...prices } });
+    meetMarket(draft);
+    watchRisk(draft);
+    return {};
+  },
+
+  /** Plays a recording back, `shift` seconds after its own times; `null` ends it. */
+  replay(draft: Draft, { id, shift = 0 }: { id: string | null; shift?: number }) {
+    if (id !== null && !draft.world.recordings?.has(id)) throw refuse(-1130, 'id');
+    draft.changeRecording(id === null ? undefined : { id, shift });
+    draft.emit({ type: 'replay', time: draft.now, id });
+    meetMarket(draft);
+    watchRisk(draft);
+    return {};
+  },
+
   /** Bans, restrictions, schedules, rates, inventories, VIP level. */
   platform(draft: Draft, { change }: { change: PlatformChange }): Platform {
     return changePlatform(draft, change);

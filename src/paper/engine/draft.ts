@@ -1,6 +1,7 @@
 import { type Decimal, toWire, zero } from '../../margin/decimal.ts';
 import { emptyHolding, type Holding } from '../../margin/levels.ts';
 import type { PriceSource } from '../market/market.ts';
+import type { Recording } from '../market/recording.ts';
 import type { Rules } from '../rules.ts';
 import type { Event, FlowKind } from './events.ts';
 import { prices, type Prices } from './prices.ts';
@@ -18,6 +19,8 @@ import {
 /** What the engine is told from outside besides the command: the market and the house rules. Both never change. */
 export interface World {
   readonly market: PriceSource;
+  /** Recordings that may be played back, by id. */
+  readonly recordings?: ReadonlyMap<string, Recording>;
   readonly rules: Rules;
 }
 
@@ -37,7 +40,7 @@ export class Draft {
   constructor(state: State, world: World) {
     this.#state = state;
     this.world = world;
-    this.prices = prices(world.market, () => this.#state);
+    this.prices = prices(world, () => this.#state);
   }
 
   get state(): State {
@@ -53,6 +56,9 @@ export class Draft {
 
   change(part: Partial<State>): void {
     this.#state = { ...this.#state, ...part };
+  }
+  changeRecording(recording: State['recording']): void {
+    this.#state = recording ? { ...this.#state, recording } : without(this.#state, 'recording');
   }
   emit(event: Event): void {
     this.events.push(event);

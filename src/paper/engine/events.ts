@@ -57,7 +57,8 @@ export type Event =
   | { type: 'dust'; time: number; record: DustRecord }
   | { type: 'smallLiability'; time: number; asset: string; amount: string; target: string; targetAmount: string }
   | { type: 'liquidationLoan'; time: number; id: number; asset: string; amount: string; kind: 'taken' | 'repaid' }
-  | { type: 'price'; time: number; symbol: string; price: string | null };
+  | { type: 'price'; time: number; symbol: string; price: string | null }
+  | { type: 'replay'; time: number; id: string | null };
 
 export type LiabilityKind = 'BORROW' | 'REPAY' | 'INTEREST';
 export type RiskStatus = 'NORMAL' | 'MARGIN_CALL' | 'PRE_LIQUIDATION' | 'FORCE_LIQUIDATION';

@@ -161,6 +161,10 @@ export interface State {
   readonly lists: Readonly<Record<string, OrderList>>;
   /** Prices that a control holds in place. */
   readonly heldPrices: Readonly<Record<string, string>>;
+  /** Prices of a live market, as they were last heard. */
+  readonly livePrices: Readonly<Record<string, string>>;
+  /** The recording that is played back, and how many seconds after its own times. */
+  readonly recording?: { readonly id: string; readonly shift: number };
   readonly settings: Settings;
   readonly counters: Counters;
   /** When something was last done that may be done only so often. */
@@ -185,6 +189,7 @@ export function initialState(seed: number, now: number): State {
     books: {},
     lists: {},
     heldPrices: {},
+    livePrices: {},
     settings: { maxLeverage: 3, vipLevel: 0, spotBnbBurn: false, interestBnbBurn: false },
     counters: {
       transaction: 118_000_000_000,

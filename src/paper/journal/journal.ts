@@ -112,6 +112,12 @@ export class Journal {
     const row = this.#database.prepare('SELECT value FROM settings WHERE name = ?').get(name);
     return typeof row?.value === 'string' ? row.value : undefined;
   }
+  settingNames(prefix: string): string[] {
+    const rows = this.#database
+      .prepare('SELECT name FROM settings WHERE substr(name, 1, ?) = ? ORDER BY name')
+      .all(prefix.length, prefix);
+    return rows.map(({ name }) => String(name));
+  }
   store(name: string, value: string): void {
     this.#database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, value);
   }

@@ -114,6 +114,7 @@ export class Ledger {
         case 'liability':
         case 'status':
         case 'price':
+        case 'replay':
           break;
       }
     this.#forget(rows.interest, INTEREST_REACH);

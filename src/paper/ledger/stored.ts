@@ -35,8 +35,8 @@ const mapped = <T>(record: Readonly<Record<string, T>>, change: (value: T) => T)
 
 export function stateFrom(text: string): State {
   // What a file of an earlier version does not have is as usual.
-  const stored = JSON.parse(text) as Omit<State, 'platform'> & Partial<State>;
-  const state: State = { ...stored, platform: stored.platform ?? usualPlatform };
+  const stored = JSON.parse(text) as Omit<State, 'platform' | 'livePrices'> & Partial<State>;
+  const state: State = { ...stored, platform: stored.platform ?? usualPlatform, livePrices: stored.livePrices ?? {} };
   const account = (value: Account): Account => ({
     ...value,
     holdings: mapped(value.holdings, (holding) => revived(holding, () => true)),

@@ -1,4 +1,4 @@
-import { assets, pairs } from './catalogue.ts';
+import { assets, indexPair, pairs } from './catalogue.ts';
 import { exponential, noise, walk, walkRange } from './noise.ts';
 
 /** Where prices come from: the seeded walk, or a recording. Times are whole seconds since 1970. */
@@ -17,8 +17,24 @@ const MARKET_STREAM = 0;
 const COMMON = 0.75;
 const OWN = 0.65;
 
+/** What the walk's usual prices are multiplied with, by asset, so that it passes through given prices. */
+export type Anchors = Readonly<Record<string, number>>;
+
+/** The anchors with which the walk is at these prices (of USDT pairs) at a second. */
+export function anchorsFor(seed: number, second: number, priceOf: (symbol: string) => string | undefined): Anchors {
+  const walk = seededWalk(seed);
+  return Object.fromEntries(
+    Object.keys(assets).flatMap((asset) => {
+      const symbol = indexPair(asset);
+      const price = pairs[symbol] && priceOf(symbol);
+      return price === undefined ? [] : [[asset, Number(price) / Number(walk.price(symbol, second))]];
+    }),
+  );
+}
+
 /** The seeded walk: every coin moves with the market and on its own; pairs are quotients, so there is no arbitrage. */
-export function seededWalk(seed: number): PriceSource {
+export function seededWalk(seed: number, anchors: Anchors = {}): PriceSource {
+  const anchorOf = (asset: string): number => listed(asset).anchor * (anchors[asset] ?? 1);
   // One second is asked for again and again (a command looks at several pairs); remembering it is all the cache needed.
   let cachedSecond = -1;
   let common = 0;
@@ -31,7 +47,8 @@ export function seededWalk(seed: number): PriceSource {
     }
     const known = cached.get(asset);
     if (known !== undefined) return known;
-    const { anchor, swing } = listed(asset);
+    const { swing } = listed(asset);
+    const anchor = anchorOf(asset);
     const height = swing === 0 ? 0 : COMMON * common + OWN * walk(seed, assetStream[asset] ?? 0, second);
     const found = anchor * exponential(height * swing);
     cached.set(asset, found);
@@ -49,7 +66,8 @@ export function seededWalk(seed: number): PriceSource {
     }
     const known = spans.get(asset);
     if (known) return known;
-    const { anchor, swing } = listed(asset);
+    const { swing } = listed(asset);
+    const anchor = anchorOf(asset);
     let found: [number, number] = [anchor, anchor];
     if (swing !== 0) {
       const own = walkRange(seed, assetStream[asset] ?? 0, from, to);

@@ -10,9 +10,12 @@ import { type Faults, faultsFrom } from './faults.ts';
 import { feed } from './feed.ts';
 import { overview } from './overview.ts';
 import { platformFrom, platformView } from './platform.ts';
+import { MOST_BODY } from './http.ts';
 import type { Route } from './routes/index.ts';
 import { type Scenario, scriptFrom } from './scenario.ts';
 import type { ManualClock } from '../clock.ts';
+import { readRecording, RecordingError } from '../market/recording.ts';
+import type { Playback } from '../playback.ts';
 import type { Hub } from '../streams/hub.ts';
 
 export interface ControlDesk {
@@ -24,6 +27,7 @@ export interface ControlDesk {
   readonly hub: Hub;
   readonly routes: ReadonlyMap<string, Route>;
   readonly scenario: Scenario;
+  readonly playback: Playback;
   /** What `reset` goes back to. */
   fresh(): Promise<void>;
 }
@@ -85,6 +89,26 @@ const controls: Readonly<Record<string, Control>> = {
     if (typeof change === 'string') throw wrong(change);
     await venue.submit({ do: 'platform', change });
     return platformView(venue.state);
+  },
+  /** The recording that is played back: `null` when prices are the walk's own. */
+  'GET replay': ({ venue, playback }) => playback.view(venue) ?? null,
+  /** Plays recorded prices back: `{"csv": "time,symbol,price\\n…"}` or candles with the `symbol` they are of. */
+  'POST replay': async ({ venue, playback }, body) => {
+    const { csv, klines, symbol, begin } = body;
+    if (begin !== undefined && begin !== 'recorded' && begin !== 'now') throw wrong('"begin" is "recorded" or "now".');
+    if (symbol !== undefined && typeof symbol !== 'string') throw wrong('"symbol" is the pair of the candles.');
+    const given = klines === undefined ? text(csv, 'csv') : JSON.stringify(klines);
+    try {
+      return await playback.play(venue, readRecording([{ text: given, symbol }]), begin);
+    } catch (error) {
+      if (error instanceof RecordingError) throw wrong(error.message);
+      throw error;
+    }
+  },
+  /** Back to the walk. */
+  'DELETE replay': async ({ venue, playback }) => {
+    await playback.stop(venue);
+    return null;
   },
   'POST reset': async (desk) => {
     await desk.fresh();
@@ -172,6 +196,11 @@ export async function control(
   response.end(out);
   return true;
 }
+
+/** Recordings and scenarios are long; whoever may send them may send much. */
+const MOST_CONTROL_BODY = 67_108_864;
+export const mostBody = (request: IncomingMessage, token: string): number =>
+  request.url?.startsWith(`${PREFIX}/`) === true && authorised(request, token) ? MOST_CONTROL_BODY : MOST_BODY;
 
 function authorised(request: IncomingMessage, token: string): boolean {
   const given = Buffer.from(request.headers.authorization ?? '');

@@ -16,10 +16,13 @@ export interface Desk extends House {
   readonly hosts: ReadonlySet<string>;
   readonly requestTimeoutMs?: number | undefined;
   /** Serves what is not the exchange's: controls and the status page. True when it did. */
+  /** What the body of this request may have. */
+  mostBody(request: IncomingMessage): number;
   aside(request: IncomingMessage, response: ServerResponse, path: string, body: string): boolean | Promise<boolean>;
 }
 
-const MOST_BODY = 65_536;
+/** Bytes of a body, unless the sender may send more. */
+export const MOST_BODY = 65_536;
 /** Slow clients are let go after this long without a whole request. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
@@ -108,9 +111,10 @@ function receive(request: IncomingMessage, response: ServerResponse, counter: Co
   }
   const chunks: Buffer[] = [];
   let size = 0;
+  const most = counter.desk.mostBody(request);
   request.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= MOST_BODY) chunks.push(chunk);
+    if (size <= most) chunks.push(chunk);
     else if (!response.headersSent) {
       send(response, {
         status: 413,
@@ -122,7 +126,7 @@ function receive(request: IncomingMessage, response: ServerResponse, counter: Co
     }
   });
   request.on('end', () => {
-    if (size > MOST_BODY) return;
+    if (size > most) return;
     serve(request, response, heads, size === 0 ? '' : Buffer.concat(chunks).toString('latin1'), counter);
   });
   request.on('error', () => response.destroy());

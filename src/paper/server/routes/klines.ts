@@ -66,7 +66,7 @@ function row(view: Call['view'], symbol: string, open: number, next: number): un
   const last = Math.min(next - 1, view.second);
   // The newest candle ends at the price of the moment, which a control may hold.
   const priceAt = (second: number): number =>
-    Number(second === view.second ? view.prices.pair(symbol).toFixed() : view.world.market.price(symbol, second));
+    Number(second === view.second ? view.prices.pair(symbol).toFixed() : view.prices.market(symbol, second));
   const step = Math.max(1, Math.floor((last - open) / SAMPLES));
   const first = priceAt(open);
   const close = priceAt(last);

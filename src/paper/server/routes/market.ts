@@ -154,11 +154,10 @@ const DAY = 86_400;
 function dayTicker(call: Call): unknown {
   const { view, now } = call;
   const symbol = symbolOf(call.sent);
-  const { market } = view.world;
   const last = view.prices.pair(symbol);
-  const open = decimal(market.price(symbol, view.second - DAY));
+  const open = decimal(view.prices.market(symbol, view.second - DAY));
   const samples = Array.from({ length: 97 }, (_, index) =>
-    decimal(market.price(symbol, view.second - DAY + index * 900)),
+    decimal(view.prices.market(symbol, view.second - DAY + index * 900)),
   );
   const all = [...samples, last];
   const sorted = [...all].sort((a, b) => a.cmp(b));
