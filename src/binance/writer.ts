@@ -52,6 +52,7 @@ export class Writer {
 
   async #settled(name: EndpointName, sent: Sent, options: CallOptions): Promise<unknown> {
     const attempt: Attempt = { sentAt: 0, recvWindow: 0 };
+    const before = await this.#before(name, sent, options);
     for (let tries = 0; ; tries += 1) {
       try {
         const reply = await this.#caller.attempt(name, sent, options, attempt);
@@ -63,9 +64,21 @@ export class Writer {
           await this.#caller.pauses.wait(Math.max(this.#options.loanGapMs, 20) * (tries + 1), options.signal);
           if (!this.#caller.pauses.closed && !options.signal?.aborted) continue;
         }
-        if (error instanceof UnknownOutcomeError) return this.#reconcile(name, sent, attempt, error, options);
+        if (error instanceof UnknownOutcomeError) return this.#reconcile(name, sent, attempt, before, error, options);
         throw error;
       }
+    }
+  }
+
+  /** A write is not kept back because what was before it could not be read; its outcome is then harder to tell. */
+  async #before(name: EndpointName, sent: Sent, options: CallOptions): Promise<unknown> {
+    const reading = this.#reconciler.before(name, sent, options.signal);
+    if (!reading) return undefined;
+    try {
+      return await reading;
+    } catch (error) {
+      if (error instanceof MarginError) return undefined;
+      throw error;
     }
   }
 
@@ -73,6 +86,7 @@ export class Writer {
     name: EndpointName,
     sent: Sent,
     attempt: Attempt,
+    before: unknown,
     lost: UnknownOutcomeError,
     options: CallOptions,
   ): Promise<unknown> {
@@ -87,7 +101,7 @@ export class Writer {
     this.#options.logger.warn(`${call.endpoint}: the answer was lost; asking the account what happened.`);
     let outcome;
     try {
-      outcome = await this.#reconciler.find(name, sent, attempt, options.signal);
+      outcome = await this.#reconciler.find(name, sent, attempt, before, options.signal);
     } catch (error) {
       if (!(error instanceof MarginError)) throw error;
       const why =

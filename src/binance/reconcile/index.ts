@@ -1,9 +1,14 @@
 import type { Attempt, CallOptions } from '../caller.ts';
 import type { Sent } from '../encode.ts';
 import type { EndpointName } from '../table/index.ts';
-import { findCancel, findOrder, findOrderList, withClientId } from './orders.ts';
-import { findLoan, findTransfer, Ledger } from './records.ts';
-import { findSwitch } from './switches.ts';
+import { findKeyWrite, specialKeys } from './keys.ts';
+import { debtsOf, findLiquidation } from './liquidation.ts';
+import { findAllCancels, findCancel, findListCancel, findOrder, findOrderList, withClientId } from './orders.ts';
+import { findLoan, findLoanRepayment, findTransfer, Ledger } from './records.ts';
+import { coefficients, findSwitch } from './switches.ts';
+
+/** How far the exchange's idea of when it happened may lie before ours of when it left. */
+export const skewMs = 2_000;
 
 /** What reconciling may do: read, wait, and know the exchange's time. */
 export interface Sources {
@@ -21,6 +26,8 @@ export interface Lost {
   readonly sentAt: number;
   readonly deadline: number;
   readonly signal: AbortSignal | undefined;
+  /** What was read before it was sent, where only a comparison tells. */
+  readonly before: unknown;
 }
 
 export type Outcome =
@@ -33,11 +40,19 @@ export interface Reconciler {
   named(name: EndpointName, sent: Sent): Sent;
   /** Writes of one lane could not be told apart afterwards, and so go one after the other. */
   lane(name: EndpointName, sent: Sent): string | undefined;
+  /** Reads what has to be known before a write that leaves no trace of its own; undefined where nothing has to be. */
+  before(name: EndpointName, sent: Sent, signal: AbortSignal | undefined): Promise<unknown> | undefined;
   /** Remembers the ids of what is accounted for. */
   answered(name: EndpointName, reply: unknown): void;
   /** Remembers a write that was given up without knowing. */
   givenUp(sent: Sent, attempt: Attempt): void;
-  find(name: EndpointName, sent: Sent, attempt: Attempt, signal: AbortSignal | undefined): Promise<Outcome>;
+  find(
+    name: EndpointName,
+    sent: Sent,
+    attempt: Attempt,
+    before: unknown,
+    signal: AbortSignal | undefined,
+  ): Promise<Outcome>;
 }
 
 /** Asks again and again whether a write happened, less and less often, once more after the deadline. */
@@ -62,18 +77,35 @@ export function createReconciler(sources: Sources): Reconciler {
     named: withClientId,
     lane: (name, sent) => {
       if (name === 'marginBorrowRepay') return 'loan';
+      if (name === 'repayMarginLiquidationLoan') return name;
       return name === 'makeUniversalTransfer' ? `transfer ${ledger.keyOf(sent)}` : undefined;
+    },
+    before: (name, sent, signal) => {
+      switch (name) {
+        case 'createSpecialKey':
+          return specialKeys(sources, sent, signal);
+        case 'setMarginMaxLeverage':
+          return coefficients(sources, signal);
+        case 'marginManualLiquidation':
+          return debtsOf(sources, sent, signal);
+        default:
+          return undefined;
+      }
     },
     answered: (name, reply) => ledger.answered(name, reply),
     givenUp: (sent, attempt) => ledger.unsettled(sent, deadlineOf(attempt)),
-    find: (name, sent, attempt, signal) => {
+    find: (name, sent, attempt, before, signal) => {
       const deadline = deadlineOf(attempt);
-      const lost: Lost = { sent, sentAt: attempt.sentAt, deadline, signal };
+      const lost: Lost = { sent, sentAt: attempt.sentAt, deadline, signal, before };
       switch (name) {
         case 'createMarginOrder':
           return findOrder(sources, lost);
         case 'cancelMarginOrder':
           return findCancel(sources, lost);
+        case 'cancelMarginOcoOrder':
+          return findListCancel(sources, lost);
+        case 'cancelAllOpenMarginOrders':
+          return findAllCancels(sources, lost);
         case 'createMarginOcoOrder':
         case 'createMarginOtoOrder':
         case 'createMarginOtocoOrder':
@@ -82,6 +114,14 @@ export function createReconciler(sources: Sources): Reconciler {
           return findLoan(sources, lost, ledger);
         case 'makeUniversalTransfer':
           return findTransfer(sources, lost, ledger);
+        case 'repayMarginLiquidationLoan':
+          return findLoanRepayment(sources, lost, ledger);
+        case 'marginManualLiquidation':
+          return findLiquidation(sources, lost);
+        case 'createSpecialKey':
+        case 'deleteSpecialKey':
+        case 'editSpecialKeyIp':
+          return findKeyWrite(name, sources, lost);
         default:
           return findSwitch(name, sources, lost);
       }

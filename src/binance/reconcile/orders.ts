@@ -1,7 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { Sent } from '../encode.ts';
 import { RefusedError } from '../errors.ts';
-import type { EndpointName, NewOrder, NewOrderList, Order, OrderList, Trade } from '../table/index.ts';
+import type {
+  CanceledAny,
+  CanceledOrderList,
+  EndpointName,
+  NewOrder,
+  NewOrderList,
+  Order,
+  OrderList,
+  OrderReport,
+  Trade,
+} from '../table/index.ts';
 import { until, type Lost, type Outcome, type Sources } from './index.ts';
 
 /** The parameter by which an order or a list can be found again. */
@@ -123,19 +133,84 @@ export function findOrderList(sources: Sources, lost: Lost): Promise<Outcome> {
       return final
         ? { happened: 'no', why: 'the exchange has no list of that id after its time had run out.' }
         : undefined;
-    const orders = await Promise.all(
-      list.orders.map(({ symbol, orderId }) =>
-        sources.ask('getMarginOrder', { symbol, isIsolated: list.isIsolated, orderId }, { signal }),
-      ),
+    const orders = await ordersOf(sources, lost, list);
+    const reply: NewOrderList = { ...list, orderReports: orders.map((order) => reportOf(order, list.orderListId)) };
+    return { happened: 'yes', reply };
+  });
+}
+
+function ordersOf(sources: Sources, { signal }: Lost, list: OrderList): Promise<Order[]> {
+  return Promise.all(
+    list.orders.map(({ symbol, orderId }) =>
+      sources.ask('getMarginOrder', { symbol, isIsolated: list.isIsolated, orderId }, { signal }),
+    ),
+  ) as Promise<Order[]>;
+}
+
+function reportOf(order: Order, orderListId: number): OrderReport {
+  return { ...order, orderListId, transactTime: order.updateTime };
+}
+
+/** Of a cancelled order; the id of the cancel itself is known only where the caller chose it. */
+function cancelReportOf(order: Order, orderListId: number, { newClientOrderId }: Sent): OrderReport {
+  const { clientOrderId } = order;
+  return {
+    ...reportOf(order, orderListId),
+    origClientOrderId: clientOrderId,
+    clientOrderId: newClientOrderId ?? clientOrderId,
+  };
+}
+
+/** A list was cancelled if all of its orders were; one that has ended otherwise cannot be any more. */
+export function findListCancel(sources: Sources, lost: Lost): Promise<Outcome> {
+  const { sent, signal } = lost;
+  const where = sent.isIsolated === 'TRUE' ? whereOf(sent) : {};
+  const { orderListId, listClientOrderId: origClientOrderId } = sent;
+  return until(sources, lost, async (final) => {
+    const list = await unlessMissing<OrderList>(
+      sources.ask('getMarginOcoOrder', { ...where, orderListId, origClientOrderId }, { signal }),
     );
-    const reply: NewOrderList = {
+    if (!list) return { happened: 'no', why: 'the exchange has no such list.' };
+    if (list.listOrderStatus === 'EXECUTING')
+      return final ? { happened: 'no', why: 'the list is still open after its time had run out.' } : undefined;
+    const orders = await ordersOf(sources, lost, list);
+    const other = orders.find(({ status }) => status !== 'CANCELED');
+    if (other) return { happened: 'no', why: `the list had ended by itself (an order is ${other.status}).` };
+    const reply: CanceledOrderList = {
       ...list,
-      orderReports: (orders as Order[]).map((order) => ({
-        ...order,
-        orderListId: list.orderListId,
-        transactTime: order.updateTime,
-      })),
+      orderReports: orders.map((one) => cancelReportOf(one, list.orderListId, sent)),
     };
     return { happened: 'yes', reply };
+  });
+}
+
+/** How far our idea of the exchange's time may be off. */
+const clockDoubtMs = 250;
+
+/** All are cancelled if none is open that stood before; what the answer would have named is read from the past orders. */
+export function findAllCancels(sources: Sources, lost: Lost): Promise<Outcome> {
+  const { sent, sentAt, signal } = lost;
+  const where = whereOf(sent);
+  return until(sources, lost, async (final) => {
+    const open = (await sources.ask('getOpenMarginOrders', where, { signal })) as Order[];
+    const left = open.filter(({ time }) => time <= sentAt + clockDoubtMs).length;
+    if (left > 0 && !final) return undefined;
+    const past = (await sources.ask('getAllMarginOrders', where, { signal })) as Order[];
+    const cancelled = past.filter(
+      ({ status, updateTime }) => status === 'CANCELED' && updateTime >= sentAt - clockDoubtMs,
+    );
+    if (left === 0) {
+      const reply: CanceledAny[] = cancelled.map((order) => ({
+        ...cancelReportOf(order, -1, sent),
+        isIsolated: order.isIsolated,
+      }));
+      return { happened: 'yes', reply };
+    }
+    if (cancelled.length === 0)
+      return { happened: 'no', why: `${left} orders are still open after its time had run out.` };
+    return {
+      happened: 'unknown',
+      why: `${cancelled.length} orders were cancelled about then, but ${left} older ones are still open.`,
+    };
   });
 }

@@ -1,10 +1,15 @@
 import { decimal } from '../../margin/decimal.ts';
 import type { Sent } from '../encode.ts';
-import type { EndpointName, LoanRecord, Page, Transaction, UniversalTransfer } from '../table/index.ts';
-import { until, type Lost, type Outcome, type Sources } from './index.ts';
+import type {
+  EndpointName,
+  LiquidationLoanRepayment,
+  LoanRecord,
+  Page,
+  Transaction,
+  UniversalTransfer,
+} from '../table/index.ts';
+import { skewMs, until, type Lost, type Outcome, type Sources } from './index.ts';
 
-/** How far the exchange's idea of when it happened may lie before ours of when it left. */
-const skewMs = 2_000;
 /** Ids that are remembered. A loan budget of 120 a minute fills this in half an hour. */
 const mostIds = 4_096;
 
@@ -21,8 +26,10 @@ export class Ledger {
   }
 
   answered(name: EndpointName, reply: unknown): void {
-    if (name !== 'marginBorrowRepay' && name !== 'makeUniversalTransfer') return;
-    this.#answered.add((reply as Transaction).tranId);
+    if (name === 'repayMarginLiquidationLoan') this.#answered.add((reply as LiquidationLoanRepayment).repayId);
+    else if (name === 'marginBorrowRepay' || name === 'makeUniversalTransfer')
+      this.#answered.add((reply as Transaction).tranId);
+    else return;
     const [oldest] = this.#answered;
     if (this.#answered.size > mostIds && oldest !== undefined) this.#answered.delete(oldest);
   }
@@ -50,6 +57,8 @@ interface Row {
   readonly asset: string;
   readonly status: string;
   readonly timestamp: number;
+  /** What the exchange would have answered. */
+  readonly reply: unknown;
 }
 
 /** Looks for a borrow or a repayment in the loan history. */
@@ -70,7 +79,7 @@ export function findLoan(sources: Sources, lost: Lost, ledger: Ledger): Promise<
     const isolated = sent.isIsolated === 'TRUE' ? sent.symbol : undefined;
     return page.rows
       .filter((row) => row.isolatedSymbol === isolated && row.type === 'MANUAL')
-      .map((row) => ({ ...row, id: row.txId }));
+      .map((row) => ({ ...row, id: row.txId, reply: { tranId: row.txId } }));
   });
 }
 
@@ -83,7 +92,20 @@ export function findTransfer(sources: Sources, lost: Lost, ledger: Ledger): Prom
       { type, startTime: lost.sentAt - skewMs, size: 100, fromSymbol, toSymbol },
       { signal: lost.signal },
     )) as Page<UniversalTransfer>;
-    return (page.rows as UniversalTransfer[] | undefined)?.map((row) => ({ ...row, id: row.tranId })) ?? [];
+    const rows = (page.rows as UniversalTransfer[] | undefined) ?? [];
+    return rows.map((row) => ({ ...row, id: row.tranId, reply: { tranId: row.tranId } }));
+  });
+}
+
+/** Looks for a repayment of a liquidation loan in its history. */
+export function findLoanRepayment(sources: Sources, lost: Lost, ledger: Ledger): Promise<Outcome> {
+  return findRecord(sources, lost, ledger, async () => {
+    const page = (await sources.ask(
+      'getMarginLiquidationLoanRepayments',
+      { startTime: lost.sentAt - skewMs, size: 100 },
+      { signal: lost.signal },
+    )) as Page<LiquidationLoanRepayment>;
+    return page.rows.map((row) => ({ ...row, id: row.repayId, timestamp: row.createTime, reply: row }));
   });
 }
 
@@ -100,8 +122,7 @@ function findRecord(sources: Sources, lost: Lost, ledger: Ledger, ask: () => Pro
     );
     const live = rows.filter((row) => row.status !== 'FAILED');
     const [newest] = live;
-    if (newest && live.length > rivals && newest.status !== 'PENDING')
-      return { happened: 'yes', reply: { tranId: newest.id } };
+    if (newest && live.length > rivals && newest.status !== 'PENDING') return { happened: 'yes', reply: newest.reply };
     if (!final) return undefined;
     if (live.length === 0)
       return {
