@@ -1,9 +1,11 @@
 import { commands, l10n, window } from 'vscode';
+import { unlinked } from '../connection/figures.ts';
 import { NotSentError, RefusedError, UnknownOutcomeError } from '../binance/errors.ts';
 
 /** What went wrong as one message: what happened, to what, what to do. */
-export async function report(title: string, error: unknown): Promise<void> {
-  const says = error instanceof Error ? error.message : String(error);
+export async function report(about: string, error: unknown): Promise<void> {
+  const title = unlinked(about);
+  const says = unlinked(error instanceof Error ? error.message : String(error));
   if (error instanceof NotSentError && error.reason === 'aborted') {
     void window.showInformationMessage(l10n.t('{0}: cancelled, nothing was sent.', title));
     return;

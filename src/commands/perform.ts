@@ -1,5 +1,6 @@
 import { l10n, ProgressLocation, window, workspace } from 'vscode';
 import { NotSentError, UnknownOutcomeError } from '../binance/errors.ts';
+import { unlinked } from '../connection/figures.ts';
 import type { Session } from '../connection/session.ts';
 import { report } from './failure.ts';
 import type { Workbench } from './workbench.ts';
@@ -54,7 +55,7 @@ export async function perform<Reply>(bench: Workbench, session: Session, deed: D
   if (!(await agreed(bench, session, deed))) return false;
   try {
     const reply = await showProgress(session, deed.title, (signal) => enact(bench, session, deed, signal));
-    void window.showInformationMessage(`${session.mode} · ${deed.result(reply)}`);
+    void window.showInformationMessage(`${session.mode} · ${unlinked(resultOf(deed, reply))}`);
     return true;
   } catch (error) {
     void report(deed.title, error);
@@ -80,7 +81,7 @@ export async function enact<Reply>(
   });
   try {
     const reply = await deed.run(session.client, signal);
-    settle({ kind: 'done', result: deed.result(reply) });
+    settle({ kind: 'done', result: resultOf(deed, reply) });
     return reply;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -88,6 +89,15 @@ export async function enact<Reply>(
     else if (error instanceof NotSentError && error.reason === 'aborted') settle({ kind: 'cancelled' });
     else settle({ kind: 'refused', reason });
     throw error;
+  }
+}
+
+/** What came of it. It was done, so an answer in an unknown form must not make it look as if it was not. */
+function resultOf<Reply>({ title, result }: Pick<Deed<Reply>, 'title' | 'result'>, reply: Reply): string {
+  try {
+    return result(reply);
+  } catch {
+    return l10n.t('{0}: done.', title);
   }
 }
 
@@ -99,7 +109,7 @@ export function showProgress<T>(
 ): Promise<T> {
   return Promise.resolve(
     window.withProgress(
-      { location: ProgressLocation.Notification, title: `${session.mode} · ${title}`, cancellable: true },
+      { location: ProgressLocation.Notification, title: `${session.mode} · ${unlinked(title)}`, cancellable: true },
       (progress, token) => {
         const stop = new AbortController();
         token.onCancellationRequested(() => stop.abort());
@@ -115,7 +125,7 @@ export async function agreed(
   session: Session,
   deed: Pick<Deed<unknown>, 'title' | 'verb' | 'details'>,
 ): Promise<boolean> {
-  const question = `${session.mode} · ${deed.title}?`;
+  const question = `${session.mode} · ${unlinked(deed.title)}?`;
   const options = {
     modal: true,
     detail: [...deed.details, '', l10n.t('Profile: {0}', session.profile.name)].join('\n'),

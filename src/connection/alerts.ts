@@ -118,7 +118,8 @@ export class Alerts {
       return done;
     });
     if (fired.length === 0) return;
-    await this.#keep(all);
+    // Told in any case: with a full disk the alert may be armed again after a restart, which is the better mistake.
+    await this.#keep(all).catch(() => undefined);
     for (const alert of fired) this.#fired.fire(alert);
   }
 

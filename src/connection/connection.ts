@@ -51,10 +51,13 @@ export class Connection implements Disposable {
   readonly #options: ConnectionOptions;
   readonly #disposables = new Disposables();
   readonly #sessionChanged = this.#disposables.add(new Emitter<Session | undefined>());
+  readonly #profileLost = this.#disposables.add(new Emitter<Profile>());
   readonly #statusChanged = this.#disposables.add(new Emitter<ConnectionStatus>());
   #status: ConnectionStatus = { kind: 'disconnected' };
   #opening: { readonly id: string; readonly session: Promise<Session> } | undefined;
 
+  /** The profile in use was removed in another window, and the session with it. */
+  readonly onDidLoseProfile: Event<Profile> = this.#profileLost.event;
   readonly onDidChangeSession: Event<Session | undefined> = this.#sessionChanged.event;
   readonly onDidChangeStatus: Event<ConnectionStatus> = this.#statusChanged.event;
 
@@ -68,12 +71,7 @@ export class Connection implements Disposable {
     this.#disposables.add(new SleepWatch({ onWake: () => this.account.wake() }));
     this.#disposables.add(options.paper.onDidEnd(() => this.#paperEnded()));
     this.#disposables.add(this.account.onDidChange(() => this.#rejoin()));
-    this.#disposables.add(
-      options.profiles.onDidRemove((id) => {
-        this.choices.forget(id);
-        if (this.session?.profile.id === id) this.disconnect();
-      }),
-    );
+    this.#disposables.add(options.profiles.onDidRemove((id) => this.#removed(id)));
   }
 
   get #l10n(): Localiser {
@@ -137,9 +135,13 @@ export class Connection implements Disposable {
     const superseded = () => this.#status.kind !== 'connecting' || this.#status.profile !== profile;
     try {
       const session = await this.#createSession(profile);
-      if (superseded()) throw new Error(this.#l10n.t('Another profile was chosen while {0} was opened.', profile.name));
+      if (superseded()) {
+        session.client.close();
+        throw new Error(this.#l10n.t('Another profile was chosen while {0} was opened.', profile.name));
+      }
       this.#set({ kind: 'connected', session });
-      await this.profiles.remember(profile);
+      // A full disk costs the memory of what was used last, not the session.
+      await this.profiles.remember(profile).catch(() => undefined);
       return session;
     } catch (error) {
       if (!superseded()) this.#set({ kind: 'failed', profile, error });
@@ -169,6 +171,15 @@ export class Connection implements Disposable {
     const { condition } = this.account;
     if (this.session?.mode !== 'PAPER' || condition.kind !== 'stale') return;
     if (condition.trouble.kind === 'offline') this.#paperEnded();
+  }
+
+  /** Another window removed the profile: this one removes none that it uses. */
+  #removed(id: string): void {
+    this.choices.forget(id);
+    const profile = this.session?.profile;
+    if (profile?.id !== id) return;
+    this.disconnect();
+    this.#profileLost.fire(profile);
   }
 
   #set(status: ConnectionStatus): void {

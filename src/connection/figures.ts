@@ -50,3 +50,8 @@ export function age(milliseconds: number): string {
 export function plain(text: string): string {
   return text.replace(/[\\`*_{}[\]()#+\-.!|<>~$&:]/g, '\\$&').replace(/\s+/g, ' ');
 }
+
+/** Text from outside in a message, where VS Code makes a link of `[words](address)`, commands included. */
+export function unlinked(text: string): string {
+  return text.replaceAll('](', '] (');
+}

@@ -74,8 +74,8 @@ export class Profiles {
   async secret(profile: Profile): Promise<Secret | undefined> {
     const text = await this.#secrets.get(secretKey(profile.id));
     if (text === undefined) return undefined;
-    const value = JSON.parse(text) as Partial<Secret>;
-    return typeof value.apiKey === 'string' && typeof value.secret === 'string'
+    const value = parse(text);
+    return typeof value?.apiKey === 'string' && typeof value.secret === 'string'
       ? { apiKey: value.apiKey, secret: value.secret }
       : undefined;
   }
@@ -110,6 +110,15 @@ export class Profiles {
     if (!key.startsWith(prefix)) return;
     if ((await this.#secrets.get(key)) === undefined) this.#removed.fire(key.slice(prefix.length));
     this.#changed.fire();
+  }
+}
+
+/** Undefined for what is no JSON: the error of `JSON.parse` would show a piece of the secret. */
+function parse(text: string): Partial<Secret> | null | undefined {
+  try {
+    return JSON.parse(text) as Partial<Secret> | null;
+  } catch {
+    return undefined;
   }
 }
 

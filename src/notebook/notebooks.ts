@@ -15,6 +15,7 @@ import {
 } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
 import { Disposables, type Disposable } from '../connection/event.ts';
+import { within } from '../connection/settings.ts';
 import { scopeOf, SessionHost } from './host/session-host.ts';
 import { NotebookKernel, type NotebookKernelListener } from './notebook-kernel.ts';
 import { answerRenderer } from './table-pages.ts';
@@ -120,8 +121,8 @@ export class Notebooks implements Disposable {
           },
         }),
       scope: () => scopeOf(this.#connection.session),
-      memory: () => settings().get('memoryLimit', 2048),
-      colors: () => settings().get('colors', true),
+      memory: () => Math.round(within(settings().get('memoryLimit'), { least: 128, most: 65_536, otherwise: 2048 })),
+      colors: () => settings().get('colors') !== false,
       debugFile: (cell) => this.debugFile(cell),
       listener: {
         onStart: (started) => this.#listeners.forEach((each) => each.onStart(started)),

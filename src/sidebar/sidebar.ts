@@ -1,6 +1,6 @@
 import { commands, l10n, window, type ExtensionContext, type TreeDragAndDropController } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
-import { figures } from '../connection/figures.ts';
+import { figures, unlinked } from '../connection/figures.ts';
 import { accountsCalled } from '../connection/risk.ts';
 import type { Snapshot } from '../connection/snapshot.ts';
 import { accountRows } from './account-rows.ts';
@@ -94,7 +94,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
 
   function connect(): void {
     connection.ensure().catch((error: unknown) => {
-      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      void window.showErrorMessage(unlinked(error instanceof Error ? error.message : String(error)));
     });
   }
 

@@ -1,38 +1,9 @@
 import assert from 'node:assert/strict';
 import { Connection, MissingKeyError } from '../../src/connection/connection.ts';
 import { Emitter } from '../../src/connection/event.ts';
-import { Profiles, type Memory, type SecretStore } from '../../src/connection/profiles.ts';
+import { Profiles } from '../../src/connection/profiles.ts';
 import type { Announcement, Profile, Session } from '../../src/connection/session.ts';
-
-/** What two windows share: SecretStorage tells each of the other's changes, the memory does not. */
-class Machine {
-  readonly kept = new Map<string, unknown>();
-  readonly secrets = new Map<string, string>();
-  readonly #changed = new Emitter<{ key: string }>();
-
-  readonly memory: Memory = {
-    get: (key) => this.kept.get(key),
-    update: (key, value) => {
-      this.kept.set(key, structuredClone(value));
-      return Promise.resolve();
-    },
-  };
-
-  readonly store: SecretStore = {
-    get: (key) => Promise.resolve(this.secrets.get(key)),
-    store: (key, value) => {
-      this.secrets.set(key, value);
-      this.#changed.fire({ key });
-      return Promise.resolve();
-    },
-    delete: (key) => {
-      this.secrets.delete(key);
-      this.#changed.fire({ key });
-      return Promise.resolve();
-    },
-    onDidChange: this.#changed.event,
-  };
-}
+import { Machine } from './a-machine.ts';
 
 const announcement: Announcement = {
   restUrl: 'http://127.0.0.1:1',
@@ -114,10 +85,42 @@ describe('the connection', () => {
     const here = window(machine).connection;
     await here.profiles.add(mine, { apiKey: 'k', secret: 's' });
     await here.use(mine);
+    const lost: string[] = [];
+    here.onDidLoseProfile(({ name }) => lost.push(name));
     await window(machine).connection.profiles.remove(mine);
     await new Promise((resolve) => setImmediate(resolve));
-    assert.equal(here.status.kind, 'disconnected');
+    assert.deepEqual([here.status.kind, lost], ['disconnected', ['Mine']]);
     assert.equal(here.account.snapshot, undefined);
+  });
+
+  it('takes a secret that is no JSON for a missing key, and shows no piece of it', async () => {
+    const { connection } = window(machine);
+    await connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    for (const key of machine.secrets.keys()) machine.secrets.set(key, 'my-api-secret by hand');
+    await assert.rejects(connection.use(mine), (error: Error) => {
+      assert.ok(error instanceof MissingKeyError);
+      assert.doesNotMatch(error.message + String(error.stack), /my-api-secret/);
+      return true;
+    });
+  });
+
+  it('works on with a full disk, and forgets only what it could not write', async () => {
+    const { connection } = window(machine);
+    machine.full = true;
+    assert.equal((await connection.ensure()).mode, 'PAPER');
+    assert.equal(connection.status.kind, 'connected');
+    await assert.rejects(connection.profiles.add(mine, { apiKey: 'k', secret: 's' }), /no space left/);
+    const settle = connection.activity.begin({
+      ...{ profile: 'Paper', mode: 'PAPER', title: 'Borrow', method: 'createMarginLoan', parameters: {} },
+    });
+    settle({ kind: 'done', result: 'Borrowed' });
+    assert.deepEqual(
+      connection.activity.entries.map(({ outcome }) => outcome.kind),
+      ['done'],
+    );
+    machine.full = false;
+    await connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    assert.equal((await connection.use(mine)).profile.name, 'Mine');
   });
 
   it('says that a key is missing instead of asking the exchange without one', async () => {

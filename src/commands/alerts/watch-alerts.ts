@@ -1,6 +1,7 @@
 import { commands, l10n, window } from 'vscode';
 import { alertName, watchedValue } from '../../connection/alert-words.ts';
 import type { Alert, Prices } from '../../connection/alerts.ts';
+import { unlinked } from '../../connection/figures.ts';
 import type { Disposable } from '../../connection/event.ts';
 import type { Session } from '../../connection/session.ts';
 import type { Snapshot } from '../../connection/snapshot.ts';
@@ -49,7 +50,7 @@ async function tell({ connection, figures }: Workbench, alert: Alert): Promise<v
   const again = l10n.t('Arm Again');
   const value = watchedValue(alert.watched, decimal(alert.firedValue ?? '0'), figures);
   const chosen = await window.showWarningMessage(
-    l10n.t('Alert: {0}, it is {1}.', alertName(alert, figures, l10n), value),
+    unlinked(l10n.t('Alert: {0}, it is {1}.', alertName(alert, figures, l10n), value)),
     show,
     snooze,
     again,
