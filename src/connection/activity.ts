@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Emitter, type Event } from './event.ts';
 import { english, type Localiser } from './localiser.ts';
 import type { Memory } from './profiles.ts';
@@ -30,54 +31,63 @@ const key = 'marginalia.activity';
 export class ActivityLog {
   readonly #changed = new Emitter<void>();
   readonly #memory: Memory;
-  #entries: readonly Activity[];
-  #count = 0;
+  readonly #l10n: Localiser;
+  /** What this window began and has not ended. */
+  readonly #running = new Set<string>();
+
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(memory: Memory, l10n: Localiser = english) {
     this.#memory = memory;
-    const stored = memory.get(key);
-    this.#entries = Array.isArray(stored) ? stored.filter(isActivity).map((entry) => interrupted(entry, l10n)) : [];
+    this.#l10n = l10n;
   }
 
+  /** Read each time: other windows add to them, too. */
   get entries(): readonly Activity[] {
-    return this.#entries;
+    const stored = this.#memory.get(key);
+    if (!Array.isArray(stored)) return [];
+    return stored
+      .filter(isActivity)
+      .map((entry) => (this.#running.has(entry.id) ? entry : interrupted(entry, this.#l10n)));
   }
 
   find(id: string): Activity | undefined {
-    return this.#entries.find((entry) => entry.id === id);
+    return this.entries.find((entry) => entry.id === id);
   }
 
   /** Notes the start; the returned function notes the outcome. */
   begin(started: Omit<Activity, 'id' | 'startedAt' | 'outcome'>): (outcome: Outcome) => void {
-    this.#count += 1;
     const entry: Activity = {
       ...started,
-      id: `${Date.now()}-${this.#count}`,
+      id: randomUUID(),
       startedAt: Date.now(),
       outcome: { kind: 'running' },
     };
-    this.#keep([entry, ...this.#entries].slice(0, kept));
+    this.#running.add(entry.id);
+    this.#keep([entry, ...this.entries].slice(0, kept));
     return (outcome) => {
-      this.#keep(this.#entries.map((known) => (known.id === entry.id ? { ...known, outcome } : known)));
+      this.#running.delete(entry.id);
+      this.#keep(this.entries.map((known) => (known.id === entry.id ? { ...known, outcome } : known)));
     };
   }
 
   clear(): void {
-    this.#keep(this.#entries.filter(({ outcome }) => outcome.kind === 'running'));
+    this.#keep(this.entries.filter(({ outcome }) => outcome.kind === 'running'));
   }
 
   #keep(entries: readonly Activity[]): void {
-    this.#entries = entries;
-    // Losing the log to a full disk must not stop what it is a log of.
+    // Losing the log to a full disk must not stop what it is a log of; this window remembers it in any case.
     this.#memory.update(key, entries).then(undefined, () => undefined);
     this.#changed.fire();
   }
 }
 
+/** Longer than any request of another window that is still open can take. */
+const longestMs = 120_000;
+
 /** What was under way when the editor was ended: whether it happened is not known any more. */
 function interrupted(entry: Activity, l10n: Localiser): Activity {
-  if (entry.outcome.kind !== 'running') return entry;
+  if (entry.outcome.kind !== 'running' || Date.now() - entry.startedAt < longestMs) return entry;
   return { ...entry, outcome: { kind: 'unknown', reason: l10n.t('The editor ended before the answer came.') } };
 }
 

@@ -64,29 +64,28 @@ export class Alerts {
   readonly #memory: Memory;
   readonly #changed = new Emitter<void>();
   readonly #fired = new Emitter<Alert>();
-  #all: readonly Alert[];
 
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly onDidFire: Event<Alert> = this.#fired.event;
 
   constructor(memory: Memory) {
     this.#memory = memory;
-    const stored = memory.get(key);
-    this.#all = Array.isArray(stored) ? stored.filter(isAlert) : [];
   }
 
+  /** Read each time: other windows change them, too. */
   get all(): readonly Alert[] {
-    return this.#all;
+    const stored = this.#memory.get(key);
+    return Array.isArray(stored) ? stored.filter(isAlert) : [];
   }
 
   find(id: string): Alert | undefined {
-    return this.#all.find((alert) => alert.id === id);
+    return this.all.find((alert) => alert.id === id);
   }
 
   /** Pairs whose price has to be asked for, for the alerts of a profile. */
   pairsToAsk(profile: string, snapshot: Snapshot): string[] {
     const held = new Set(snapshot.isolated.map(({ symbol }) => symbol));
-    const watched = this.#all.flatMap((alert) =>
+    const watched = this.all.flatMap((alert) =>
       alert.profile === profile && alert.state === 'armed' && alert.watched.kind === 'price'
         ? [alert.watched.symbol]
         : [],
@@ -95,21 +94,21 @@ export class Alerts {
   }
 
   async add(alert: Alert): Promise<void> {
-    await this.#keep([...this.#all, alert]);
+    await this.#keep([...this.all, alert]);
   }
 
   async change(id: string, change: Partial<Pick<Alert, 'state' | 'snoozedUntil'>>): Promise<void> {
-    await this.#keep(this.#all.map((alert) => (alert.id === id ? { ...alert, ...change } : alert)));
+    await this.#keep(this.all.map((alert) => (alert.id === id ? { ...alert, ...change } : alert)));
   }
 
   async remove(id: string): Promise<void> {
-    await this.#keep(this.#all.filter((alert) => alert.id !== id));
+    await this.#keep(this.all.filter((alert) => alert.id !== id));
   }
 
   /** Fires, once each, the armed alerts of the profile that the figures meet. */
   async look(profile: string, snapshot: Snapshot, prices: Prices, now: number): Promise<void> {
     const fired: Alert[] = [];
-    const all = this.#all.map((alert) => {
+    const all = this.all.map((alert) => {
       if (alert.profile !== profile || alert.state !== 'armed' || (alert.snoozedUntil ?? 0) > now) return alert;
       const value = valueOf(alert.watched, snapshot, prices);
       if (!value || !meets(value, alert)) return alert;
@@ -124,9 +123,9 @@ export class Alerts {
   }
 
   async #keep(alerts: readonly Alert[]): Promise<void> {
-    this.#all = alerts;
+    const written = this.#memory.update(key, alerts);
     this.#changed.fire();
-    await this.#memory.update(key, alerts);
+    await written;
   }
 }
 

@@ -12,9 +12,9 @@ export class Machine {
   readonly memory: Memory = {
     get: (key) => this.kept.get(key),
     update: (key, value) => {
-      if (this.full) return Promise.reject(new Error('ENOSPC: no space left on device, write'));
+      // VS Code's memory takes a value at once and writes it later.
       this.kept.set(key, structuredClone(value));
-      return Promise.resolve();
+      return this.full ? Promise.reject(new Error('ENOSPC: no space left on device, write')) : Promise.resolve();
     },
   };
 

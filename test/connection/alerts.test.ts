@@ -21,11 +21,12 @@ describe('alerts', () => {
   let kept: Map<string, unknown>;
   let alerts: Alerts;
   let fired: Alert[];
+  let full: boolean;
   const memory = (): Memory => ({
     get: (key) => kept.get(key),
     update: (key, value) => {
       kept.set(key, structuredClone(value));
-      return Promise.resolve();
+      return full ? Promise.reject(new Error('ENOSPC: no space left on device')) : Promise.resolve();
     },
   });
   const look = async (given: ReturnType<typeof snapshot>, now = 0, profile = 'paper') => {
@@ -36,6 +37,7 @@ describe('alerts', () => {
 
   beforeEach(() => {
     kept = new Map();
+    full = false;
     fired = [];
     alerts = new Alerts(memory());
     alerts.onDidFire((alert) => fired.push(alert));
@@ -62,6 +64,27 @@ describe('alerts', () => {
     await alerts.add(alert({ kind: 'price', symbol: 'BTCUSDT' }, { id: 'c', threshold: '40000' }));
     const near = snapshot({ isolated: [pair({ indexPrice: decimal('40000'), liquidationPrice: decimal('30000') })] });
     assert.deepEqual(await look(near), ['0.25', '0.0500196', '40000']);
+  });
+
+  it('added, fired and removed in one window are so in the other', async () => {
+    const other = new Alerts(memory());
+    await alerts.add(alert({ kind: 'level', account: cross }));
+    await other.add(alert({ kind: 'level', account: cross }, { id: 'b', threshold: '1.1' }));
+    assert.deepEqual(
+      alerts.all.map(({ id }) => id),
+      ['a', 'b'],
+    );
+    await other.look('paper', atLevel('1.4'), noPrices, 0);
+    assert.deepEqual(await look(atLevel('1.4')), [], 'told once, by whichever window saw it first');
+    await alerts.remove('b');
+    assert.equal(other.find('b'), undefined);
+  });
+
+  it('fire with a full disk, once', async () => {
+    await alerts.add(alert({ kind: 'level', account: cross }));
+    full = true;
+    assert.deepEqual(await look(atLevel('1.2')), ['1.2']);
+    assert.deepEqual(await look(atLevel('1.2')), []);
   });
 
   it('of another profile do not fire', async () => {
