@@ -39,31 +39,28 @@ export interface CrossLevels {
   readonly collateralLevel: Decimal | undefined;
 }
 
-/**
- * The cross account's levels, in the currency of `priceOf` (USDT, because the haircut slices are in USDT).
- * Haircuts touch the collateral level only, never the plain one.
- */
-export function crossLevels(
-  holdings: Readonly<Record<string, Holding>>,
-  priceOf: (asset: string) => Decimal,
-  slicesOf: (asset: string) => readonly CollateralSlice[] | undefined,
-): CrossLevels {
+/** What one holding is worth, owes, and counts as collateral, in the currency of its price. */
+export type HoldingValue = Pick<CrossLevels, 'assets' | 'liabilities' | 'collateral'>;
+
+/** The value of one holding of a cross account at `price`, with the haircut slices of its asset. */
+export function holdingValue(
+  holding: Holding,
+  price: Decimal,
+  slices: readonly CollateralSlice[] | undefined,
+): HoldingValue {
+  const assets = total(holding).times(price);
+  return { assets, liabilities: debt(holding).times(price), collateral: collateralValue(assets, slices) };
+}
+
+/** The levels of a cross account that has these holdings. */
+export function sumLevels(values: Iterable<HoldingValue>): CrossLevels {
   let assets = zero;
   let liabilities = zero;
   let collateral = zero;
-  for (const asset in holdings) {
-    const holding = holdings[asset];
-    if (!holding) continue;
-    const held = total(holding);
-    const owed = debt(holding);
-    if (held.isZero() && owed.isZero()) continue;
-    const price = priceOf(asset);
-    if (!held.isZero()) {
-      const value = held.times(price);
-      assets = assets.plus(value);
-      collateral = collateral.plus(collateralValue(value, slicesOf(asset)));
-    }
-    if (!owed.isZero()) liabilities = liabilities.plus(owed.times(price));
+  for (const value of values) {
+    assets = assets.plus(value.assets);
+    liabilities = liabilities.plus(value.liabilities);
+    collateral = collateral.plus(value.collateral);
   }
   return {
     assets,
@@ -73,6 +70,26 @@ export function crossLevels(
     collateralLevel: marginLevel(collateral, liabilities),
   };
 }
+
+/**
+ * The cross account's levels, in the currency of `priceOf` (USDT, because the haircut slices are in USDT).
+ * Haircuts touch the collateral level only, never the plain one.
+ */
+export function crossLevels(
+  holdings: Readonly<Record<string, Holding>>,
+  priceOf: (asset: string) => Decimal,
+  slicesOf: (asset: string) => readonly CollateralSlice[] | undefined,
+): CrossLevels {
+  const values: HoldingValue[] = [];
+  for (const asset in holdings) {
+    const holding = holdings[asset];
+    // What is empty needs no price.
+    if (holding && !isEmpty(holding)) values.push(holdingValue(holding, priceOf(asset), slicesOf(asset)));
+  }
+  return sumLevels(values);
+}
+export const isEmpty = ({ free, locked, borrowed, interest }: Holding): boolean =>
+  free.isZero() && locked.isZero() && borrowed.isZero() && interest.isZero();
 
 export interface IsolatedLevels {
   /** In the quote asset. */

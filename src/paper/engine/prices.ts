@@ -1,6 +1,7 @@
 import { type Decimal, decimal } from '../../margin/decimal.ts';
+import type { CrossLevels, Holding, HoldingValue } from '../../margin/levels.ts';
 import { indexPair, pairs } from '../market/catalogue.ts';
-import { roundedRange } from '../market/market.ts';
+import { type PriceSource, roundedRange } from '../market/market.ts';
 import type { Series } from '../market/series.ts';
 import type { World } from './draft.ts';
 import type { State } from './state.ts';
@@ -14,6 +15,8 @@ export interface Prices {
   readonly pair: (symbol: string) => Decimal;
   /** USDT per coin. */
   readonly index: (asset: string) => Decimal;
+  /** The same object as long as every price is the same; a place to keep what was worked out from prices. */
+  readonly moment: () => Moment;
   /** Bounds of a pair's price over whole seconds from..to. */
   readonly range: (symbol: string, from: number, to: number) => readonly [low: number, high: number];
   /** What the market alone says of a second, whatever is held or fed now: for candles of the past. */
@@ -22,12 +25,25 @@ export interface Prices {
 
 const one = decimal('1');
 
-export function prices({ market, recordings }: Pick<World, 'market' | 'recordings'>, current: () => State): Prices {
-  // Decimals of one second; a command asks for the same few again and again.
-  let second = -1;
-  let seen: State | undefined;
-  const known = new Map<string, Decimal>();
+/** What is known of one second with nothing else set. Kept values are looked up by what they were made from. */
+export interface Moment {
+  readonly second: number;
+  readonly recordings: World['recordings'];
+  /** The state it was first seen in; others with the same settings of prices share it. */
+  readonly seen: State;
+  readonly prices: Map<string, Decimal>;
+  /** By asset of the cross account: the last holding that was valued. */
+  readonly values: Map<string, { readonly holding: Holding; readonly value: HoldingValue }>;
+  /** The last levels of the cross account. */
+  cross: { readonly holdings: object; readonly levels: CrossLevels } | undefined;
+}
+/**
+ * The newest moment of each market. Nearly everything happens at the same second for many commands and readers; a price
+ * is a function of the second and of what the state sets, so they can share what was found.
+ */
+const newest = new WeakMap<PriceSource, Moment>();
 
+export function prices({ market, recordings }: Pick<World, 'market' | 'recordings'>, current: () => State): Prices {
   /** The played back series of a pair, if it has begun by that second, and that second as it was recorded. */
   const recorded = (symbol: string, at: number): readonly [series: Series, at: number] | undefined => {
     const { recording } = current();
@@ -55,22 +71,27 @@ export function prices({ market, recordings }: Pick<World, 'market' | 'recording
       return index(listed.base).div(index(listed.quote)).toDecimalPlaces(listed.priceDecimals);
     return decimal(market.price(symbol, at));
   };
-  const pair = (symbol: string): Decimal => {
+  const moment = (): Moment => {
     const state = current();
-    const at = Math.floor(state.now / 1000);
+    const second = Math.floor(state.now / 1000);
+    let found = newest.get(market);
     if (
-      at !== second ||
-      seen?.heldPrices !== state.heldPrices ||
-      seen.livePrices !== state.livePrices ||
-      seen.recording !== state.recording
+      found?.second !== second ||
+      found.recordings !== recordings ||
+      found.seen.heldPrices !== state.heldPrices ||
+      found.seen.livePrices !== state.livePrices ||
+      found.seen.recording !== state.recording
     ) {
-      second = at;
-      seen = state;
-      known.clear();
+      found = { second, recordings, seen: state, prices: new Map(), values: new Map(), cross: undefined };
+      newest.set(market, found);
     }
+    return found;
+  };
+  const pair = (symbol: string): Decimal => {
+    const { second, prices: known } = moment();
     let price = known.get(symbol);
     if (!price) {
-      price = find(symbol, at);
+      price = find(symbol, second);
       known.set(symbol, price);
     }
     return price;
@@ -109,5 +130,5 @@ export function prices({ market, recordings }: Pick<World, 'market' | 'recording
     const played = recorded(symbol, at);
     return played?.[0].at(played[1]) ?? market.price(symbol, at);
   };
-  return { pair, index, range, market: past };
+  return { pair, index, moment, range, market: past };
 }

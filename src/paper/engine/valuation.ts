@@ -1,11 +1,14 @@
 import { type Decimal, zero } from '../../margin/decimal.ts';
 import {
-  crossLevels,
   type CrossLevels,
   emptyHolding,
   type Holding,
+  holdingValue,
+  type HoldingValue,
+  isEmpty,
   isolatedLevels,
   type IsolatedLevels,
+  sumLevels,
 } from '../../margin/levels.ts';
 import { crossMaxBorrow, crossMaxTransferOut, isolatedMaxBorrow, isolatedMaxTransferOut } from '../../margin/limits.ts';
 import { crossThresholds, type CrossThresholds, type IsolatedTier, tierFor } from '../../margin/risk.ts';
@@ -30,8 +33,33 @@ export function listedPair(symbol: string): Pair {
 
 export const thresholds = (draft: Draft): CrossThresholds => crossThresholds[draft.state.settings.maxLeverage];
 
+type Holdings = Readonly<Record<string, Holding>>;
+/** What was found for holdings that have not changed since: the levels of an account, the value of one holding. */
+const knownLevels = new WeakMap<Holdings, { readonly moment: object; readonly levels: CrossLevels }>();
+const knownValues = new WeakMap<Holding, { readonly price: Decimal; readonly value: HoldingValue }>();
+
 export function cross(draft: Draft): CrossLevels {
-  return crossLevels(draft.open(CROSS).holdings, draft.prices.index, (asset) => assets[asset]?.slices);
+  const { holdings } = draft.open(CROSS);
+  const moment = draft.prices.moment();
+  const known = knownLevels.get(holdings);
+  if (known?.moment === moment) return known.levels;
+  const values: HoldingValue[] = [];
+  for (const asset in holdings) {
+    const holding = holdings[asset];
+    if (holding && !isEmpty(holding)) values.push(valueOf(draft, asset, holding));
+  }
+  const levels = sumLevels(values);
+  knownLevels.set(holdings, { moment, levels });
+  return levels;
+}
+/** A holding belongs to one asset for ever, so its value changes with the price alone. */
+function valueOf(draft: Draft, asset: string, holding: Holding): HoldingValue {
+  const price = draft.prices.index(asset);
+  const known = knownValues.get(holding);
+  if (known?.price === price) return known.value;
+  const value = holdingValue(holding, price, assets[asset]?.slices);
+  knownValues.set(holding, { price, value });
+  return value;
 }
 
 export interface Isolated extends IsolatedLevels {
