@@ -58,17 +58,32 @@ export function sumLevels(values: Iterable<HoldingValue>): CrossLevels {
   let liabilities = zero;
   let collateral = zero;
   for (const value of values) {
-    assets = assets.plus(value.assets);
-    liabilities = liabilities.plus(value.liabilities);
-    collateral = collateral.plus(value.collateral);
+    // Most holdings owe nothing, and some are nothing but debt.
+    if (!value.assets.isZero()) assets = assets.plus(value.assets);
+    if (!value.collateral.isZero()) collateral = collateral.plus(value.collateral);
+    if (!value.liabilities.isZero()) liabilities = liabilities.plus(value.liabilities);
   }
-  return {
-    assets,
-    liabilities,
-    collateral,
-    level: marginLevel(assets, liabilities),
-    collateralLevel: marginLevel(collateral, liabilities),
-  };
+  return new Levels(assets, liabilities, collateral);
+}
+
+/** Sums, and the quotients when someone asks for them: dividing takes longer than everything before it. */
+class Levels implements CrossLevels {
+  readonly assets: Decimal;
+  readonly liabilities: Decimal;
+  readonly collateral: Decimal;
+  #level: Decimal | undefined;
+  #collateralLevel: Decimal | undefined;
+  constructor(assets: Decimal, liabilities: Decimal, collateral: Decimal) {
+    this.assets = assets;
+    this.liabilities = liabilities;
+    this.collateral = collateral;
+  }
+  get level(): Decimal | undefined {
+    return (this.#level ??= marginLevel(this.assets, this.liabilities));
+  }
+  get collateralLevel(): Decimal | undefined {
+    return (this.#collateralLevel ??= marginLevel(this.collateral, this.liabilities));
+  }
 }
 
 /**

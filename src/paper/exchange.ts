@@ -215,7 +215,7 @@ async function begin(journal: Journal, options: ExchangeOptions, live: LivePrice
     const now = venue.clock.now();
     const { recording, livePrices } = venue.state;
     await venue.restart(initialState(identity.seed, options.empty === true ? now : furnishedFrom(now)));
-    if (options.empty !== true) await furnish(venue, now);
+    if (options.empty !== true) await venue.inOneGo(() => furnish(venue, now));
     if (recording) await venue.submit({ do: 'replay', ...recording });
     if (Object.keys(livePrices).length > 0) await venue.submit({ do: 'feed', prices: livePrices });
   };

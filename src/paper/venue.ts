@@ -21,13 +21,16 @@ interface Waiting {
   readonly failed: (error: unknown) => void;
 }
 
-/** Commands between snapshots: what a restart has to play at most. */
+/**
+ * Commands between snapshots, which a restart has to play again: at least this many, and half as many as the ledger has
+ * rows. A snapshot writes every row; in proportion, they cost the same per command however long the past gets.
+ */
 const SNAPSHOT_EVERY = 20_000;
 
 /**
- * The engine at work: one line of commands, a journal, and the past. Nothing is answered or shown before the journal has
- * it: commands run at once on the newest state (`head`), wait for the next commit together with whoever else arrived in
- * the same turn of the event loop, and only then become what readers see.
+ * The engine at work: one line of commands, a journal, and the past. Nothing is answered or shown before it is on disk:
+ * commands run at once on the newest state (`head`), wait for the next commit together with whoever else arrived in the
+ * same turn of the event loop or while the disk was busy with the commit before, and only then become what readers see.
  */
 export class Venue {
   readonly world: World;
@@ -38,6 +41,9 @@ export class Venue {
   #shown: State;
   #view: Draft | undefined;
   #waiting: Waiting[] = [];
+  /** Written and on their way to the disk. */
+  #underway: readonly Waiting[] = [];
+  #rushing = false;
   #sinceSnapshot = 0;
   /** Get every event after it is durable, and an empty list when time passed without one. */
   readonly #listeners = new Set<(events: readonly Event[]) => void>();
@@ -94,7 +100,7 @@ export class Venue {
     }
     this.#head = outcome.state;
     return new Promise((resolve, reject) => {
-      if (this.#waiting.length === 0) setImmediate(() => this.#commit());
+      if (this.#waiting.length === 0 && this.#underway.length === 0) setImmediate(() => this.#commit());
       this.#waiting.push({
         // Of a refused command only the passing of time remains.
         record: {
@@ -151,7 +157,22 @@ export class Venue {
 
   /** Resolves when nothing waits for the disk. */
   async settled(): Promise<void> {
-    while (this.#waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0 || this.#underway.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  /**
+   * Lets commands of `work` be answered before they are on disk; all of them are when this resolves. For work that is
+   * done again from the start if it is interrupted.
+   */
+  async inOneGo(work: () => Promise<void>): Promise<void> {
+    this.#rushing = true;
+    try {
+      await work();
+      await this.settled();
+    } finally {
+      this.#rushing = false;
+    }
+    await new Promise<void>((resolve, reject) => this.journal.sync((error) => (error ? reject(error) : resolve())));
   }
 
   async close(): Promise<void> {
@@ -177,36 +198,70 @@ export class Venue {
   #passTime(state: State): void {
     if (state === this.#head) return;
     this.#head = state;
-    if (this.#waiting.length > 0) return;
+    if (this.#waiting.length > 0 || this.#underway.length > 0) return;
     this.#show(state);
     for (const listener of this.#listeners) listener([]);
   }
 
   #commit(): void {
+    if (this.#underway.length > 0) return;
     const batch = this.#waiting;
     this.#waiting = [];
-    const last = batch.at(-1);
-    if (!last) return;
+    if (batch.length === 0) return;
     try {
       this.journal.append(batch.map(({ record }) => record));
     } catch (error) {
-      this.#head = this.#shown;
-      const message = error instanceof Error ? error.message : String(error);
-      process.stderr.write(`The journal cannot be written (${message}); the request was refused.\n`);
-      for (const { failed } of batch) failed(refuse(-1001));
+      this.#refuse(batch, error);
       return;
     }
+    if (this.#rushing) {
+      this.#finish(batch);
+      return;
+    }
+    this.#underway = batch;
+    this.journal.sync((error) => {
+      this.#underway = [];
+      if (error) this.#giveUp(batch, error);
+      else this.#finish(batch);
+      // Answers go out first.
+      if (this.#waiting.length > 0) setImmediate(() => this.#commit());
+    });
+  }
+
+  /** What is durable is shown, remembered and answered, in the order it happened. */
+  #finish(batch: readonly Waiting[]): void {
     for (const { events } of batch) this.ledger.append(events);
-    this.#show(this.#waiting.length === 0 ? this.#head : last.state);
+    // Time may have passed since the last command without anything happening.
+    this.#show(this.#waiting.length === 0 ? this.#head : (batch.at(-1)?.state ?? this.#head));
     for (const { done } of batch) done();
     for (const listener of this.#listeners) for (const { events } of batch) listener(events);
     this.#sinceSnapshot += batch.length;
-    if (this.#sinceSnapshot >= SNAPSHOT_EVERY) setImmediate(() => this.#trySnapshot());
+    if (this.#sinceSnapshot >= Math.max(SNAPSHOT_EVERY, this.ledger.size / 2)) setImmediate(() => this.#trySnapshot());
+  }
+
+  /** Nothing of a batch has happened. */
+  #refuse(batch: readonly Waiting[], error: unknown): void {
+    this.#head = this.#shown;
+    const message = error instanceof Error ? error.message : String(error);
+    process.stderr.write(`The journal cannot be written (${message}); the request was refused.\n`);
+    for (const { failed } of batch) failed(refuse(-1001));
+  }
+
+  /** A batch is written and cannot be brought to the disk: it is taken back, with whatever was built on it meanwhile. */
+  #giveUp(batch: readonly Waiting[], error: Error): void {
+    const built = this.#waiting;
+    this.#waiting = [];
+    try {
+      this.journal.takeBack(this.journal.length - batch.length);
+    } catch {
+      // The disk takes nothing at all; the next start will find the batch there, or cut it off as torn.
+    }
+    this.#refuse([...batch, ...built], error);
   }
 
   #trySnapshot(): void {
     try {
-      if (this.#waiting.length === 0) this.#snapshot();
+      if (this.#waiting.length === 0 && this.#underway.length === 0) this.#snapshot();
     } catch (error) {
       process.stderr.write(`No snapshot: ${error instanceof Error ? error.message : String(error)}\n`);
     }

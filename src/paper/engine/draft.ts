@@ -167,7 +167,10 @@ export class Draft {
   /** What this user has borrowed of an asset, over all accounts. */
   borrowedEverywhere(asset: string): Decimal {
     let sum = zero;
-    for (const id in this.#state.accounts) sum = sum.plus(this.holding(id, asset).borrowed);
+    for (const id in this.#state.accounts) {
+      const { borrowed } = this.holding(id, asset);
+      if (!borrowed.isZero()) sum = sum.plus(borrowed);
+    }
     return sum;
   }
 }

@@ -1,5 +1,5 @@
 import { type Decimal, decimal, toWire } from '../../margin/decimal.ts';
-import { hourlyCharge, HOUR, type InterestRounding } from '../../margin/interest.ts';
+import { HOUR, type InterestRounding } from '../../margin/interest.ts';
 import type { Draft } from './draft.ts';
 import type { InterestKind } from './events.ts';
 import { rateUnits } from './platform.ts';
@@ -31,7 +31,7 @@ const rateAt = (draft: Draft, asset: string, time: number): number =>
 /** The first hour, at the moment of borrowing. */
 export function chargeAtBorrow(draft: Draft, id: AccountId, asset: string, principal: Decimal): void {
   const rate = rateAt(draft, asset, draft.now);
-  const charge = hourlyCharge(principal, decimal(text(BigInt(rate))), draft.world.rules.interestRounding);
+  const charge = decimal(text(hourlyUnits(units(principal), BigInt(rate), draft.world.rules.interestRounding)));
   const inBnb = bnbFor(draft, id, asset, charge);
   if (inBnb) {
     takeBnb(draft, id, inBnb);

@@ -1,14 +1,13 @@
 import { type Decimal, toWire } from '../../margin/decimal.ts';
 import { splitRepayment } from '../../margin/interest.ts';
 import { debt } from '../../margin/levels.ts';
-import { crossGate } from '../../margin/risk.ts';
 import type { Draft } from './draft.ts';
 import type { LiabilityKind, LoanEvent } from './events.ts';
 import { chargeAtBorrow } from './interest.ts';
 import { checkAllowed, isLent } from './platform.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS } from './state.ts';
-import { cross, inventory, listedAsset, maxBorrow, thresholds } from './valuation.ts';
+import { inventory, listedAsset, maxBorrow } from './valuation.ts';
 
 /** Lending and paying back. Interest is charged in interest.ts. */
 
@@ -21,7 +20,7 @@ export function borrow(draft: Draft, id: AccountId, asset: string, amount: Decim
   if (!isLent(draft, id, asset)) throw refuse(-3012);
   if (amount.lt(listed.minimumBorrow)) throw refuse(-3013);
   if (amount.gt(inventory(draft, listed))) throw refuse(-3045);
-  if (id === CROSS && crossGate(cross(draft).collateralLevel, thresholds(draft)) === 'trade') throw refuse(-3006);
+  // Where the level does not allow borrowing at all, the most is nothing.
   if (amount.gt(maxBorrow(draft, id, asset).amount)) throw id === CROSS ? refuse(-3006) : refuse(-11008);
   const transaction = draft.next('transaction');
   draft.adjust(id, asset, { free: amount, borrowed: amount });

@@ -33,33 +33,25 @@ export function listedPair(symbol: string): Pair {
 
 export const thresholds = (draft: Draft): CrossThresholds => crossThresholds[draft.state.settings.maxLeverage];
 
-type Holdings = Readonly<Record<string, Holding>>;
-/** What was found for holdings that have not changed since: the levels of an account, the value of one holding. */
-const knownLevels = new WeakMap<Holdings, { readonly moment: object; readonly levels: CrossLevels }>();
-const knownValues = new WeakMap<Holding, { readonly price: Decimal; readonly value: HoldingValue }>();
-
+/** The cross account's levels. Worked out anew only for what has changed within the same prices. */
 export function cross(draft: Draft): CrossLevels {
   const { holdings } = draft.open(CROSS);
   const moment = draft.prices.moment();
-  const known = knownLevels.get(holdings);
-  if (known?.moment === moment) return known.levels;
+  if (moment.cross?.holdings === holdings) return moment.cross.levels;
   const values: HoldingValue[] = [];
   for (const asset in holdings) {
     const holding = holdings[asset];
-    if (holding && !isEmpty(holding)) values.push(valueOf(draft, asset, holding));
+    if (!holding || isEmpty(holding)) continue;
+    let known = moment.values.get(asset);
+    if (known?.holding !== holding) {
+      known = { holding, value: holdingValue(holding, draft.prices.index(asset), assets[asset]?.slices) };
+      moment.values.set(asset, known);
+    }
+    values.push(known.value);
   }
   const levels = sumLevels(values);
-  knownLevels.set(holdings, { moment, levels });
+  moment.cross = { holdings, levels };
   return levels;
-}
-/** A holding belongs to one asset for ever, so its value changes with the price alone. */
-function valueOf(draft: Draft, asset: string, holding: Holding): HoldingValue {
-  const price = draft.prices.index(asset);
-  const known = knownValues.get(holding);
-  if (known?.price === price) return known.value;
-  const value = holdingValue(holding, price, assets[asset]?.slices);
-  knownValues.set(holding, { price, value });
-  return value;
 }
 
 export interface Isolated extends IsolatedLevels {

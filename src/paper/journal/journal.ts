@@ -1,4 +1,6 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
+import { closeSync, fdatasync, fdatasyncSync, fsyncSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Command } from '../engine/commands.ts';
 
@@ -29,31 +31,40 @@ interface Row {
 }
 
 /**
- * The commands that were carried out, in one SQLite file that one process owns. Each record carries a digest that covers
+ * The commands that were carried out, in one SQLite file that one process owns. SQLite keeps the file whole, whatever
+ * happens (WAL, synchronous NORMAL); that the newest records are on the disk is seen to here, by syncing the write-ahead
+ * log. So the wait for the disk need not hold up the process: `append` writes, `sync` waits. Each record carries a digest that covers
  * the record before it, so a record that was torn or changed is noticed, and everything from it on is cut off.
  */
 export class Journal {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
+  readonly #begin: StatementSync;
+  readonly #commit: StatementSync;
+  /** The write-ahead log; undefined for a journal in memory. */
+  readonly #log: number | undefined;
   #last = { number: 0, digest: '' };
   /** What opening had to mend, in words; empty when all was well. */
   readonly repairs: string[] = [];
 
   constructor(file: string) {
     this.#database = open(file);
+    this.#begin = this.#database.prepare('BEGIN IMMEDIATE');
+    this.#commit = this.#database.prepare('COMMIT');
     this.#insert = this.#database.prepare('INSERT INTO journal (number, time, command, digest) VALUES (?, ?, ?, ?)');
+    this.#log = file === ':memory:' ? undefined : openLog(file);
     const format = this.setting('format');
     if (format === undefined) this.store('format', String(FORMAT));
     else if (format !== String(FORMAT)) {
-      this.#database.close();
+      this.close();
       throw new JournalError(`${file} was written by another version (format ${format}); this one reads ${FORMAT}.`);
     }
   }
 
-  /** Writes records in one transaction: all of them or, if it throws, none. */
+  /** Writes records in one transaction: all of them or, if it throws, none. They last once `sync` has come back. */
   append(records: readonly { readonly time: number; readonly command: Command }[]): void {
     let { number, digest } = this.#last;
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#begin.run();
     try {
       for (const { time, command } of records) {
         const text = JSON.stringify(command);
@@ -61,7 +72,7 @@ export class Journal {
         digest = chain(digest, number, time, text);
         this.#insert.run(number, time, text, digest);
       }
-      this.#database.exec('COMMIT');
+      this.#commit.run();
     } catch (error) {
       // A full disk may have ended the transaction already.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -70,17 +81,30 @@ export class Journal {
     this.#last = { number, digest };
   }
 
+  /** Calls back when everything written before is on the disk, or with what went wrong. */
+  sync(done: (error: Error | null) => void): void {
+    if (this.#log === undefined) done(null);
+    else fdatasync(this.#log, done);
+  }
+  #syncNow(): void {
+    if (this.#log !== undefined) fdatasyncSync(this.#log);
+  }
+
+  /** Takes back the records after `number`, which could not be brought to the disk. */
+  takeBack(number: number): void {
+    const digest = this.#row(number)?.digest ?? this.#snapshotDigest(number);
+    this.#database.prepare('DELETE FROM journal WHERE number > ?').run(number);
+    this.#last = { number, digest };
+    this.#syncNow();
+  }
+
   get length(): number {
     return this.#last.number;
   }
 
   /** Records after `after`, checked. Cuts the journal off at the first that does not hold. */
   *replay(after: number): Generator<JournalRecord> {
-    const before = this.#row(after);
-    let last = {
-      number: after,
-      digest: before?.digest ?? (after === 0 ? '' : (this.setting('snapshot-digest') ?? '')),
-    };
+    let last = { number: after, digest: this.#row(after)?.digest ?? this.#snapshotDigest(after) };
     const rows = this.#database.prepare('SELECT * FROM journal WHERE number > ? ORDER BY number').iterate(after);
     let torn: string | undefined;
     for (const row of rows as unknown as Iterable<Row>) {
@@ -120,6 +144,7 @@ export class Journal {
   }
   store(name: string, value: string): void {
     this.#database.prepare('INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)').run(name, value);
+    if (!this.#database.isTransaction) this.#syncNow();
   }
 
   /** The newest stored form of everything, and the last record it contains. */
@@ -135,6 +160,7 @@ export class Journal {
         .run(name, this.#last.number, state, ledger);
       if (name === '') this.store('snapshot-digest', this.#last.digest);
       this.#database.exec('COMMIT');
+      this.#syncNow();
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
@@ -144,6 +170,7 @@ export class Journal {
   /** Forgets every command and snapshot; settings stay. */
   clear(): void {
     this.#database.exec("DELETE FROM journal; DELETE FROM snapshots WHERE name = ''");
+    // Syncs as well.
     this.store('snapshot-digest', '');
     this.#last = { number: 0, digest: '' };
   }
@@ -156,6 +183,12 @@ export class Journal {
 
   close(): void {
     this.#database.close();
+    if (this.#log !== undefined) closeSync(this.#log);
+  }
+
+  /** The digest of record `number` where a snapshot stands in for it. */
+  #snapshotDigest(number: number): string {
+    return number === 0 ? '' : (this.setting('snapshot-digest') ?? '');
   }
 
   #row(number: number): Row | undefined {
@@ -164,7 +197,7 @@ export class Journal {
 }
 
 const chain = (before: string, number: number, time: number, text: string): string =>
-  createHash('sha1').update(`${before}\n${number}\n${time}\n${text}`).digest('base64');
+  hash('sha1', `${before}\n${number}\n${time}\n${text}`, 'base64');
 
 function parse(text: string): Command | undefined {
   try {
@@ -172,6 +205,19 @@ function parse(text: string): Command | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Opens the write-ahead log that SQLite has just made or found, and sees to it that the folder remembers it. */
+function openLog(file: string): number {
+  const log = openSync(`${file}-wal`, 'r+');
+  try {
+    const folder = openSync(dirname(file), 'r');
+    fsyncSync(folder);
+    closeSync(folder);
+  } catch {
+    // Where folders cannot be opened (Windows), they need no syncing either.
+  }
+  return log;
 }
 
 function open(file: string): DatabaseSync {
@@ -183,7 +229,7 @@ function open(file: string): DatabaseSync {
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = FULL;
+      PRAGMA synchronous = NORMAL;
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS journal (

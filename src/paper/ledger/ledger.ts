@@ -121,6 +121,12 @@ export class Ledger {
     this.#forget(rows.flows, FLOW_REACH);
   }
 
+  /** About how many rows a snapshot has to write. */
+  get size(): number {
+    const { interest, flows, loans, trades } = this.rows;
+    return interest.length + flows.length + loans.length + trades.length;
+  }
+
   orders(account: AccountId, symbol: string): Order[] {
     return [...(this.#orders.get(`${account}/${symbol}`)?.values() ?? [])];
   }

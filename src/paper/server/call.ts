@@ -26,6 +26,8 @@ export interface Call {
   readonly windows: Windows | undefined;
   /** Carries a command out and waits until it is on disk. */
   readonly submit: <K extends CommandName>(command: CommandOf<K>) => Promise<Answer<K>>;
+  /** The same request with other parameters, for an endpoint with these windows. */
+  readonly as: (sent: Sent, windows: Windows | undefined) => Call;
 }
 
 export type Handler = (call: Call) => unknown;

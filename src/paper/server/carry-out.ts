@@ -1,4 +1,4 @@
-import type { CommandName, CommandOf } from '../engine/commands.ts';
+import type { Windows } from '../../binance/table/endpoint.ts';
 import type { Tickets } from '../streams/tickets.ts';
 import type { Venue } from '../venue.ts';
 import type { Call } from './call.ts';
@@ -18,59 +18,81 @@ export interface House {
   readonly routes: ReadonlyMap<string, Route>;
 }
 
+/** Who asks, and when. */
+export interface Asker {
+  readonly key: ApiKey | undefined;
+  /** The exchange's time, ms. */
+  readonly now: number;
+}
+
 /**
  * Checks the parameters of a request and has it answered. Who sent it has been settled before: a signature by http.ts,
- * the control token by a scenario. What the answer was made from is noted in `reliance`; a part of the call that is not
- * noted there must never change.
+ * the control token by a scenario. What the answer was made from is noted in `reliance`.
  * @throws Failure, Refusal what the exchange answers instead
  */
 export function carryOut(
   house: House,
   { endpoint, handler }: Route,
   sent: Sent,
-  key: ApiKey | undefined,
-  now: number,
+  asker: Asker,
   reliance: Reliance,
 ): unknown {
-  const { venue } = house;
-  const call: Call = {
-    sent: check(endpoint, sent, venue.world.rules.flags),
-    windows: endpoint.windows,
-    get view() {
-      reliance.present = true;
-      return venue.view;
-    },
-    get ledger() {
-      reliance.present = true;
-      return venue.ledger;
-    },
-    get now() {
-      reliance.moment = true;
-      return now;
-    },
-    get key() {
-      reliance.other = true;
-      return key;
-    },
-    get keys() {
-      reliance.other = true;
-      return house.keys;
-    },
-    get tickets() {
-      reliance.other = true;
-      return house.tickets;
-    },
-    get limits() {
-      reliance.other = true;
-      return house.limits;
-    },
-    get submit() {
-      reliance.other = true;
-      return <K extends CommandName>(command: CommandOf<K>) => {
-        house.limits.space(command.do, now);
-        return venue.submit(command);
-      };
-    },
-  };
-  return handler(call);
+  const checked = check(endpoint, sent, house.venue.world.rules.flags);
+  return handler(new NotingCall(house, asker, reliance, checked, endpoint.windows));
+}
+
+/** A call that notes which of its parts are read. A part that is not noted must never change. */
+class NotingCall implements Call {
+  readonly sent: Sent;
+  readonly windows: Windows | undefined;
+  readonly #house: House;
+  readonly #asker: Asker;
+  readonly #reliance: Reliance;
+
+  constructor(house: House, asker: Asker, reliance: Reliance, sent: Sent, windows: Windows | undefined) {
+    this.sent = sent;
+    this.windows = windows;
+    this.#house = house;
+    this.#asker = asker;
+    this.#reliance = reliance;
+  }
+
+  get view(): Call['view'] {
+    this.#reliance.present = true;
+    return this.#house.venue.view;
+  }
+  get ledger(): Call['ledger'] {
+    this.#reliance.present = true;
+    return this.#house.venue.ledger;
+  }
+  get now(): number {
+    this.#reliance.moment = true;
+    return this.#asker.now;
+  }
+  get key(): ApiKey | undefined {
+    this.#reliance.other = true;
+    return this.#asker.key;
+  }
+  get keys(): Keys {
+    this.#reliance.other = true;
+    return this.#house.keys;
+  }
+  get tickets(): Tickets {
+    this.#reliance.other = true;
+    return this.#house.tickets;
+  }
+  get limits(): Limits {
+    this.#reliance.other = true;
+    return this.#house.limits;
+  }
+  get submit(): Call['submit'] {
+    this.#reliance.other = true;
+    return (command) => {
+      this.#house.limits.space(command.do, this.#asker.now);
+      return this.#house.venue.submit(command);
+    };
+  }
+  as(sent: Sent, windows: Windows | undefined): Call {
+    return new NotingCall(this.#house, this.#asker, this.#reliance, sent, windows);
+  }
 }

@@ -53,6 +53,8 @@ function headsOf({ rawHeaders }: IncomingMessage): Heads {
         key = key === undefined ? value : `${key}, ${value}`;
         break;
       case 'content-length':
+        hasBody ||= value !== '0';
+        break;
       case 'transfer-encoding':
         hasBody = true;
         break;
@@ -250,7 +252,7 @@ function handle({ route, key: header, query, body, replies, late }: Asked, desk:
   const known = reads === undefined ? undefined : replies.find(reads, venue.view, now);
   if (known !== undefined) return { status: 200, body: known };
   const reliance = nothingYet();
-  const reply = carryOut(desk, route, sent, key, now, reliance);
+  const reply = carryOut(desk, route, sent, { key, now }, reliance);
   if (reply instanceof Promise)
     return reply.then((value) => ({
       status: 200,

@@ -174,6 +174,7 @@ export class Scenario {
     }
     // Time passes first, so that the call meets the present.
     await venue.submit({ do: 'tick' });
-    return carryOut(this.#house, deed.route, deed.sent, this.#house.keys.list()[0], venue.clock.now(), nothingYet());
+    const asker = { key: this.#house.keys.list()[0], now: venue.clock.now() };
+    return carryOut(this.#house, deed.route, deed.sent, asker, nothingYet());
   }
 }

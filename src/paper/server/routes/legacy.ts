@@ -41,7 +41,7 @@ function today(name: EndpointName, call: Call, sent: Sent): unknown {
   const entry = endpointOf(name);
   const route = routes.get(`${entry.method} ${entry.path}`);
   if (!route) throw fail(-1016);
-  return route.handler({ ...call, sent, windows: entry.windows });
+  return route.handler(call.as(sent, entry.windows));
 }
 const without = (sent: Sent, ...names: readonly string[]): Sent =>
   Object.fromEntries(Object.entries(sent).filter(([name]) => !names.includes(name)));
