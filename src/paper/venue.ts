@@ -129,9 +129,7 @@ export class Venue {
   /** Everything back to `state` with an empty past. */
   async restart(state: State): Promise<void> {
     await this.settled();
-    this.journal.clear();
-    this.#adopt(state, new Ledger());
-    this.#snapshot();
+    this.#startOver(state, new Ledger());
   }
 
   /** Keeps the present under a name, and comes back to it. */
@@ -143,9 +141,7 @@ export class Venue {
     await this.settled();
     const kept = this.journal.snapshot(`kept:${name}`);
     if (!kept) return false;
-    this.journal.clear();
-    this.#adopt(stateFrom(kept.state), new Ledger(ledgerFrom(kept.ledger)));
-    this.#snapshot();
+    this.#startOver(stateFrom(kept.state), new Ledger(ledgerFrom(kept.ledger)));
     return true;
   }
 
@@ -185,7 +181,9 @@ export class Venue {
     this.journal.close();
   }
 
-  #adopt(state: State, ledger: Ledger): void {
+  #startOver(state: State, ledger: Ledger): void {
+    this.journal.startOver(toText(state), toText(ledger.snapshot()));
+    this.#sinceSnapshot = 0;
     this.#head = state;
     Object.assign(this, { ledger });
     this.#show(state);

@@ -153,26 +153,42 @@ export class Journal {
     return row as { number: number; state: string; ledger: string } | undefined;
   }
   storeSnapshot(state: string, ledger: string, name = ''): void {
-    this.#database.exec('BEGIN IMMEDIATE');
+    this.#together(() => this.#putSnapshot(name, state, ledger));
+  }
+
+  /** Forgets every command and begins anew from this snapshot, or, if it throws, forgets nothing; settings stay. */
+  startOver(state: string, ledger: string): void {
+    const before = this.#last;
     try {
-      this.#database
-        .prepare('INSERT OR REPLACE INTO snapshots (name, number, state, ledger) VALUES (?, ?, ?, ?)')
-        .run(name, this.#last.number, state, ledger);
-      if (name === '') this.store('snapshot-digest', this.#last.digest);
-      this.#database.exec('COMMIT');
-      this.#syncNow();
+      this.#together(() => {
+        this.#database.exec('DELETE FROM journal');
+        this.#last = { number: 0, digest: '' };
+        this.#putSnapshot('', state, ledger);
+      });
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#last = before;
       throw error;
     }
   }
 
-  /** Forgets every command and snapshot; settings stay. */
-  clear(): void {
-    this.#database.exec("DELETE FROM journal; DELETE FROM snapshots WHERE name = ''");
-    // Syncs as well.
-    this.store('snapshot-digest', '');
-    this.#last = { number: 0, digest: '' };
+  #putSnapshot(name: string, state: string, ledger: string): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO snapshots (name, number, state, ledger) VALUES (?, ?, ?, ?)')
+      .run(name, this.#last.number, state, ledger);
+    if (name === '') this.store('snapshot-digest', this.#last.digest);
+  }
+  /** All of it or nothing, and on the disk. */
+  #together(work: () => void): void {
+    this.#begin.run();
+    try {
+      work();
+      this.#commit.run();
+    } catch (error) {
+      // A full disk may have ended the transaction already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+    this.#syncNow();
   }
 
   /** Lets the file grow by this many pages from now on; nothing more fits then, as on a full disk. */
