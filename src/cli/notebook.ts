@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { LineInput } from './line-input.ts';
 import { formatNotebook, NotebookFormatError, parseNotebook, type Notebook } from './ipynb.ts';
 import { openSession, SessionError } from './notebook-session.ts';
 import { injectParameters, runNotebook } from './run-notebook.ts';
@@ -49,6 +50,7 @@ async function run({ input, output, timeout, paperUrl, parameters, colors }: Arg
   const loaded = load(input);
   injectParameters(loaded, parameters);
   const session = await openSession(paperUrl);
+  const lines = new LineInput(process.stdin, (text) => void process.stderr.write(text));
   try {
     const failed = await runNotebook(loaded, {
       folder: dirname(resolve(input)),
@@ -57,10 +59,12 @@ async function run({ input, output, timeout, paperUrl, parameters, colors }: Arg
       timeout,
       colors,
       print: (name, text) => void process[name].write(text),
+      input: (question, signal) => lines.ask(question, signal),
     });
     if (output !== undefined) writeFileSync(output, formatNotebook(loaded));
     return failed ? 1 : 0;
   } finally {
+    lines.close();
     await session.close();
   }
 }

@@ -1,6 +1,11 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { builtParts, KernelProcess, type End } from '../kernel/process.ts';
 import type { Language, Outcome, StreamName } from '../kernel/protocol.ts';
-import { scopeOf, SessionHost, type CellSession } from '../notebook/host/session-host.ts';
+import { countCall, withProvenance, type Provenance } from '../notebook/host/provenance.ts';
+import { scopeOf, SessionHost, type CellSession, type SessionHostOptions } from '../notebook/host/session-host.ts';
+import { StreamLimit } from '../notebook/stream-limit.ts';
 import {
   codeCell,
   languageOf,
@@ -21,6 +26,7 @@ export interface RunOptions {
   readonly timeout: number | undefined;
   readonly colors: boolean;
   readonly print: (name: StreamName, text: string) => void;
+  readonly input: SessionHostOptions['input'];
 }
 
 /** Ms that timers and promises which cells left behind may take to end after the last cell. */
@@ -55,12 +61,23 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   return failed;
 }
 
+const cutNote = (address: string) => `… More is not shown here. All of it: ${address}`;
+
 function startKernel(
-  { folder, dist, session, colors, print }: RunOptions,
+  { folder, dist, session, colors, print, input }: RunOptions,
   collector: OutputCollector,
   onExit: (end: End) => void,
 ) {
-  const host = new SessionHost({ session: () => Promise.resolve(session), write: (_write, send) => send() });
+  const provenances = new Map<number, Provenance>();
+  const limits = new Map<number, StreamLimit>();
+  const host = new SessionHost({
+    session: () => Promise.resolve(session),
+    write: (_write, send) => send(),
+    input,
+    onCalled: (called) => {
+      provenances.set(called.cell, countCall(provenances.get(called.cell), session, called));
+    },
+  });
   return new KernelProcess({
     ...builtParts(dist),
     folder,
@@ -71,11 +88,15 @@ function startKernel(
     onExit,
     outputs: {
       stream: (cell, name, text) => {
-        collector.stream(cell, name, text);
+        const limit = limits.get(cell) ?? new StreamLimit(join(tmpdir(), `marginalia-${randomUUID()}.txt`), cutNote);
+        limits.set(cell, limit);
+        const kept = limit.take(text);
+        if (kept !== '') collector.stream(cell, name, kept);
         print(name, text);
       },
       display: (cell, bundle, result, displayId) => {
-        collector.display(cell, bundle, result, displayId);
+        const metadata = withProvenance(bundle.metadata, provenances.get(cell));
+        collector.display(cell, { ...bundle, metadata }, result, displayId);
         const text = bundle.data['text/plain'];
         if (typeof text === 'string') print('stdout', `${text}\n`);
       },

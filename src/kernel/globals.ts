@@ -4,6 +4,7 @@ import type { Cells } from './cells.ts';
 import type { Display } from './display.ts';
 import type { Importer } from './importer.ts';
 import { makeHistory } from './history.ts';
+import { makeInput } from './input.ts';
 import { kernelGlobal } from './modules.ts';
 import type { Parts, Scope } from './protocol.ts';
 
@@ -34,6 +35,7 @@ export function defineScope({ calls, display, importer, scope, load }: Preloaded
     remoteObject('paper', calls, () => controlsOf(scope())),
   );
   define('Decimal', Decimal);
+  define('input', makeInput(calls));
   define(
     'history',
     makeHistory(

@@ -92,8 +92,6 @@ export class Kernel {
       case 'open-inspector':
         send({ type: 'inspector', request: message.request, url: openInspector() });
         break;
-      case 'answer':
-        break;
     }
   }
 

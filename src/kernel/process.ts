@@ -274,7 +274,6 @@ export class KernelProcess {
         this.#settle(message.request, message.url);
         break;
       case 'ready':
-      case 'question':
         break;
     }
   }

@@ -18,8 +18,8 @@ export interface Scope {
 
 export type Mode = 'PAPER' | 'READ-ONLY' | 'LIVE';
 
-/** Which of the preloaded objects a call is for. */
-export type Target = 'client' | 'paper';
+/** Which of the preloaded objects a call is for; `user` is the one who sits before the notebook. */
+export type Target = 'client' | 'paper' | 'user';
 
 /** Values by MIME type. Text is one string, `+json` a JSON value, images base64. */
 export interface MimeBundle {
@@ -66,7 +66,6 @@ export type ToKernel =
   /** How many rows a history has gathered so far. */
   | { readonly type: 'progress'; readonly call: number; readonly rows: number }
   | { readonly type: 'refusal'; readonly call: number; readonly error: WireError }
-  | { readonly type: 'answer'; readonly question: number; readonly text: string | undefined }
   | { readonly type: 'list-variables'; readonly request: number }
   | { readonly type: 'show-variable'; readonly request: number; readonly name: string }
   /** Rows of a table that is too long to travel whole. */
@@ -96,7 +95,6 @@ export type FromKernel =
       readonly parameters: unknown;
     }
   | { readonly type: 'abort'; readonly call: number }
-  | { readonly type: 'question'; readonly question: number; readonly cell: number; readonly prompt: string }
   | { readonly type: 'exiting'; readonly cell: number; readonly code: number }
   | { readonly type: 'variables'; readonly request: number; readonly variables: readonly Variable[] }
   /** The bundle is absent when no cell has declared the name. */

@@ -4,21 +4,16 @@ import {
   NotebookCellStatusBarAlignment,
   NotebookCellStatusBarItem,
   notebooks,
+  Uri,
   type Disposable,
   type NotebookCell,
 } from 'vscode';
-import type { CellSession, Called } from './host/session-host.ts';
+import type { CellRun } from './cell-run.ts';
+import { provenanceIn, type Provenance } from './host/provenance.ts';
 
-interface Tally {
-  readonly session: CellSession;
-  readonly requests: number;
-  readonly weight: number;
-  readonly rows: number;
-}
-
-/** The line under a cell that says what its run asked of the exchange, and as whom. */
+/** The line under a cell that says what its run asked of the exchange, and as whom; also what a saved notebook says of that. */
 export class CellFooter implements Disposable {
-  readonly #tallies = new WeakMap<NotebookCell, Tally>();
+  readonly #runs = new WeakMap<NotebookCell, CellRun>();
   readonly #changed = new EventEmitter<void>();
   readonly #registration: { dispose(): unknown };
 
@@ -29,19 +24,9 @@ export class CellFooter implements Disposable {
     });
   }
 
-  /** Forgets what an earlier run of the cell asked. */
-  clear(cell: NotebookCell): void {
-    if (this.#tallies.delete(cell)) this.#changed.fire();
-  }
-
-  add(cell: NotebookCell, session: CellSession, called: Called): void {
-    const { requests, weight, rows } = this.#tallies.get(cell) ?? { requests: 0, weight: 0, rows: 0 };
-    this.#tallies.set(cell, {
-      session,
-      requests: requests + 1,
-      weight: weight + called.weight,
-      rows: rows + called.rows,
-    });
+  /** Shows a run in the place of the one before it, or what has changed about it. */
+  show(run: CellRun): void {
+    this.#runs.set(run.cell, run);
     this.#changed.fire();
   }
 
@@ -51,18 +36,36 @@ export class CellFooter implements Disposable {
   }
 
   #items(cell: NotebookCell): NotebookCellStatusBarItem[] {
-    const tally = this.#tallies.get(cell);
-    if (!tally) return [];
-    const { session, requests, weight, rows } = tally;
-    const parts = [
-      session.mode,
-      session.profile.name,
-      requests === 1 ? l10n.t('1 request') : l10n.t('{0} requests', requests),
-      l10n.t('weight {0}', weight),
-      rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', rows),
+    const run = this.#runs.get(cell);
+    const provenance = run ? run.provenance : savedProvenance(cell);
+    return [
+      ...(provenance ? [provenanceItem(provenance)] : []),
+      ...(run?.fullText === undefined ? [] : [fullTextItem(run.fullText)]),
     ];
-    const item = new NotebookCellStatusBarItem(parts.join(' · '), NotebookCellStatusBarAlignment.Left);
-    item.tooltip = l10n.t('What the last run of this cell asked of the exchange');
-    return [item];
   }
+}
+
+function savedProvenance({ outputs }: NotebookCell): Provenance | undefined {
+  const found = outputs.map(({ metadata }) => provenanceIn(metadata?.['metadata']));
+  return found.findLast((each) => each !== undefined);
+}
+
+function provenanceItem({ mode, profile, requests, weight, rows, at }: Provenance): NotebookCellStatusBarItem {
+  const parts = [
+    mode,
+    profile,
+    requests === 1 ? l10n.t('1 request') : l10n.t('{0} requests', requests),
+    l10n.t('weight {0}', weight),
+    rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', rows),
+  ];
+  const item = new NotebookCellStatusBarItem(parts.join(' · '), NotebookCellStatusBarAlignment.Left);
+  item.tooltip = l10n.t('What the last run of this cell asked of the exchange, until {0}', at);
+  return item;
+}
+
+function fullTextItem(file: string): NotebookCellStatusBarItem {
+  const item = new NotebookCellStatusBarItem(l10n.t('Open the full text'), NotebookCellStatusBarAlignment.Left);
+  item.tooltip = l10n.t('This cell printed more than is shown under it. The whole text is in {0}', file);
+  item.command = { command: 'vscode.open', title: item.text, arguments: [Uri.file(file)] };
+  return item;
 }

@@ -6,6 +6,8 @@ import {
   type NotebookController,
 } from 'vscode';
 import type { CellError, MimeBundle, StreamName } from '../kernel/protocol.ts';
+import { countCall, withProvenance, type Provenance } from './host/provenance.ts';
+import type { Called, CellSession } from './host/session-host.ts';
 import { StreamLimit } from './stream-limit.ts';
 import { toErrorOutput, toItems, toOutput, toStreamItem } from './output-items.ts';
 
@@ -38,6 +40,7 @@ export class CellRun {
   #timer: NodeJS.Timeout | undefined;
   #clearNext = false;
   #late: NodeJS.Timeout | undefined;
+  #provenance: Provenance | undefined;
 
   constructor({ controller, execution, number, alone, fullText }: CellRunOptions) {
     this.#controller = controller;
@@ -46,6 +49,20 @@ export class CellRun {
     this.number = number;
     this.alone = alone;
     this.#limit = new StreamLimit(fullText, (file) => l10n.t('… More is not shown here. All of it: {0}', file));
+  }
+
+  /** What the run has asked of the exchange; undefined while that is nothing. */
+  get provenance(): Provenance | undefined {
+    return this.#provenance;
+  }
+
+  /** The file with all that the cell printed, when that is more than is shown. */
+  get fullText(): string | undefined {
+    return this.#limit.fullText;
+  }
+
+  count(called: Called, session: CellSession): void {
+    this.#provenance = countCall(this.#provenance, session, called);
   }
 
   get ended(): boolean {
@@ -81,7 +98,8 @@ export class CellRun {
   }
 
   display(bundle: MimeBundle, result: boolean, displayId?: string): void {
-    const output = toOutput(bundle, result, this.number);
+    const metadata = withProvenance(bundle.metadata, this.#provenance);
+    const output = toOutput({ ...bundle, metadata }, result, this.number);
     if (displayId !== undefined) this.#displays.set(displayId, output);
     this.#append(output);
   }

@@ -28,6 +28,7 @@ import { Ledger, type Storage } from './writes/ledger.ts';
 import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
+import { askForInput } from './input.ts';
 
 const notebookType = 'jupyter-notebook';
 const controllerId = 'marginalia-typescript';
@@ -115,9 +116,12 @@ export class Notebooks implements Disposable {
         new SessionHost({
           session: () => this.#connection.ensure(),
           write: (write, send) => this.#write(of, write, send),
+          input: askForInput,
           onCalled: (called, session) => {
             const run = of.run(called.cell);
-            if (run) this.#footer.add(run.cell, session, called);
+            if (!run) return;
+            run.count(called, session);
+            this.#footer.show(run);
           },
         }),
       scope: () => scopeOf(this.#connection.session),
@@ -127,12 +131,13 @@ export class Notebooks implements Disposable {
       listener: {
         onStart: (started) => this.#listeners.forEach((each) => each.onStart(started)),
         onRunStart: (run) => {
-          this.#footer.clear(run.cell);
+          this.#footer.show(run);
           this.#problems.clear(run.cell);
           this.#listeners.forEach((each) => each.onRunStart?.(run));
         },
         onRunEnd: (of, run, outcome, failure) => {
           if (failure) this.#problems.show(failure);
+          this.#footer.show(run);
           this.#listeners.forEach((each) => each.onRunEnd(of, run, outcome, failure));
         },
         onEnd: (...told) => this.#listeners.forEach((each) => each.onEnd(...told)),

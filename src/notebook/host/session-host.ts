@@ -32,10 +32,21 @@ export interface Called {
   readonly wrote: boolean;
 }
 
+/** A line of text that a cell asks the user for. */
+export interface Question {
+  readonly prompt: string;
+  /** What stands there to begin with. */
+  readonly value?: string;
+  /** Whether what is typed is hidden. */
+  readonly password: boolean;
+}
+
 export interface SessionHostOptions {
   readonly session: () => Promise<CellSession>;
   /** Does the write, once whoever must agree has agreed; throws to refuse it. */
   readonly write: (write: Write, send: () => Promise<unknown>) => Promise<unknown>;
+  /** Resolves with nothing when the user gives no answer. */
+  readonly input: (question: Question, signal: AbortSignal) => Promise<string | undefined>;
   readonly onCalled?: (called: Called, session: CellSession) => void;
 }
 
@@ -55,6 +66,7 @@ export class SessionHost implements Host {
     signal: AbortSignal,
     onRows: (rows: number) => void,
   ): Promise<unknown> {
+    if (target === 'user') return await this.#options.input(questionOf(parameters), signal);
     const session = await this.#options.session();
     signal.throwIfAborted();
     if (target === 'paper') return await callControl(session.paper, method, parameters, signal);
@@ -88,6 +100,15 @@ export function scopeOf(session: CellSession | undefined): Scope {
     mode: session?.mode,
     methods: session ? methodsOf(session.client) : [],
     controls: session?.paper !== undefined,
+  };
+}
+
+function questionOf(parameters: unknown): Question {
+  const { prompt, value, password } = parameters as Record<string, unknown>;
+  return {
+    prompt: typeof prompt === 'string' ? prompt : '',
+    password: password === true,
+    ...(typeof value === 'string' && { value }),
   };
 }
 

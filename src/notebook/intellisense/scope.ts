@@ -3,18 +3,40 @@
  * into `dist/types/`; nothing of it runs.
  */
 import type { Decimal as DecimalClass } from '../../margin/decimal.ts';
-import type { MarginClient } from '../../binance/client.ts';
+import type { CallOptions, History, MarginClient } from '../../binance/client.ts';
 import type * as marginAnalytics from '../../analytics/index.ts';
 import type * as charts from '../../analytics/charts/index.ts';
 import type * as cells from '../../frames/cells.ts';
 import type { Display } from '../../kernel/display.ts';
+import type { CellHistory } from '../../kernel/history.ts';
+import type { Input } from '../../kernel/input.ts';
 
-type Asynchronous = (...parameters: never[]) => Promise<unknown>;
+type Asynchronous = (...parameters: never[]) => Promise<unknown> | History<unknown>;
+/** Not for cells: what every other method stands on. */
+type Inner = 'call';
+
+/** A method as cells have it: a history comes as all of its rows at once. */
+type InCells<Method> = Method extends (...parameters: infer Parameters) => History<infer Row>
+  ? (
+      ...parameters: [
+        ...(Parameters extends [(infer Options)?, ...unknown[]] ? [Options?] : [Parameters[0]]),
+        CallOptions?,
+      ]
+    ) => Promise<Row[]>
+  : Method;
 
 /** The client's calls; its connection and key stay with the editor. */
 export type CellClient = {
-  readonly [Name in keyof MarginClient as MarginClient[Name] extends Asynchronous ? Name : never]: MarginClient[Name];
+  readonly [
+    Name in keyof MarginClient as Name extends Inner ? never : MarginClient[Name] extends Asynchronous ? Name : never
+  ]: InCells<MarginClient[Name]>;
 };
+
+/**
+ * What the exchange remembers, over any range, as DataFrames: `await history.interest({ asset: 'USDT', from: '2026-01-01' })`.
+ * Also `trades`, `loans`, `repayments`, `transfers`, `liquidations`.
+ */
+export type CellHistories = CellHistory<cells.DataFrame>;
 
 /** Controls of the paper exchange. */
 export interface PaperControls {
@@ -65,6 +87,8 @@ declare global {
   /** Exact decimal arithmetic: `new Decimal('0.1').plus('0.2')`. */
   const Decimal: typeof DecimalClass;
   type Decimal = DecimalClass;
+  /** Asks you for a line of text: `await input('Which asset?')`. Nothing comes back when you dismiss the question. */
+  const input: Input;
   /** Shows a value now; `display.html`, `.markdown`, `.json`, `.image` show it in that form. */
   const display: Display;
   /** A chart of rows or a DataFrame by any Vega-Lite specification: `chart({ mark: 'line', encoding: … }, df)`. */

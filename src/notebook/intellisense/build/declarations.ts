@@ -24,9 +24,13 @@ export function writeDeclarations(root: string): void {
   const inputs = emit(root, entry, target);
   const packages = collectPackages(root, target);
   const reference = path.relative(target, path.join(target, 'notebook', 'intellisense', 'scope.d.ts'));
+  // Not in scope.ts: there the browser's own `history` is known, which cells do not have.
+  const history =
+    "declare global {\n  /** What the exchange remembers, over any range, as DataFrames: `await history.interest({ asset: 'USDT' })`. */\n" +
+    `  const history: import('./${reference.replaceAll('\\', '/').replace(/\.d\.ts$/, '.js')}').CellHistories;\n}\n`;
   fs.writeFileSync(
     path.join(target, 'ambient.d.ts'),
-    `/// <reference path="./packages/${nodeTypes}/index.d.ts" />\nimport './${reference.replaceAll('\\', '/')}';\n`,
+    `/// <reference path="./packages/${nodeTypes}/index.d.ts" />\nimport './${reference.replaceAll('\\', '/')}';\n${history}`,
   );
   fs.writeFileSync(path.join(target, 'packages.json'), JSON.stringify(packages));
   copyLibraries(path.join(target, 'lib'));

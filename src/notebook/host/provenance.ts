@@ -1,0 +1,53 @@
+import type { Mode } from '../../kernel/protocol.ts';
+import type { Called, CellSession } from './session-host.ts';
+
+/** What a run of a cell has asked of the exchange so far, and as whom. Saved with the outputs that were made from it. */
+export interface Provenance {
+  readonly profile: string;
+  readonly mode: Mode;
+  readonly requests: number;
+  readonly weight: number;
+  readonly rows: number;
+  /** When the last answer came, ISO 8601. */
+  readonly at: string;
+}
+
+/** Under this name an output's metadata holds where the output comes from. */
+const key = 'marginalia';
+
+export function countCall(before: Provenance | undefined, session: CellSession, called: Called): Provenance {
+  return {
+    profile: session.profile.name,
+    mode: session.mode,
+    requests: (before?.requests ?? 0) + 1,
+    weight: (before?.weight ?? 0) + called.weight,
+    rows: (before?.rows ?? 0) + called.rows,
+    at: new Date().toISOString(),
+  };
+}
+
+/** An output's metadata with where the output comes from; as it was for an output that asked nothing of the exchange. */
+export function withProvenance(
+  metadata: Readonly<Record<string, unknown>> = {},
+  provenance: Provenance | undefined,
+): Readonly<Record<string, unknown>> {
+  return provenance ? { ...metadata, [key]: provenance } : metadata;
+}
+
+/** Where an output comes from, as its metadata in a saved notebook say; undefined when they say nothing of the kind. */
+export function provenanceIn(metadata: unknown): Provenance | undefined {
+  const found = isRecord(metadata) ? metadata[key] : undefined;
+  if (!isRecord(found)) return undefined;
+  const { profile, mode, requests, weight, rows, at } = found;
+  if (typeof profile !== 'string' || typeof at !== 'string' || !isMode(mode)) return undefined;
+  if (typeof requests !== 'number' || typeof weight !== 'number' || typeof rows !== 'number') return undefined;
+  return { profile, mode, requests, weight, rows, at };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isMode(value: unknown): value is Mode {
+  return value === 'PAPER' || value === 'READ-ONLY' || value === 'LIVE';
+}
