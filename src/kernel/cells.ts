@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Interrupts } from './interrupts.ts';
 
 /** One run of a cell. Everything it starts (timers, promises, callbacks) carries it along. */
 export class Cell {
@@ -34,8 +35,13 @@ export class InterruptedError extends Error {
 
 /** Tells which cell the running code belongs to, also after the cell has ended. */
 export class Cells {
-  readonly #storage = new AsyncLocalStorage<Cell>();
+  readonly #storage = new AsyncLocalStorage<Cell | undefined>();
+  readonly #interrupts: Interrupts;
   #latest = new Cell(0);
+
+  constructor(interrupts: Interrupts) {
+    this.#interrupts = interrupts;
+  }
 
   /** The cell that started the code now running; the latest one for code that belongs to none. */
   get current(): Cell {
@@ -46,15 +52,26 @@ export class Cells {
     return this.#latest;
   }
 
+  /** Runs what belongs to this cell. */
   run<T>(cell: Cell, body: () => T): T {
     this.#latest = cell;
     return this.#storage.run(cell, body);
   }
 
+  /** Runs what belongs to no cell. */
+  outside<T>(body: () => T): T {
+    return this.#storage.run(undefined, body);
+  }
+
+  /** Whether this cell is to end: the main thread may have had no time yet to hear of it. */
+  isInterrupted(cell: Cell): boolean {
+    return cell.interrupted || (cell === this.#latest && this.#interrupts.unread);
+  }
+
   /** @throws InterruptedError when the running code belongs to an interrupted cell. */
   checkInterrupt(): Cell {
     const cell = this.current;
-    if (cell.interrupted) throw new InterruptedError();
+    if (this.isInterrupted(cell)) throw new InterruptedError();
     return cell;
   }
 }

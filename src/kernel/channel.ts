@@ -24,13 +24,17 @@ export const send: Send = (message) => {
   }
 };
 
-/** @returns lets the process end although the parent may still write */
-export function receive(onMessage: (message: ToKernel) => void): () => void {
+/**
+ * @param onMessages called when something has arrived, after every message in it was handed to `onMessage`
+ * @returns lets the process end although the parent may still write
+ */
+export function receive(onMessage: (message: ToKernel) => void, onMessages: () => void): () => void {
   const pipe = new Socket({ fd: descriptors.fromParent, readable: true, writable: false });
-  pipe.on(
-    'data',
-    messageReader((message) => onMessage(message as ToKernel)),
-  );
+  const read = messageReader((message) => onMessage(message as ToKernel));
+  pipe.on('data', (chunk: Buffer) => {
+    read(chunk);
+    onMessages();
+  });
   pipe.on('close', () => process.exit());
   return () => pipe.unref();
 }

@@ -69,10 +69,10 @@ const needsCompiler = new RegExp(
 /**
  * From what a user wrote to what V8's REPL mode evaluates.
  *
- * @param compiler loads the TypeScript compiler
+ * @param compiler the TypeScript compiler, for what needs more than its types removed
  * @throws CellSyntaxError with the place in `source`
  */
-export function compileCell(source: string, language: Language, compiler: () => Compiler, names: Names): Stripped {
+export function compileCell(source: string, language: Language, compiler: Compiler, names: Names): Stripped {
   const text = source.replace(/\r\n?/g, '\n');
   const strip = (code: string) => (language === 'javascript' ? plain(code) : stripTypes(code, compiler));
   return rewrite(asObjectLiteral(text, strip) ?? strip(text), names);
@@ -83,7 +83,7 @@ function plain(code: string): Stripped {
 }
 
 /** @throws CellSyntaxError */
-export function stripTypes(code: string, compiler: () => Compiler): Stripped {
+export function stripTypes(code: string, compiler: Compiler): Stripped {
   if (!needsCompiler.test(code)) {
     try {
       return {
@@ -94,7 +94,7 @@ export function stripTypes(code: string, compiler: () => Compiler): Stripped {
       // Sucrase gives up on some valid code, and its messages are terse: the compiler decides.
     }
   }
-  const result = compiler().transpile(code, 'cell.ts');
+  const result = compiler.transpile(code, 'cell.ts');
   if ('message' in result) throw new CellSyntaxError(result.message, result.place);
   return result;
 }

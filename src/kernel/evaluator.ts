@@ -50,7 +50,7 @@ export function scriptName(cell: number): string {
 export class Evaluator {
   readonly #session = new Session();
   readonly #cells: Cells;
-  readonly #compiler: () => Compiler;
+  readonly #compiler: Compiler;
   readonly #sources = new Map<number, Stripped>();
   readonly #builtIn = new Set(Object.getOwnPropertyNames(globalThis));
   readonly #constants = new Set<string>();
@@ -59,13 +59,14 @@ export class Evaluator {
   readonly #receiver: string;
   #received: unknown;
 
-  constructor(cells: Cells, compiler: () => Compiler) {
+  constructor(cells: Cells, compiler: Compiler) {
     this.#cells = cells;
     this.#compiler = compiler;
     this.#session.connect();
     this.#receiver = this.#exportReceiver();
   }
 
+  /** After an interrupt the promise may stay pending for ever: a loop that is cut after an `await` never settles. */
   async evaluate(cell: Cell, code: string, language: Language, debugFile?: string): Promise<Evaluation> {
     const constants = this.#constants;
     try {
@@ -105,13 +106,17 @@ export class Evaluator {
     this.#sources.set(cell.number, stripped);
     const map = debugFile === undefined ? '' : `\n//# sourceMappingURL=${lineMap(stripped, debugFile)}`;
     const expression = `${stripped.code}\n//# sourceURL=${scriptName(cell.number)}${map}`;
+    if (this.#cells.isInterrupted(cell)) return { outcome: 'interrupted' };
     const { promise, details } = this.#cells.run(cell, () => this.#start(expression));
-    if (cell.interrupted) return { outcome: 'interrupted' };
     if (details) return this.#refusal(cell, details);
     if (!promise) return { outcome: 'interrupted' };
-    const evaluation = await settled(cell, promise);
-    if (evaluation.outcome !== 'interrupted') this.#held.delete(promise);
-    return evaluation;
+    try {
+      return { outcome: 'ok', value: (await promise)[replResult] };
+    } catch (error) {
+      return error instanceof InterruptedError ? { outcome: 'interrupted' } : { outcome: 'error', error };
+    } finally {
+      this.#held.delete(promise);
+    }
   }
 
   /**
@@ -196,18 +201,6 @@ export class Evaluator {
     this.#received = undefined;
     return value;
   }
-}
-
-/** Ends with the interrupt, too: a loop that is terminated after an `await` leaves its promise pending for ever. */
-function settled(cell: Cell, promise: ReplPromise): Promise<Evaluation> {
-  return new Promise((resolve) => {
-    cell.signal.addEventListener('abort', () => resolve({ outcome: 'interrupted' }), { once: true });
-    promise.then(
-      (wrapped) => resolve({ outcome: 'ok', value: wrapped[replResult] }),
-      (error: unknown) =>
-        resolve(error instanceof InterruptedError ? { outcome: 'interrupted' } : { outcome: 'error', error }),
-    );
-  });
 }
 
 function primitive({ type, value, unserializableValue }: RemoteObject): unknown {

@@ -6,7 +6,7 @@ import type { Importer } from './importer.ts';
 import { makeHistory } from './history.ts';
 import { makeInput } from './input.ts';
 import { kernelGlobal } from './modules.ts';
-import type { Parts, Scope } from './protocol.ts';
+import type { Scope } from './protocol.ts';
 
 interface Preloaded {
   readonly calls: Calls;
@@ -14,7 +14,7 @@ interface Preloaded {
   readonly importer: Importer;
   readonly scope: () => Scope;
   /** Loads one of the bundles beside the kernel, once. */
-  readonly load: (part: keyof Parts) => Record<string, unknown>;
+  readonly load: (part: 'frames' | 'charts' | 'analytics') => Record<string, unknown>;
 }
 
 /** Puts the preloaded names into the global scope. Cells may redeclare any of them. */

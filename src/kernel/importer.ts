@@ -23,12 +23,12 @@ const endings = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/i
 export class Importer {
   readonly require: NodeJS.Require;
   readonly meta: { readonly url: string; readonly dirname: string; readonly filename: string };
-  readonly #compiler: () => Compiler;
+  readonly #compiler: Compiler;
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #importFrom: ImportFrom;
   #hooked = false;
 
-  constructor(folder: string, compiler: () => Compiler) {
+  constructor(folder: string, compiler: Compiler) {
     const filename = join(folder, 'notebook.js');
     this.#compiler = compiler;
     this.meta = { url: pathToFileURL(filename).href, dirname: folder, filename };

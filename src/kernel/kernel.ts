@@ -1,6 +1,8 @@
 import { open, url } from 'node:inspector';
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
+// The global one does nothing for an interrupted cell.
+import { setTimeout } from 'node:timers';
 import { Worker } from 'node:worker_threads';
 import { page, tableBundle, type TableRequest } from '../frames/tables.ts';
 import { Calls } from './calls.ts';
@@ -12,24 +14,32 @@ import { Evaluator } from './evaluator.ts';
 import { renderFailure } from './failures.ts';
 import { trimStacks } from './stacks.ts';
 import { Importer } from './importer.ts';
+import { Inbox } from './inbox.ts';
+import { Interrupts } from './interrupts.ts';
 import { Output } from './output.ts';
 import { defineScope, makeTimersStop } from './globals.ts';
 import type { Begin, MimeBundle, Outcome, Position, Scope, ToKernel } from './protocol.ts';
 import { listVariables, showVariable } from './variables.ts';
+import type { WatchdogData } from './watchdog.ts';
 
 /** Where the kernel's own code is, which users need not see in stacks. */
 const ownFolder = dirname(process.argv[1] ?? '') + sep;
 
+type Message = Exclude<ToKernel, Begin | { type: 'finish' }>;
+
 /** The kernel process's main thread: answers the parent's messages. */
 export class Kernel {
-  readonly #cells = new Cells();
+  readonly #interrupts = new Interrupts();
+  readonly #cells = new Cells(this.#interrupts);
   readonly #output = new Output(send, this.#cells);
   readonly #calls = new Calls(send, this.#cells, this.#output);
   readonly #displays: Displays;
   readonly #evaluator: Evaluator;
   readonly #begin: Begin;
-  /** Counts handled interrupts, for the watchdog thread. */
-  readonly #handled = new Int32Array(new SharedArrayBuffer(4));
+  readonly #inbox = new Inbox<Message>(
+    (message) => this.#cells.outside(() => this.#handle(message)),
+    (message) => answerEmpty(message),
+  );
   readonly #load = createRequire(process.argv[1] ?? process.cwd());
   #scope: Scope;
   #running: Cell | undefined;
@@ -37,7 +47,10 @@ export class Kernel {
   constructor(begin: Begin) {
     this.#begin = begin;
     this.#scope = begin.scope;
-    const compiler = () => this.#load(begin.parts.typescript) as Compiler;
+    const compiler: Compiler = {
+      transpile: (code, name) =>
+        this.#interrupts.undisturbed(() => (this.#load(begin.parts.typescript) as Compiler).transpile(code, name)),
+    };
     this.#displays = new Displays(send, this.#cells, this.#output, {
       colors: begin.colors,
       table: (value) => tableBundle(value) as MimeBundle | undefined,
@@ -50,14 +63,26 @@ export class Kernel {
       display: this.#displays.api(),
       importer: new Importer(begin.folder, compiler),
       scope: () => this.#scope,
-      load: (part) => this.#evaluator.loadHidden(() => this.#load(begin.parts[part]) as Record<string, unknown>),
+      load: (part) =>
+        this.#interrupts.undisturbed(() =>
+          this.#evaluator.loadHidden(() => this.#load(begin.parts[part]) as Record<string, unknown>),
+        ),
     });
     this.#evaluator = new Evaluator(this.#cells, compiler);
     this.#evaluator.hideGlobals();
     this.#watch();
   }
 
-  handle(message: Exclude<ToKernel, Begin | { type: 'finish' }>): void {
+  /** @param message waits for {@link work} */
+  receive(message: Message): void {
+    this.#inbox.add(message);
+  }
+
+  work(): void {
+    this.#inbox.drain();
+  }
+
+  #handle(message: Message): void {
     switch (message.type) {
       case 'scope':
         this.#scope = message.scope;
@@ -66,8 +91,7 @@ export class Kernel {
         void this.#run(message);
         break;
       case 'interrupt':
-        this.#running?.interrupt();
-        Atomics.add(this.#handled, 0, 1);
+        this.#interrupt(message.count);
         break;
       case 'reply':
         this.#calls.settle(message.call, message.value);
@@ -101,20 +125,51 @@ export class Kernel {
     let outcome: Outcome;
     try {
       const evaluation = await this.#evaluator.evaluate(cell, code, language, debugFile);
+      if (this.#running !== cell) return;
       ({ outcome } = evaluation);
       if (evaluation.outcome === 'error') this.#fail(number, evaluation.error, evaluation.position, code);
       if (evaluation.outcome === 'ok')
-        await untilInterrupt(
-          cell,
-          this.#cells.run(cell, () => this.#displays.showResult(number, evaluation.value)),
-        );
+        await this.#cells.run(cell, () => this.#displays.showResult(number, evaluation.value));
     } catch (error) {
       outcome = error instanceof InterruptedError ? 'interrupted' : 'error';
       if (outcome === 'error') this.#fail(number, error);
     }
-    this.#output.flush();
+    this.#finish(cell, this.#cells.isInterrupted(cell) ? 'interrupted' : outcome);
+  }
+
+  #finish(cell: Cell, outcome: Outcome): void {
+    if (this.#running !== cell) return;
     this.#running = undefined;
-    send({ type: 'done', cell: number, outcome });
+    this.#output.flush();
+    send({ type: 'done', cell: cell.number, outcome });
+  }
+
+  /**
+   * Ends the running cell here and now: of its promises, and of those that wait for them in `#run`, nothing more may be
+   * heard, because ending code that runs in a promise's callback drops every other callback that waits its turn.
+   */
+  #interrupt(count: number): void {
+    this.#interrupts.read(count);
+    const running = this.#running;
+    if (running) {
+      running.interrupt();
+      this.#finish(running, 'interrupted');
+    }
+    this.#inbox.hold();
+    this.#dealAfterTurn(count);
+  }
+
+  /** A turn that only a cut has brought about tells nothing: a chain of ticks goes on after it. */
+  #dealAfterTurn(count: number): void {
+    const { cuts } = this.#interrupts;
+    // Timers, unlike immediates, are not lost when one that runs before them is cut.
+    setTimeout(() => {
+      if (this.#interrupts.cuts !== cuts) this.#dealAfterTurn(count);
+      else {
+        this.#interrupts.deal(count);
+        this.#inbox.release();
+      }
+    });
   }
 
   #fail(cell: number, thrown: unknown, position?: Position, source?: string): void {
@@ -128,7 +183,8 @@ export class Kernel {
   }
 
   #watch(): void {
-    new Worker(this.#begin.parts.watchdog, { workerData: this.#handled }).unref();
+    const workerData: WatchdogData = { interrupts: this.#interrupts.words, own: this.#begin.parts.own };
+    new Worker(this.#begin.parts.watchdog, { workerData }).unref();
     const late = (thrown: unknown) => {
       // What an interrupted cell left running ends by this error; nobody needs to hear of it.
       if (thrown instanceof InterruptedError) return;
@@ -149,22 +205,24 @@ function openInspector(): string {
   return url() ?? '';
 }
 
-/** What a value does to show itself may take for ever, too. */
-async function untilInterrupt(cell: Cell, shown: Promise<void>): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    cell.signal.addEventListener('abort', () => reject(cell.signal.reason as Error), { once: true });
-    shown.then(resolve, reject);
-  });
+/** What a question is answered whose handling was cut short. */
+function answerEmpty(message: Message): void {
+  if (message.type === 'list-variables') send({ type: 'variables', request: message.request, variables: [] });
+  if (message.type === 'show-variable') send({ type: 'variable', request: message.request });
+  if (message.type === 'page') send({ type: 'page', request: message.request });
 }
 
 /** Starts with the parent's first message, which says where the notebook is and what is connected. */
 export function serve(): void {
   let kernel: Kernel | undefined;
-  const release = receive((message) => {
-    if (message.type === 'finish') release();
-    else if (message.type === 'begin') {
-      kernel = new Kernel(message);
-      send({ type: 'ready', pid: process.pid });
-    } else kernel?.handle(message);
-  });
+  const release = receive(
+    (message) => {
+      if (message.type === 'finish') release();
+      else if (message.type === 'begin') {
+        kernel = new Kernel(message);
+        send({ type: 'ready', pid: process.pid });
+      } else kernel?.receive(message);
+    },
+    () => kernel?.work(),
+  );
 }

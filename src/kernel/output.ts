@@ -35,6 +35,8 @@ export class Output {
     const { number } = this.#cells.checkInterrupt();
     if (number !== this.#cell || name !== this.#name) this.flush();
     if (this.#length === 0) {
+      // What a cell prints first is seen at once, however much the one before it has printed.
+      if (number !== this.#cell) this.#writesInSpan = 0;
       this.#cell = number;
       this.#name = name;
       this.#since = performance.now();

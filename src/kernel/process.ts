@@ -92,6 +92,7 @@ export function builtParts(dist: string): { entry: string; parts: Parts } {
       charts: file('charts'),
       analytics: file('analytics'),
       typescript: file('typescript'),
+      own: [file('kernel'), file('typescript')],
     },
   };
 }
@@ -105,6 +106,7 @@ export class KernelProcess {
   readonly #questions = new Map<number, (answer: unknown) => void>();
   readonly #noise: string[] = [];
   #lastQuestion = 0;
+  #interrupts = 0;
   #exiting: { cell: number; code: number } | undefined;
   #stopping = false;
   #current: number | undefined;
@@ -155,8 +157,9 @@ export class KernelProcess {
 
   /** Ends the running cell and what it asked of the exchange; variables stay. */
   interrupt(): void {
+    if (!this.alive) return;
     for (const run of this.#runs.values()) run.abort.abort();
-    this.#send({ type: 'interrupt' });
+    this.#send({ type: 'interrupt', count: ++this.#interrupts });
     this.#pipe(5).write('!');
   }
 

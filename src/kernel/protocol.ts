@@ -46,6 +46,8 @@ export interface Parts {
   readonly charts: string;
   readonly analytics: string;
   readonly typescript: string;
+  /** Beginnings of the paths of files whose code is the kernel's, so that an interrupt does not cut it short. */
+  readonly own: readonly string[];
 }
 
 export type ToKernel =
@@ -59,7 +61,8 @@ export type ToKernel =
       /** The file for which a debugger takes the cell; absent unless one is attached. */
       readonly debugFile?: string;
     }
-  | { readonly type: 'interrupt' }
+  /** The how manieth interrupt this is, counted from 1. */
+  | { readonly type: 'interrupt'; readonly count: number }
   /** No cell follows: the process ends by itself once nothing that cells started is left. */
   | { readonly type: 'finish' }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }

@@ -24,6 +24,10 @@ export const sourceParts: Pick<KernelOptions, 'entry' | 'parts'> = {
     charts: source('analytics/charts/index.ts'),
     analytics: source('analytics/index.ts'),
     typescript: source('kernel/compiler.ts'),
+    own: [
+      source('kernel/'),
+      ...['acorn', 'sucrase', 'typescript'].map((name) => fileURLToPath(new URL('..', import.meta.resolve(name)))),
+    ],
   },
 };
 

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { setTimeout as pause } from 'node:timers/promises';
+import { endless } from './endless.ts';
+import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
+
+const text = (ran: Ran) => ran.displays.map(({ bundle }) => bundle.data['text/plain']).join('\n');
+const count = (lines: number) => Array.from({ length: lines }, (_, n) => `${n}\n`).join('');
+
+/** A kernel whose calls are answered by nobody before they are aborted, like those of a slow exchange. */
+function startKernel(): KernelUnderTest {
+  return new KernelUnderTest({
+    host: {
+      call: (_target, _method, _parameters, _cell, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
+    },
+  });
+}
+
+describe('an interrupt', () => {
+  let kernel: KernelUnderTest;
+  before(() => (kernel = startKernel()));
+  after(() => kernel.stop());
+  // One that hangs shall not be the end of those after it.
+  afterEach(async function () {
+    if (this.currentTest?.state !== 'failed') return;
+    await kernel.stop();
+    kernel = startKernel();
+  });
+
+  for (const [what, code] of Object.entries(endless)) {
+    it(`ends ${what}, keeps the variables and leaves the next cell alone`, async () => {
+      await kernel.run(`var kept = ${JSON.stringify(what)};`);
+      const { done, ran } = kernel.start(`console.log('started'); ${code}`);
+      await kernel.until(() => ran.stdout.startsWith('started'));
+      await pause(10);
+      kernel.process.interrupt();
+      assert.equal(await done, 'interrupted');
+      const next = await kernel.run('for (let n = 0; n < 3_000; n++) console.log(n); [kept, typeof turns]');
+      assert.equal(next.stdout, count(3_000));
+      assert.equal(text(next), `[ ${kernelText(what)}, 'number' ]`);
+    });
+  }
+
+  it('may come at any time', async () => {
+    // The same times in every run; a number tries others.
+    let state = Number(process.env['MARGINALIA_SEED']) || 1;
+    const random = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below;
+    const cells = [...Object.values(endless), 'let turns = 1;', 'let turns: number = 1; enum Kind { One } turns'];
+    const took: number[] = [];
+    for (let round = 0; round < 60; round++) {
+      await kernel.run(`var kept = ${round};`);
+      const { done } = kernel.start(cells[random(cells.length)] ?? '');
+      await pause(random(20));
+      const asked = performance.now();
+      for (let times = 1 + Number(random(5) === 0); times > 0; times--) kernel.process.interrupt();
+      // A short cell may have come to its end.
+      assert.notEqual(await done, 'died');
+      took.push(performance.now() - asked);
+      const next = await kernel.run('console.log("one"); await null; console.log("two"); kept');
+      assert.equal(next.stdout, 'one\ntwo\n');
+      assert.equal(text(next), String(round));
+    }
+    const median = took.sort((a, b) => a - b)[took.length >> 1] ?? NaN;
+    assert.ok(median < 500, `half of the interrupts took more than ${median} ms`);
+  });
+
+  it('reaches the first cell while the process starts and its compiler loads', async () => {
+    const fresh = startKernel();
+    const { done } = fresh.start('@((target: object) => void target) class Decorated {} for (;;);');
+    fresh.process.interrupt();
+    assert.equal(await done, 'interrupted');
+    assert.equal(text(await fresh.run('1 + 1')), '2');
+    const again = fresh.start('@((target: object) => void target) class Decorated {} console.log("on"); for (;;);');
+    await pause(100);
+    fresh.process.interrupt();
+    assert.equal(await again.done, 'interrupted');
+    assert.equal(text(await fresh.run('@((target: object) => void target) class Late {}; typeof Late')), "'function'");
+    await fresh.stop();
+  });
+
+  it('answers a question about a value that shows itself for ever', async () => {
+    await kernel.run('var stubborn = { [Symbol.for("nodejs.util.inspect.custom")]: () => { for (;;); } };');
+    const question = kernel.process.showVariable('stubborn');
+    const { done } = kernel.start('1');
+    await pause(20);
+    kernel.process.interrupt();
+    assert.equal(await question, undefined);
+    assert.equal(await done, 'interrupted');
+    assert.equal(text(await kernel.run('delete globalThis.stubborn; 2')), '2');
+  });
+
+  it('of nothing changes nothing', async () => {
+    kernel.process.interrupt();
+    assert.equal(text(await kernel.run('1 + 2')), '3');
+  });
+});
+
+const kernelText = (text: string) => (text.includes("'") ? `"${text}"` : `'${text}'`);
