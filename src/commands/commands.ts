@@ -9,6 +9,8 @@ import { cancelAllOrders } from './cancel-all.ts';
 import { cancelOrder } from './cancel-order.ts';
 import { closePosition } from './close-position.ts';
 import { report } from './failure.ts';
+import { newNotebook } from './notebooks/new-notebook.ts';
+import { openInNotebook } from './notebooks/open-in-notebook.ts';
 import { placeOrder } from './place-order.ts';
 import { repay } from './repay.ts';
 import { clearActivity, copyAsCell, copyAsCurl } from './activity.ts';
@@ -52,11 +54,17 @@ const all: readonly Command[] = [
   copyAsCell,
   copyAsCurl,
   clearActivity,
+  newNotebook,
+  openInNotebook,
 ];
 
 /** Everything that acts on the account, from the palette, a row or a keybinding. */
 export function registerCommands(context: ExtensionContext, connection: Connection): void {
-  const bench: Workbench = { connection, figures: figures(false) };
+  const bench: Workbench = {
+    connection,
+    figures: figures(false),
+    media: (file) => context.asAbsolutePath(`media/${file}`),
+  };
   context.subscriptions.push(...watchAlerts(bench));
   for (const { id, run } of all)
     context.subscriptions.push(

@@ -6,6 +6,8 @@ export interface Workbench {
   readonly connection: Connection;
   /** Amounts in confirmations are never hidden: one does not agree to dots. */
   readonly figures: Figures;
+  /** Where a file that comes with the extension is, by its path under `media`. */
+  readonly media: (file: string) => string;
 }
 
 /** One command: its id without the prefix, and what it does with the row or the words it was started on. */

@@ -1,10 +1,7 @@
 import {
   commands,
   l10n,
-  NotebookCellData,
-  NotebookCellKind,
   NotebookControllerAffinity,
-  NotebookData,
   notebooks,
   window,
   workspace,
@@ -187,7 +184,6 @@ export function registerNotebooks(context: ExtensionContext, connection: Connect
         await commands.executeCommand('notebook.execute', { document: notebook.uri });
       }),
     ),
-    commands.registerCommand('marginalia.newNotebook', newNotebook),
   );
   registerVariables(context, room);
   registerDebugging(context, room);
@@ -206,16 +202,4 @@ function isOurs(notebook: NotebookDocument): boolean {
     metadata?: { kernelspec?: { name?: string }; language_info?: { name?: string } };
   };
   return metadata?.kernelspec?.name === controllerId || metadata?.language_info?.name === 'typescript';
-}
-
-async function newNotebook(): Promise<void> {
-  const code = 'const account = await client.getMarginAccount();\naccount.userAssets;';
-  const data = new NotebookData([new NotebookCellData(NotebookCellKind.Code, code, 'typescript')]);
-  data.metadata = {
-    metadata: {
-      kernelspec: { name: controllerId, display_name: 'Marginalia (TypeScript)', language: 'typescript' },
-      language_info: { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' },
-    },
-  };
-  await window.showNotebookDocument(await workspace.openNotebookDocument(notebookType, data));
 }

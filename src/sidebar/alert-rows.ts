@@ -37,7 +37,7 @@ export function alertRows(
         id: `alert/${alert.id}`,
         label: name,
         description,
-        tooltip: `**${plain(name)}**\n\n${plain(description)}`,
+        tooltip: `**${plain(name)}**\n\n${plain(description)}\n\n_${l10n.t('Alerts are watched while a window shows the Margin view, its level in the status bar, or a notebook.')}_`,
         icon: icon(alert, snoozed),
         context: `alert ${snoozed ? 'snoozed' : alert.state}`,
         speech: `${name}, ${description}`,

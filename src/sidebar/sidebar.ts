@@ -10,6 +10,7 @@ import { registerDecorations } from './decorations.ts';
 import { assetDragging } from './drag-and-drop.ts';
 import { loanRows } from './loan-rows.ts';
 import { orderRows } from './order-rows.ts';
+import { registerReveal } from './reveal.ts';
 import { registerRiskPanel } from './risk-panel/risk-panel.ts';
 import type { Row } from './row.ts';
 import type { RowNode } from './row-store.ts';
@@ -45,7 +46,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
 
   const activity = new RowTree('marginalia.activity');
   const alerts = new RowTree('marginalia.alerts');
-  context.subscriptions.push(activity, alerts);
+  context.subscriptions.push(activity, alerts, registerReveal(trees.map(({ tree }) => tree)));
 
   const draw = () => {
     const { snapshot } = connection.account;

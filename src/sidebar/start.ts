@@ -4,7 +4,8 @@ import type { Connection } from '../connection/connection.ts';
 const shownKey = 'marginalia.shownAtStart';
 
 /**
- * What happens when the editor opens. Where the user says so, the profile used last is opened and, once per workspace,
+ * What happens when a window first uses Marginalia: when it shows the Margin view or a notebook. (Not when the editor
+ * starts: whoever does not trade today does not pay for it.) Where the user says so, the profile used last is opened and, once per workspace,
  * the Margin view; otherwise only the paper account, which reaches no network, comes back by itself.
  */
 export async function atStart({ workspaceState }: ExtensionContext, connection: Connection): Promise<void> {

@@ -123,7 +123,7 @@ for (const mode of ['auto', 'own'] as const) {
 
 describe('cells of a notebook that is not saved yet', () => {
   it('have IntelliSense too', async () => {
-    await vscode.commands.executeCommand('marginalia.newNotebook');
+    await vscode.commands.executeCommand('marginalia.newNotebook', { template: 'empty' });
     const notebook = vscode.window.activeNotebookEditor!.notebook;
     assert.equal(notebook.isUntitled, true);
     const { document } = notebook.cellAt(0);

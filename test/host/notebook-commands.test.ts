@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { eventually, openNotebook } from './cells.ts';
 import { desk } from './desk.ts';
 import { drive } from './driven.ts';
+import { choose } from './hand.ts';
 
 describe('notebook commands', () => {
   const { hand } = desk();
@@ -67,11 +68,51 @@ describe('notebook commands', () => {
     await vscode.debug.stopDebugging(session);
   });
 
-  drive('newNotebook', 'open a notebook for the Marginalia kernel', async () => {
-    await hand.run('newNotebook', undefined);
+  drive('newNotebook', 'open a notebook for the Marginalia kernel, from a template', async () => {
+    await hand.run('newNotebook', undefined, choose('Interest cost'));
     const opened = vscode.window.activeNotebookEditor?.notebook;
     assert.ok(opened && opened !== notebook);
     assert.equal(opened.notebookType, 'jupyter-notebook');
-    assert.match(opened.cellAt(0).document.getText(), /client/);
+    assert.match(opened.cellAt(0).document.getText(), /What does borrowing cost/);
+    assert.equal(opened.cellAt(1).document.languageId, 'typescript');
+    await hand.run('newNotebook', { template: 'empty' });
+    assert.equal(vscode.window.activeNotebookEditor?.notebook.cellCount, 1);
+  });
+
+  drive('openInNotebook', 'put cells about rows behind the selected one, and they run', async () => {
+    const editor = await vscode.window.showNotebookDocument(notebook);
+    editor.selection = new vscode.NotebookRange(1, 2);
+    const cross = { kind: 'cross' };
+    const pair = { kind: 'isolated', symbol: 'BTCUSDT' };
+    const subjects = [
+      { kind: 'account', account: cross },
+      { kind: 'account', account: pair },
+      { kind: 'asset', account: cross, asset: 'USDT' },
+      { kind: 'asset', account: pair, asset: 'USDT' },
+      { kind: 'loan', account: cross, asset: 'USDT' },
+      { kind: 'loan', account: pair, asset: 'USDT' },
+      { kind: 'order', account: cross, symbol: 'BTCUSDT', orderId: 1 },
+      { kind: 'order', account: pair, symbol: 'BTCUSDT', orderId: 1 },
+    ];
+    for (const subject of subjects) await hand.run('openInNotebook', { subject });
+    assert.equal(notebook.cellCount, 2 + subjects.length);
+    assert.match(notebook.cellAt(6).document.getText(), /getMarginInterestHistory\({ asset: 'USDT', size: 100 }\)/);
+    await vscode.commands.executeCommand('notebook.execute');
+    await eventually(
+      () => notebook.getCells().map((cell) => cell.executionSummary?.success),
+      (ends) => ends.slice(2).every((success) => success !== undefined),
+      'the cells do not run to their end',
+    );
+    for (const cell of notebook.getCells().slice(2))
+      assert.equal(cell.executionSummary?.success, true, cell.document.getText());
+  });
+
+  it('show in the Margin view what a row of a table is about', async () => {
+    const reveal = (wanted: unknown) => vscode.commands.executeCommand<boolean>('marginalia.internal.reveal', wanted);
+    await vscode.commands.executeCommand('marginalia.accounts.focus');
+    assert.equal(await reveal({ asset: 'USDT', borrowed: '1' }), true);
+    assert.equal(await reveal({ symbol: 'BTCUSDT', isIsolated: true }), true);
+    assert.equal(await reveal({ asset: 'NO SUCH' }), false);
+    assert.equal(await reveal('nonsense'), false);
   });
 });
