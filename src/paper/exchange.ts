@@ -121,7 +121,7 @@ async function open(journal: Journal, file: string, options: ExchangeOptions): P
   const house = { venue, keys, limits, tickets, routes: served };
   const scenario = new Scenario(house, faults, clock);
   const token = identity.controlToken;
-  const desk: ControlDesk = { venue, faults, token, clock, hub, routes: house.routes, scenario, playback, fresh };
+  const desk: ControlDesk = { venue, faults, keys, token, clock, hub, routes: house.routes, scenario, playback, fresh };
   const page = options.page === undefined ? undefined : pageFrom(options.page);
   const server = httpServer({
     ...house,
@@ -252,4 +252,4 @@ export async function standBy(options: ExchangeOptions, signal?: AbortSignal): P
 
 const WEEK = 7 * 86_400_000;
 /** When the demo account's past begins. */
-const furnishedFrom = (now: number): number => now - 9 * WEEK;
+const furnishedFrom = (now: number): number => now - 15 * WEEK;

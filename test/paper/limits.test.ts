@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { endpointOf } from '../../src/binance/table/index.ts';
+import { Failure } from '../../src/paper/server/fault.ts';
+import { Limits } from '../../src/paper/server/limits.ts';
 import { fundedExchange, type Trader } from './support.ts';
 
 const MINUTE = 60_000;
@@ -67,6 +70,35 @@ describe('request weights', () => {
         ['DAY', 2, 20_000],
       ],
     );
+  });
+
+  it('order counts are held at 10,000 in ten seconds: -1015, without Retry-After, per account', () => {
+    const limits = new Limits(true, 0);
+    const endpoint = endpointOf('createMarginOrder');
+    const cross = { symbol: 'BTCUSDT' };
+    for (let order = 0; order < 10_000; order++) limits.placed(endpoint, cross, 0);
+    let refusal: unknown;
+    try {
+      limits.take(endpoint, cross, 9_999);
+    } catch (error) {
+      refusal = error;
+    }
+    assert.ok(refusal instanceof Failure);
+    assert.deepEqual([refusal.status, refusal.code], [429, -1015]);
+    assert.match(refusal.message, /10000 orders per 10 SECOND/i);
+    assert.equal(refusal.headers['Retry-After'], undefined);
+    limits.take(endpoint, { symbol: 'BTCUSDT', isIsolated: 'TRUE' }, 9_999);
+    limits.take(endpoint, cross, 10_000);
+    for (let order = 0; order < 10_000; order++) limits.placed(endpoint, cross, 20_000);
+    assert.throws(() => limits.take(endpoint, cross, 3 * 3_600_000), { code: -1015, message: /20000/ });
+    limits.take(endpoint, cross, 86_400_000);
+  });
+
+  it('OCO and OTO count as two orders, OTOCO as three', () => {
+    const limits = new Limits(true, 0);
+    for (const name of ['createMarginOcoOrder', 'createMarginOtoOrder', 'createMarginOtocoOrder'] as const)
+      limits.placed(endpointOf(name), {}, 0);
+    assert.deepEqual(limits.orderCounts({}, 0), [7, 7]);
   });
 
   it('keep loans 100 ms apart', async () => {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
+import { hostname, networkInterfaces } from 'node:os';
+import { defaultSocketRules } from '../../src/paper/streams/connection.ts';
+import { Socket } from './socket.ts';
 import { fundedExchange, type Trader } from './support.ts';
 
 /** Sends bytes as they are and gives back everything that came until the server hung up. */
@@ -96,6 +99,42 @@ describe('the paper exchange among strangers', () => {
       const answer = await raw(trader, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`);
       assert.ok([400, 401, 404].includes(status(answer)), `${path} ${answer}`);
       assert.ok(!answer.includes('root:'));
+    }
+  });
+});
+
+describe('the paper exchange beyond loopback', () => {
+  it('answers to its own addresses and the names it was told, and to no other', async () => {
+    const trader = await fundedExchange('1', { host: '0.0.0.0', names: ['paper.example', 'Proxy.Example:8443'] });
+    try {
+      const { restUrl } = trader.exchange.announcement;
+      const { port, hostname: announced } = new URL(restUrl);
+      assert.equal(announced, '127.0.0.1', 'the announcement is for this machine');
+      const ask = (name: string): Promise<string> =>
+        raw(trader, `GET /api/v3/ping HTTP/1.1\r\nHost: ${name}\r\nConnection: close\r\n\r\n`);
+      const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+      for (const { address, family } of own)
+        assert.equal(status(await ask(`${family === 'IPv6' ? `[${address}]` : address}:${port}`)), 200, address);
+      for (const name of [`${hostname()}:${port}`, 'paper.example', `paper.example:${port}`, 'proxy.example:8443'])
+        assert.equal(status(await ask(name)), 200, name);
+      for (const name of [`evil.example:${port}`, 'paper.example.evil', 'proxy.example', `203.0.113.9:${port}`])
+        assert.equal(status(await ask(name)), 421, name);
+    } finally {
+      await trader.exchange.close();
+    }
+  });
+});
+
+describe('sockets', () => {
+  it('are opened at most 300 times in five minutes by one address, when limits are on', async () => {
+    const trader = await fundedExchange('1', { limits: true, sockets: { opensPerFiveMinutes: 3 } });
+    try {
+      const { wsApiUrl } = trader.exchange.announcement;
+      assert.equal(defaultSocketRules.opensPerFiveMinutes, 300);
+      for (let opened = 0; opened < 3; opened++) (await Socket.open(wsApiUrl)).socket.close();
+      await assert.rejects(Socket.open(wsApiUrl), /429/);
+    } finally {
+      await trader.exchange.close();
     }
   });
 });

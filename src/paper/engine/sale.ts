@@ -134,7 +134,12 @@ function trade(draft: Draft, id: AccountId, pair: Pair, side: Side, amount: Deci
   const places = pair.quantityDecimals;
   // The fee leaves the proceeds; a buyer sets it aside first.
   const fee = feeRate ?? decimal(rules.liquidationFee);
-  const spendable = side === 'SELL' ? amount : amount.times(decimal('1').minus(fee));
+  // A sale is whole lots, one more rather than one less, or a debt would never be paid to its last digit.
+  const lots = Decimal.min(
+    amount.toDecimalPlaces(places, Decimal.ROUND_UP),
+    draft.holding(id, pair.base).free.toDecimalPlaces(places, Decimal.ROUND_DOWN),
+  );
+  const spendable = side === 'SELL' ? lots : amount.times(decimal('1').minus(fee));
   let ordered: Decimal | undefined;
   let base = zero;
   let quote = zero;

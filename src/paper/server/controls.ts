@@ -8,6 +8,8 @@ import type { Venue } from '../venue.ts';
 import { Failure } from './fault.ts';
 import { type Faults, faultsFrom } from './faults.ts';
 import { feed } from './feed.ts';
+import { keyViews, makeKey, removeKey } from './key-controls.ts';
+import type { Keys } from './keys.ts';
 import { overview } from './overview.ts';
 import { platformFrom, platformView } from './platform.ts';
 import { MOST_BODY } from './http.ts';
@@ -21,6 +23,7 @@ import type { Hub } from '../streams/hub.ts';
 export interface ControlDesk {
   readonly venue: Venue;
   readonly faults: Faults;
+  readonly keys: Keys;
   readonly token: string;
   /** Absent with the real clock. */
   readonly clock: ManualClock | undefined;
@@ -140,6 +143,10 @@ const controls: Readonly<Record<string, Control>> = {
     clock?.jump(venue.state.now);
     return { name, now: venue.clock.now() };
   },
+  'GET keys': ({ keys }) => keyViews(keys),
+  /** Makes a key: `{"kind": "ED25519", "publicKey": "-----BEGIN …", "permissions": {"trade": false}}`. */
+  'POST keys': ({ keys, venue }, body) => makeKey(keys, body, venue.clock.now()),
+  'DELETE keys': ({ keys }, body) => removeKey(keys, body.apiKey),
   'GET streams': ({ hub }) => ({ open: hub.size }),
   /** Cuts every stream's connection, as the exchange does once a day. */
   'DELETE streams': ({ hub }) => {

@@ -5,7 +5,7 @@ import { Refusal } from '../engine/refusal.ts';
 import { carryOut, type House } from './carry-out.ts';
 import { fail, Failure, statusOf } from './fault.ts';
 import type { Fault, Faults } from './faults.ts';
-import { checkPermission, checkTime, signedPayload } from './keys.ts';
+import { checkAddress, checkPermission, checkTime, signedPayload } from './keys.ts';
 import { parametersOf } from './parameters.ts';
 import { nothingYet, Replies } from './replies.ts';
 import type { Route } from './routes/index.ts';
@@ -161,7 +161,8 @@ function serve(
       aside(request, response, path, body, desk).catch(broken);
       return;
     }
-    const asked: Asked = { route, key: heads.key, query: mark < 0 ? '' : url.slice(mark + 1), body, replies, late: 0 };
+    const query = mark < 0 ? '' : url.slice(mark + 1);
+    const asked: Asked = { route, key: heads.key, query, body, from: request.socket, replies, late: 0 };
     const fault = desk.faults.hit(`${method} ${path}`);
     if (fault) {
       disturbed(fault, request, response, asked, desk).catch(broken);
@@ -207,6 +208,7 @@ interface Asked {
   readonly key: string | undefined;
   readonly query: string;
   readonly body: string;
+  readonly from: Socket;
   readonly replies: Replies;
   /** How long it was held up on purpose, ms. */
   readonly late: number;
@@ -231,12 +233,13 @@ function answer(asked: Asked, desk: Desk): Answer | Promise<Answer> {
   }
 }
 
-function handle({ route, key: header, query, body, replies, late }: Asked, desk: Desk): Answer | Promise<Answer> {
+function handle({ route, key: header, query, body, from, replies, late }: Asked, desk: Desk): Answer | Promise<Answer> {
   const { endpoint } = route;
   const { venue, limits } = desk;
   venue.catchUp();
   const now = venue.clock.now();
   const key = desk.keys.identify(endpoint, header);
+  if (key?.ip !== undefined) checkAddress(key, from.remoteAddress);
   const { sent, question } = parametersOf(query, body);
   limits.take(endpoint, sent, now);
   const signed = endpoint.security === 'USER_DATA' || endpoint.security === 'TRADE' || endpoint.security === 'MARGIN';

@@ -21,8 +21,10 @@ export interface ApiKey {
   readonly name: string;
   readonly permissions: Permissions;
   readonly createdAt: number;
-  /** Made with `margin/apiKey`: the isolated pair it is for (empty: cross) and the addresses that may use it. */
-  readonly special?: { readonly symbol: string; readonly ip: string };
+  /** Addresses that may use it, with commas; any when there are none. */
+  readonly ip?: string;
+  /** Made with `margin/apiKey`: the isolated pair it is for (empty: cross). */
+  readonly special?: { readonly symbol: string };
 }
 
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
@@ -56,7 +58,11 @@ export class Keys {
   }
   #hold(key: ApiKey): void {
     if (key.kind === 'HMAC') this.#hmacs.set(key.apiKey, new Hmac(key.secret));
-    else this.#publicKeys.set(key.apiKey, createPublicKey(key.secret));
+    else {
+      const publicKey = createPublicKey(key.secret);
+      if (publicKey.asymmetricKeyType?.toUpperCase() !== key.kind) throw new RangeError(`This is no ${key.kind} key.`);
+      this.#publicKeys.set(key.apiKey, publicKey);
+    }
     this.#keys.set(key.apiKey, key);
   }
   remove(apiKey: string): boolean {
@@ -132,6 +138,13 @@ export function checkTime(sent: Sent, clocks: readonly number[]): void {
   if (clocks.every((now) => time >= now + AHEAD))
     throw new Failure(400, -1021, "Timestamp for this request was 1000ms ahead of the server's time.");
   throw fail(-1021);
+}
+
+/** A key that is tied to addresses works from these only. */
+export function checkAddress({ ip }: ApiKey, address: string | undefined): void {
+  if (ip === undefined || ip === '') return;
+  const from = (address ?? '').replace(/^::ffff:/, '');
+  if (!ip.split(',').some((allowed) => allowed.trim() === from)) throw fail(-2015);
 }
 
 /** What each security type, and a few paths, need the key to allow. */

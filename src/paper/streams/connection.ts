@@ -9,6 +9,8 @@ export interface SocketRules {
   readonly lifeMs: number;
   /** Frames a client may send in a second, pings and pongs counted; `Infinity` when limits are off. */
   readonly messagesPerSecond: number;
+  /** Sockets that one address may open in five minutes; `Infinity` when limits are off. */
+  readonly opensPerFiveMinutes: number;
   /** Bytes that may wait for a client who does not read. */
   readonly mostWaiting: number;
 }
@@ -18,6 +20,7 @@ export const defaultSocketRules: SocketRules = {
   pongWithinMs: 60_000,
   lifeMs: 86_400_000,
   messagesPerSecond: 5,
+  opensPerFiveMinutes: 300,
   mostWaiting: 1_048_576,
 };
 

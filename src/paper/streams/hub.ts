@@ -1,5 +1,6 @@
 import { type IncomingMessage, type Server, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { Event } from '../engine/events.ts';
@@ -9,6 +10,7 @@ import { Connection, defaultSocketRules, type SocketRules } from './connection.t
 import { KeyedSession } from './keyed.ts';
 import type { Tickets } from './tickets.ts';
 
+const FIVE_MINUTES = 300_000;
 /** Longest frame a client may send. */
 const MOST_FRAME = 65_536;
 
@@ -31,12 +33,14 @@ export class Hub {
   readonly #around: Surroundings;
   readonly #unlisten: () => void;
   readonly #timer: NodeJS.Timeout;
+  readonly #opened = new Map<string, number>();
+  #window = -1;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
     this.#rules = {
       ...defaultSocketRules,
-      ...(!parts.limited && { messagesPerSecond: Infinity }),
+      ...(!parts.limited && { messagesPerSecond: Infinity, opensPerFiveMinutes: Infinity }),
       ...parts.rules,
     };
     const { venue, tickets } = parts;
@@ -85,9 +89,25 @@ export class Hub {
     this.passTime();
   }
 
+  /** Counts a socket that an address opens, in windows of five minutes. */
+  #isTooMany(address: string): boolean {
+    const window = Math.floor(performance.now() / FIVE_MINUTES);
+    if (window !== this.#window) {
+      this.#window = window;
+      this.#opened.clear();
+    }
+    const opened = (this.#opened.get(address) ?? 0) + 1;
+    this.#opened.set(address, opened);
+    return opened > this.#rules.opensPerFiveMinutes;
+  }
+
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     if (!this.#parts.hosts.has((request.headers.host ?? '').toLowerCase())) {
       refuse(socket, '421 Misdirected Request', -1099, 'This host is not served here.');
+      return;
+    }
+    if (this.#isTooMany(request.socket.remoteAddress ?? '')) {
+      refuse(socket, '429 Too Many Requests', -1003, 'Too many new connections; at most 300 are opened in 5 minutes.');
       return;
     }
     const target = targetOf(request.url ?? '/');

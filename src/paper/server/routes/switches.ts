@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { toWire } from '../../../margin/decimal.ts';
 import { CROSS } from '../../engine/state.ts';
 import { newestFirst } from '../../ledger/ledger.ts';
@@ -65,6 +66,14 @@ function loanRepayments(call: Call): unknown {
 /** Special keys are for VIP 7 and above at the exchange; here anyone may have some. Thirty, as there. */
 const SPECIAL_KEYS = 30;
 
+/** Addresses that one key may be tied to. */
+const MOST_ADDRESSES = 30;
+function addresses(list = ''): string {
+  if (list !== '' && (list.split(',').length > MOST_ADDRESSES || !list.split(',').every((one) => isIP(one.trim()) > 0)))
+    throw fail(-1130, 'ip');
+  return list;
+}
+
 function createKey({ sent, keys, now }: Call): unknown {
   if (specialKeys(keys.list(), sent.symbol).length >= SPECIAL_KEYS) throw fail(-3026);
   const secret = randomKey();
@@ -75,7 +84,8 @@ function createKey({ sent, keys, now }: Call): unknown {
     name: sent.apiName ?? '',
     permissions: sent.permissionMode === 'READ' ? { trade: false, loans: false, transfers: false } : allPermissions,
     createdAt: now,
-    special: { symbol: sent.symbol ?? '', ip: sent.ip ?? '' },
+    ip: addresses(sent.ip),
+    special: { symbol: sent.symbol ?? '' },
   };
   try {
     keys.add(key);
@@ -101,14 +111,14 @@ function find({ sent, keys }: Call): ApiKey {
 const keyRow = (key: ApiKey): unknown => ({
   apiName: key.name,
   apiKey: key.apiKey,
-  ip: key.special?.ip ?? '',
+  ip: key.ip ?? '',
   type: typeName(key),
   permissionMode: key.permissions.trade ? 'TRADE' : 'READ',
 });
 
 function editKey(call: Call): unknown {
   const key = find(call);
-  call.keys.add({ ...key, special: { symbol: call.sent.symbol ?? '', ip: call.sent.ip ?? '' } });
+  call.keys.add({ ...key, ip: addresses(call.sent.ip) });
   return {};
 }
 
