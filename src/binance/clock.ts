@@ -1,6 +1,13 @@
 /** What the exchange says its time is; the client fetches it unsigned. */
 export type AskServerTime = () => Promise<number>;
 
+/** This machine's clocks: `wall` in ms since 1970, which people set; `monotonic` in ms since whenever, which only runs. */
+export interface LocalClocks {
+  wall(): number;
+  monotonic(): number;
+}
+const machine: LocalClocks = { wall: () => Date.now(), monotonic: () => performance.now() };
+
 /** How long a measured offset is trusted. A laptop's clock drifts by some ms in an hour. */
 const trustMs = 60 * 60_000;
 
@@ -16,16 +23,18 @@ export class ServerClock {
   #wallAtMeasure = 0;
   #measuring: Promise<void> | undefined;
   readonly #ask: AskServerTime;
+  readonly #local: LocalClocks;
 
-  constructor(ask: AskServerTime) {
+  constructor(ask: AskServerTime, local: LocalClocks = machine) {
     this.#ask = ask;
+    this.#local = local;
   }
 
   /** Server time in ms; the local clock until the first measure. */
   now(): number {
-    if (this.#measuredAt === undefined) return Date.now();
+    if (this.#measuredAt === undefined) return this.#local.wall();
     // From the monotonic clock: someone setting the wall clock must not move the timestamps that we sign.
-    return this.#wallAtMeasure + this.#offsetMs + (performance.now() - this.#measuredAt);
+    return this.#wallAtMeasure + this.#offsetMs + (this.#local.monotonic() - this.#measuredAt);
   }
 
   /** Server time minus local time at the last measure, in ms. */
@@ -41,7 +50,7 @@ export class ServerClock {
   /** Nothing to wait for once the offset is known; an old one is renewed without making anyone wait. */
   ready(): Promise<void> | undefined {
     if (this.#measuredAt === undefined) return this.measure();
-    if (performance.now() - this.#measuredAt > trustMs) void this.measure().catch(() => undefined);
+    if (this.#local.monotonic() - this.#measuredAt > trustMs) void this.measure().catch(() => undefined);
     return undefined;
   }
 
@@ -54,10 +63,10 @@ export class ServerClock {
   }
 
   async #measure(): Promise<void> {
-    const started = performance.now();
-    const wall = Date.now();
+    const started = this.#local.monotonic();
+    const wall = this.#local.wall();
     const serverTime = await this.#ask();
-    const ended = performance.now();
+    const ended = this.#local.monotonic();
     const halfTrip = (ended - started) / 2;
     this.#offsetMs = Math.round(serverTime - (wall + halfTrip));
     this.#uncertaintyMs = halfTrip;
