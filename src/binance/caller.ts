@@ -24,6 +24,7 @@ export interface CallOptions {
 
 export interface CallerOptions {
   readonly restUrl: string;
+  readonly proxy: URL | undefined;
   readonly apiKey: string | undefined;
   readonly signer: Signer | undefined;
   readonly mode: Mode;
@@ -75,7 +76,7 @@ export class Caller {
 
   constructor(options: CallerOptions) {
     this.#options = options;
-    this.#transport = new Transport(options.restUrl);
+    this.#transport = new Transport(options.restUrl, options.proxy);
     this.#gate = new Gate(options.connections);
     this.#keyHeaders = { ...this.#openHeaders, 'X-MBX-APIKEY': options.apiKey ?? '' };
     this.clock = new ServerClock(async () => {

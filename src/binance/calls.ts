@@ -36,6 +36,7 @@ export type EndpointMethods = {
 export interface Surroundings {
   readonly logger: Logger;
   readonly pauses: Pauses;
+  readonly proxy: URL | undefined;
   readonly wsApiUrl: string | undefined;
   readonly streamUrl: string | undefined;
 }
@@ -57,8 +58,10 @@ class Calls {
     this.mode = options.mode;
     if (options.onBudget) this.#budgetListeners.add(options.onBudget);
     const logger = options.logger ?? silentLogger;
+    const proxy = options.proxy === undefined ? undefined : checkedProxy(options.proxy);
     this.#caller = new Caller({
       restUrl: checkedUrl(options.restUrl, options.mode),
+      proxy,
       apiKey: options.credentials?.apiKey,
       signer: options.credentials && createSigner(options.credentials),
       mode: options.mode,
@@ -74,6 +77,7 @@ class Calls {
     this.surroundings = {
       logger,
       pauses: this.#caller.pauses,
+      proxy,
       wsApiUrl: options.wsApiUrl && checkedUrl(options.wsApiUrl, options.mode),
       streamUrl: options.streamUrl && checkedUrl(options.streamUrl, options.mode),
     };
@@ -138,6 +142,14 @@ function checkedUrl(address: string, mode: Mode): string {
   if (mode === 'PAPER' && /(^|\.)binance\.(com|us|vision)$/.test(url.hostname))
     throw new NotSentError('mode', `${url.host} is the real exchange, but the mode is PAPER.`, undefined);
   return address.replace(/\/+$/, '');
+}
+
+/** @throws NotSentError, without the address: it may hold a password. */
+function checkedProxy(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol))
+    throw new NotSentError('parameter', 'The proxy is no address such as http://proxy.example:3128.', undefined);
+  return url;
 }
 
 for (const name of endpointNames)

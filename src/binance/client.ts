@@ -23,6 +23,7 @@ export {
 export type { History, HistoryOptions } from './history.ts';
 export type { Logger, MarginClientOptions, Mode } from './options.ts';
 export type * from './requested.ts';
+export { proxyFor } from './proxy.ts';
 export type { Credentials } from './sign.ts';
 export type { RiskSnapshot, RiskStream } from './stream/risk.ts';
 export type { StreamState } from './stream/socket.ts';

@@ -18,6 +18,11 @@ export interface MarginClientOptions {
   readonly wsApiUrl?: string | undefined;
   /** Base of the risk stream, such as `wss://margin-stream.binance.com`. */
   readonly streamUrl?: string | undefined;
+  /**
+   * A proxy (`http:` or `https:`, with name and password if it wants them) through whose tunnel the exchange is reached.
+   * Encryption stays between this client and the exchange. `proxyFor` finds the one that the environment names.
+   */
+  readonly proxy?: string | undefined;
   /** Without a key only public market data can be read. */
   readonly credentials?: Credentials | undefined;
   readonly mode: Mode;

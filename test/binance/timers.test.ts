@@ -190,6 +190,7 @@ describe('a connection that cannot be had', () => {
         onState: (state) => states.push(state),
         ended: () => resolve(),
         pauses: new Recorded(),
+        proxy: undefined,
         logger: silentLogger,
       });
     });

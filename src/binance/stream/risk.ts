@@ -22,6 +22,7 @@ export interface RiskStreamSources {
   account(): Promise<CrossAccount>;
   now(): number;
   readonly pauses: Pauses;
+  readonly proxy: URL | undefined;
   readonly logger: Logger;
 }
 
@@ -69,6 +70,7 @@ export class RiskStream extends UserStream<RiskEvent | RiskSnapshot> {
         onClosed();
       },
       pauses: sources.pauses,
+      proxy: sources.proxy,
       logger: sources.logger,
     });
   }

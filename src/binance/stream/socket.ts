@@ -1,4 +1,7 @@
+import type { Agent } from 'node:http';
 import WebSocket from 'ws';
+import { Connections } from '../connections.ts';
+import { dialTo } from '../dial.ts';
 import { NotSentError, RefusedError } from '../errors.ts';
 import type { Logger } from '../options.ts';
 import type { Pauses } from '../pause.ts';
@@ -17,6 +20,7 @@ export interface SocketOptions {
   /** Nothing more will come: closed, or an error that no further attempt would mend. */
   readonly ended: (error: Error | undefined) => void;
   readonly pauses: Pauses;
+  readonly proxy: URL | undefined;
   readonly logger: Logger;
 }
 
@@ -85,7 +89,12 @@ export class SteadySocket {
   /** One connection, from opening to its end. Rejects where it never came to be. */
   #session(url: string, onOpen: () => void): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(url, { handshakeTimeout: 10_000, perMessageDeflate: false });
+      const agent = this.#options.proxy && through(this.#options.proxy, url);
+      const socket = new WebSocket(url, {
+        handshakeTimeout: 10_000,
+        perMessageDeflate: false,
+        ...(agent && { agent }),
+      });
       this.#socket = socket;
       let alive = true;
       let failure: Error | undefined;
@@ -129,6 +138,13 @@ export class SteadySocket {
       });
     });
   }
+}
+
+/** What gives a WebSocket its connection where there is a proxy on the way. */
+function through(proxy: URL, address: string): Agent {
+  const url = new URL(address);
+  const connections = new Connections(url.protocol === 'wss:' ? 'https:' : 'http:', dialTo(url, proxy));
+  return connections as unknown as Agent;
 }
 
 function parse(data: WebSocket.RawData): Record<string, unknown> | undefined {

@@ -25,6 +25,7 @@ export interface TradeStreamSources {
   openOrders(): Promise<Order[]>;
   now(): number;
   readonly pauses: Pauses;
+  readonly proxy: URL | undefined;
   readonly logger: Logger;
 }
 
@@ -70,6 +71,7 @@ export class TradeStream extends UserStream<TradeEvent | TradeSnapshot> {
         onClosed();
       },
       pauses: sources.pauses,
+      proxy: sources.proxy,
       logger: sources.logger,
     });
   }
