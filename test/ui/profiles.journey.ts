@@ -6,6 +6,9 @@ import { continuing } from './steps.ts';
 import { Workbench } from './workbench.ts';
 
 const name = 'Main account';
+const moving = `await client.transferSpotToMargin({ asset: 'USDT', amount: '10' });
+await client.transferSpotToMargin({ asset: 'USDT', amount: '20' });
+'both moved';`;
 
 describe('a real account', () => {
   let bench: Workbench;
@@ -75,6 +78,14 @@ describe('a real account', () => {
     await bench.dismissNotices();
   });
 
+  it('refuses a cell as well', async () => {
+    await bench.openCells([moving], 'writes');
+    await bench.runCell(0);
+    await bench.reveal((outputs) => outputs.getByText(/READ-ONLY/));
+    await bench.shoot('read-only refuses a cell');
+    assert.deepEqual(await bench.done('transfer', real), []);
+  });
+
   it('goes LIVE only by the name of the profile', async () => {
     await bench.command('Margin: Go LIVE');
     await bench.asked('Which profile?');
@@ -142,6 +153,40 @@ describe('a real account', () => {
     await bench.find('Accounts', /^BTC: free 0.000999/);
     assert.equal((await bench.done('order', real)).length, 1);
     await bench.dismissNotices();
+  });
+
+  it('asks before a cell moves anything, and never lets “Run All” do it unasked', async () => {
+    const asked = bench.dialog.getByText('LIVE · A notebook cell wants to change the account. Allow it?');
+    const amounts = async () => (await bench.done('transfer', real)).map(({ amount }) => Number(amount));
+    await bench.runAll();
+    await asked.waitFor();
+    await bench.dialog.getByText('Amount: 10').waitFor();
+    assert.equal(await bench.dialog.getByRole('button', { name: 'Allow All of This Run' }).count(), 0);
+    await bench.shoot('live, a cell asks during Run All');
+    await bench.confirm('Cancel');
+    await bench.reveal((outputs) => outputs.getByText(/was not allowed: nothing was sent/));
+    await bench.cellsDone();
+    assert.deepEqual(await amounts(), []);
+
+    await bench.runCell(0);
+    await asked.waitFor();
+    await bench.shoot('live, a cell asks');
+    await bench.confirm('Allow This Call');
+    await bench.dialog.getByText('Amount: 20').waitFor();
+    await bench.confirm('Cancel');
+    await bench.cellsDone();
+    assert.deepEqual(await amounts(), [10]);
+
+    await bench.runCell(0);
+    await bench.dialog.getByText(/^LIVE · This cell has done this before/).waitFor();
+    await bench.shoot('live, a cell would do it twice');
+    await bench.confirm('Do It Again');
+    await asked.waitFor();
+    await bench.confirm('Allow All of This Run');
+    await bench.reveal((outputs) => outputs.getByText(/both moved/));
+    await bench.cellsDone();
+    assert.deepEqual(await amounts(), [10, 10, 20]);
+    await bench.shoot('live, a cell has moved');
   });
 
   it('goes back to paper, where nothing of the real account stays', async () => {

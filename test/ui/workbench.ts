@@ -34,12 +34,17 @@ const themes = {
 } as const;
 export type Theme = keyof typeof themes;
 
+/** How long anything may take that a person waits for: a minute, because a machine that tests may be a slow and busy one. */
+const patienceMs = 60_000;
+/** Where the person is, so that local time is not UTC. */
+const timezoneId = 'Asia/Singapore';
 /** Copying is part of the journeys; a person's browser asks for it once. */
 const permissions = ['clipboard-read', 'clipboard-write'];
 
 export class Workbench {
   readonly page: Page;
   readonly paper: Paper;
+  readonly hoursFromUtc = 8;
   /** The folder that is open in the workbench. */
   readonly workspace: string;
   readonly #context: BrowserContext;
@@ -86,13 +91,18 @@ export class Workbench {
       writeMachineSettings(state, written);
     };
     applySettings({});
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions });
-    context.setDefaultTimeout(30_000);
+    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions, timezoneId });
+    context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     const workbench = new Workbench({ page, paper, folder, context, applySettings, name });
     const openFile = notebook === undefined ? {} : { openFile: path.join(workspace, notebook) };
-    await page.goto(pageUrl({ port: server.port, workspace, ...openFile }));
-    await page.locator('.monaco-workbench .statusbar').waitFor();
+    try {
+      await page.goto(pageUrl({ port: server.port, workspace, ...openFile }));
+      await page.locator('.monaco-workbench .statusbar').waitFor();
+    } catch (error) {
+      await workbench.close();
+      throw error;
+    }
     return workbench;
   }
 
@@ -240,7 +250,7 @@ export class Workbench {
     const row = this.row(name);
     const tree = this.page.locator('.sidebar').getByRole('tree', { name: view });
     await tree.getByRole('treeitem').first().waitFor();
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + patienceMs;
     for (let step = 0; !(await isInSight(row)); step += 1) {
       assert.ok(Date.now() < deadline, `no row ${String(name)} in ${view}`);
       await tree.press(step % 60 === 0 ? 'Home' : 'ArrowDown');
@@ -272,7 +282,7 @@ export class Workbench {
 
   /** Waits until a figure of a row is what `wanted` asks for. */
   async amountIs(row: Locator, figure: string, wanted: (amount: number) => boolean): Promise<void> {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       const label = await row.getAttribute('aria-label');
       if (wanted(amountIn(label, figure))) return;
@@ -319,6 +329,20 @@ export class Workbench {
     await this.page.locator('.notebookOverlay').getByText('Marginalia (TypeScript)').first().waitFor();
   }
 
+  /** A cell of code, by its place among them. */
+  cell(index: number): Locator {
+    return this.page.locator('.notebookOverlay .monaco-list-row.code-cell-row').nth(index);
+  }
+
+  async runCell(index: number): Promise<void> {
+    const cell = this.cell(index);
+    await cell.hover();
+    await cell
+      .getByRole('button', { name: /^Execute Cell/ })
+      .first()
+      .click();
+  }
+
   async runAll(): Promise<void> {
     await this.page.locator('.notebookOverlay').getByRole('button', { name: 'Run All' }).click();
   }
@@ -328,7 +352,7 @@ export class Workbench {
     const notebook = this.page.locator('.notebookOverlay');
     await notebook
       .getByRole('button', { name: /^(Interrupt|Stop Execution)/ })
-      .waitFor({ state: 'hidden', timeout: 60_000 });
+      .waitFor({ state: 'hidden', timeout: patienceMs });
   }
 
   /**
@@ -338,7 +362,7 @@ export class Workbench {
   async reveal(find: (outputs: Frame) => Locator): Promise<Locator> {
     const list = this.page.locator('.notebookOverlay .cell-list-container');
     await list.hover();
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + patienceMs;
     for (let step = 1; ; step += 1) {
       assert.ok(Date.now() < deadline, 'the output did not come in sight');
       const wanted = find(await this.outputs()).first();
@@ -359,9 +383,22 @@ export class Workbench {
     return this.#outputs;
   }
 
+  /** Agrees to the place that a save dialog suggests, the open folder, and reads what was saved there. */
+  async saved(name: string): Promise<string> {
+    const dialog = this.page.locator('.quick-input-widget');
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    const deadline = Date.now() + patienceMs;
+    const file = path.join(this.workspace, name);
+    while (!fs.existsSync(file) || fs.statSync(file).size === 0) {
+      assert.ok(Date.now() < deadline, `${name} was not saved`);
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    return fs.readFileSync(file, 'utf8');
+  }
+
   /** The frame of a webview, by something that is in it. */
   async frame(mark: (frame: Frame) => Locator): Promise<Frame> {
-    const deadline = Date.now() + 60_000;
+    const deadline = Date.now() + patienceMs;
     for (;;) {
       for (const frame of this.page.frames()) {
         const found = await mark(frame)

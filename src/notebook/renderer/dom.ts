@@ -20,8 +20,20 @@ export function button(label: string, title: string, onClick: () => void): HTMLB
   return made;
 }
 
+/** A file to save; a page that saves in its own way cancels the event. */
+export class SaveEvent extends Event {
+  static readonly type = 'marginalia-save';
+  readonly text: string;
+
+  constructor(text: string) {
+    super(SaveEvent.type, { cancelable: true });
+    this.text = text;
+  }
+}
+
 /** Hands a file to VS Code's (or the browser's) save dialog. */
 export function saveFile(name: string, type: string, text: string): void {
+  if (!window.dispatchEvent(new SaveEvent(text))) return;
   const url = URL.createObjectURL(new Blob([text], { type }));
   const link = element('a', { href: url, download: name, style: 'display: none' });
   document.body.append(link);

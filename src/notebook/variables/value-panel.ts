@@ -21,10 +21,30 @@ export async function showValue(extension: vscode.Uri, kernel: NotebookKernel, n
   const { webview } = panel;
   webview.onDidReceiveMessage((message: unknown) => {
     if (isAsk(message)) void answerAsk(kernel, message).then((reply) => webview.postMessage(reply));
+    else if (isFile(message)) void save(vscode.Uri.joinPath(kernel.notebook.uri, '..', `${name}.csv`), message.text);
     // The page asks once it listens: what is posted earlier is lost.
     else void webview.postMessage({ type: 'value', name, data: bundle.data });
   });
   webview.html = page(webview, vscode.Uri.joinPath(scripts, 'viewer.js'));
+}
+
+interface File {
+  readonly type: 'save';
+  readonly text: string;
+}
+
+function isFile(message: unknown): message is File {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'save';
+}
+
+async function save(suggested: vscode.Uri, text: string): Promise<void> {
+  try {
+    const file = await vscode.window.showSaveDialog({ defaultUri: suggested });
+    if (file) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    void vscode.window.showErrorMessage(vscode.l10n.t('The table could not be saved: {0}', reason));
+  }
 }
 
 function page(webview: vscode.Webview, script: vscode.Uri): string {

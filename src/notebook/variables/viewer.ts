@@ -1,6 +1,7 @@
 /** The page that shows one value: hosts the notebook renderer outside a notebook. */
 import type { RendererContext } from 'vscode-notebook-renderer';
 import { tableMime } from '../../frames/table/bundle.ts';
+import { SaveEvent } from '../renderer/dom.ts';
 import { activate } from '../renderer/index.ts';
 
 interface WebviewApi {
@@ -40,6 +41,12 @@ const target = document.querySelector('main') ?? document.body;
 window.addEventListener('message', ({ data: message }: MessageEvent<unknown>) => {
   if (isValue(message)) void show(message);
   else listeners.forEach((listener) => listener(message));
+});
+// Outside a notebook VS Code takes a download for a link and drops it: the extension saves.
+window.addEventListener(SaveEvent.type, (event) => {
+  if (!(event instanceof SaveEvent)) return;
+  event.preventDefault();
+  editor.postMessage({ type: 'save', text: event.text });
 });
 editor.postMessage({ type: 'ready' });
 

@@ -1,0 +1,105 @@
+// Cells: what the editor knows about them, the interrupt button, restart, variables, breakpoints.
+import assert from 'node:assert/strict';
+import { continuing } from './steps.ts';
+import { Workbench } from './workbench.ts';
+
+const cells = [
+  'interface Row { asset: string; amount: number }\nconst rows: Row[] = [{ asset: "BTC", amount: 1 }, { asset: "USDT", amount: 250 }];',
+  'let sum = 0;\nfor (const row of rows) {\n  sum += row.amount;\n}\nsum;',
+  'const wrong: number = rows[0].asset;',
+  'let turns = 0;\nfor (;;) turns += 1;',
+  '`turned ${turns > 0}, ${rows.length} rows`;',
+];
+
+describe('cells', () => {
+  let bench: Workbench;
+  const notebook = () => bench.page.locator('.notebookOverlay');
+  const cell = (index: number) => bench.cell(index);
+  const word = (index: number, text: string) => cell(index).locator('.view-line span span', { hasText: text }).first();
+  const run = (index: number) => bench.runCell(index);
+
+  before(async () => {
+    bench = await Workbench.open({ name: 'notebook', theme: 'dark' });
+    await bench.openCells(cells);
+  });
+  after(() => bench.close());
+  continuing(() => bench);
+
+  it('are checked: a type error is marked, a name of another cell is known', async () => {
+    await cell(2).locator('.squiggly-error').first().waitFor();
+    assert.equal(await cell(1).locator('.squiggly-error').count(), 0);
+    await word(1, 'rows').hover();
+    await bench.page.locator('.monaco-hover').filter({ hasText: 'const rows: Row[]' }).first().waitFor();
+    await bench.shoot('hover over a name of another cell');
+  });
+
+  it('complete the margin client', async () => {
+    await cell(2).locator('.view-lines').click();
+    await bench.page.keyboard.press('Control+A');
+    await bench.page.keyboard.type('client.getMarginA');
+    const offered = bench.page.locator('.suggest-widget').getByRole('option', { name: /^getMarginAccount/ });
+    await offered.first().waitFor();
+    await bench.shoot('completions');
+    await bench.page.keyboard.press('Escape');
+    await bench.page.keyboard.press('Control+A');
+    await bench.page.keyboard.type('1;');
+  });
+
+  it('list their variables after a run, and show one as a table', async () => {
+    await bench.openMargin();
+    await bench.openView('Variables');
+    await run(0);
+    const row = await bench.find('Variables', /^rows, Array, 2/);
+    await row.click();
+    await bench.page.getByRole('tab', { name: 'rows' }).waitFor();
+    const viewer = await bench.frame((frame) => frame.locator('main').getByText('USDT'));
+    await viewer.getByRole('grid').waitFor();
+    await bench.shoot('variables, and one of them as a table');
+    await viewer.getByRole('button', { name: 'CSV' }).click();
+    assert.match(await bench.saved('rows.csv'), /^asset,amount\r?\nBTC,1\r?\nUSDT,250\r?\n$/);
+    await bench.command('View: Close Editor');
+    await bench.page.getByRole('tab', { name: 'rows' }).waitFor({ state: 'hidden' });
+  });
+
+  it('stop at a breakpoint, show variables, step, and go on', async () => {
+    await bench.page.getByRole('tab', { name: 'cells.ipynb' }).click();
+    await word(1, 'amount').click();
+    await bench.page.keyboard.press('F9');
+    await bench.command('Margin: Debug the Notebook Cell');
+    const toolbar = bench.page.locator('.debug-toolbar');
+    await toolbar.waitFor();
+    await cell(1).locator('.debug-top-stack-frame-line, .codicon-debug-stackframe').first().waitFor();
+    await bench.command('Run and Debug: Focus on Variables View');
+    await bench.expand(bench.row(/Script/));
+    await bench.row(/^sum, value 0/).waitFor();
+    await bench.shoot('stopped at a breakpoint');
+    await toolbar.getByRole('button', { name: /^Step Over/ }).click();
+    await bench.row(/^sum, value 1/).waitFor();
+    await bench.shoot('stepped');
+    await bench.command('Remove All Breakpoints');
+    await toolbar.getByRole('button', { name: /^Continue/ }).click();
+    await bench.reveal((outputs) => outputs.getByText(/^251$/));
+    await toolbar.getByRole('button', { name: /^Disconnect/ }).click();
+    await toolbar.waitFor({ state: 'hidden' });
+  });
+
+  it('are interrupted by the button, and keep what they have', async () => {
+    await run(3);
+    const stop = notebook().getByRole('button', { name: /^(Interrupt|Stop Execution)/ });
+    await stop.first().waitFor();
+    await bench.shoot('an endless loop');
+    await stop.first().click();
+    await bench.cellsDone();
+    await bench.shoot('interrupted');
+    await run(4);
+    await bench.reveal((outputs) => outputs.getByText('turned true, 2 rows'));
+    await bench.shoot('variables kept');
+  });
+
+  it('forget everything at a restart', async () => {
+    await notebook().getByRole('button', { name: 'Restart', exact: true }).click();
+    await run(4);
+    await bench.reveal((outputs) => outputs.getByText(/turns is not defined/));
+    await bench.shoot('restarted');
+  });
+});

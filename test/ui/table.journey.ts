@@ -1,0 +1,141 @@
+// A table of a million rows, with hands and keys.
+import assert from 'node:assert/strict';
+import type { Locator } from 'playwright-core';
+import { continuing } from './steps.ts';
+import { Workbench } from './workbench.ts';
+
+const count = 1_000_000;
+const cell = `const column = (make) => Array.from({ length: ${String(count)} }, (_, place) => make(place));
+const start = Date.UTC(2026, 0, 1);
+const fills = new DataFrame({
+  time: column((place) => new Date(start + place * 1000)),
+  asset: column((place) => ['BTC', 'ETH', 'SOL'][place % 3]),
+  side: column((place) => (place % 2 ? 'SELL' : 'BUY')),
+  price: column((place) => (place * 7) % 1000),
+  amount: column((place) => (place % 500) / 100),
+  note: column(() => 'filled by the book, as the maker, in one part only'),
+  remark: column(() => 'nothing to say about this one, nor about the one after'),
+});
+display(fills);`;
+
+describe('a table of a million rows', () => {
+  let bench: Workbench;
+  let table: Locator;
+  before(async () => {
+    bench = await Workbench.open({ name: 'table', theme: 'light' });
+    await bench.openCells([cell], 'table');
+    await bench.runAll();
+    await bench.cellsDone();
+    table = (await bench.outputs()).locator('.mg-table').first();
+    await table.getByText('1,000,000 rows × 7').waitFor();
+  });
+  after(() => bench.close());
+  continuing(() => bench);
+
+  const grid = () => table.getByRole('grid');
+  const head = (name: string) => table.getByRole('columnheader', { name: new RegExp(`^${name}\\b`) });
+  /** A row by its place among those shown, counted from 1; the head is row 1 of the grid. */
+  const row = (place: number) => grid().locator(`[role="row"][aria-rowindex="${String(place + 1)}"]`);
+  const at = (place: number, column: number) => row(place).getByRole('gridcell').nth(column);
+
+  it('goes to the last row and back by keyboard, drawing only what is in sight', async () => {
+    await at(1, 0).click();
+    await grid().press('Control+End');
+    await row(count).getByText('2026-01-12 13:46:39').waitFor();
+    await bench.shoot('last row');
+    assert.ok((await grid().getByRole('row').count()) < 100);
+    await grid().press('Control+Home');
+    await at(1, 0).getByText('2026-01-01 00:00:00').waitFor();
+    await grid().press('ArrowDown');
+    await grid().press('ArrowRight');
+    assert.equal(await grid().getAttribute('aria-activedescendant'), await at(2, 1).getAttribute('id'));
+  });
+
+  it('scrolls by wheel', async () => {
+    await grid().hover();
+    await bench.page.mouse.wheel(0, 5000);
+    await row(340).waitFor();
+    await bench.page.mouse.wheel(0, -6000);
+    await row(1).waitFor();
+  });
+
+  it('sorts by one column, and within it by another', async () => {
+    await head('asset').click();
+    await head('price').click({ modifiers: ['Shift'] });
+    await at(1, 3).getByText(/^0$/).waitFor();
+    await head('price').click({ modifiers: ['Shift'] });
+    await at(1, 3).getByText(/^999$/).waitFor();
+    assert.equal(await at(1, 1).innerText(), 'BTC');
+    assert.equal(await head('asset').getAttribute('aria-sort'), 'ascending');
+    assert.equal(await head('price').getAttribute('aria-sort'), 'descending');
+    await bench.shoot('sorted by two columns');
+  });
+
+  it('filters by a condition on each of two columns', async () => {
+    await table.getByRole('searchbox').fill('asset = ETH, price > 998');
+    await table.getByText('333 of 1,000,000 rows × 7').waitFor();
+    assert.equal(await at(1, 1).innerText(), 'ETH');
+    assert.equal(await at(1, 3).innerText(), '999');
+    await bench.shoot('filtered');
+  });
+
+  it('shows times in UTC or in local time', async () => {
+    // Sorted by asset and price, equal rows stay in their order: the first is the first in time.
+    const utc = await at(1, 0).innerText();
+    await table.getByRole('button', { name: 'UTC' }).click();
+    await head('time').getByText('local').waitFor();
+    const local = await at(1, 0).innerText();
+    assert.equal(Date.parse(`${local}Z`) - Date.parse(`${utc}Z`), bench.hoursFromUtc * 3_600_000);
+    await bench.shoot('local time');
+    await table.getByRole('button', { name: 'Local' }).click();
+    await head('time').getByText('UTC').waitFor();
+  });
+
+  it('makes a column wider by its edge', async () => {
+    const before = (await head('asset').boundingBox())?.width ?? 0;
+    const edge = await head('asset').locator('.mg-edge').boundingBox();
+    assert.ok(edge);
+    await bench.page.mouse.move(edge.x + 3, edge.y + 10);
+    await bench.page.mouse.down();
+    await bench.page.mouse.move(edge.x + 83, edge.y + 10, { steps: 4 });
+    await bench.page.mouse.up();
+    assert.ok(Math.abs(((await head('asset').boundingBox())?.width ?? 0) - before - 80) < 4);
+  });
+
+  it('keeps the first column in sight when frozen', async () => {
+    await table.getByRole('button', { name: 'Freeze' }).click();
+    await at(1, 0).click();
+    await grid().press('End');
+    await at(1, 6).waitFor();
+    await bench.shoot('first column frozen');
+    const left = (await grid().boundingBox())?.x ?? 0;
+    const time = await at(1, 0).boundingBox();
+    assert.ok(time && time.x >= left && time.x < left + 120, JSON.stringify(time));
+    assert.ok((await grid().evaluate((element) => element.scrollLeft)) > 0);
+    await grid().press('Home');
+  });
+
+  it('copies what is selected, with the names of its columns', async () => {
+    await at(1, 1).click();
+    await grid().press('Shift+ArrowDown');
+    await grid().press('Shift+ArrowRight');
+    await grid().press('Shift+ArrowRight');
+    await bench.shoot('selected');
+    await grid().press('Control+c');
+    await table.getByText('Copied 2 rows').waitFor({ state: 'attached' });
+    const copied = await bench.page.evaluate(() => navigator.clipboard.readText());
+    const [names, ...rows] = copied.trim().split(/\r?\n/);
+    assert.equal(names, 'asset\tside\tprice');
+    assert.equal(rows.length, 2);
+    assert.match(rows[0] ?? '', /^ETH\t(BUY|SELL)\t999$/);
+  });
+
+  it('saves the rows that are left as CSV', async () => {
+    await table.getByRole('button', { name: 'CSV' }).click();
+    const text = await bench.saved('table.csv');
+    const [names, ...rows] = text.trim().split(/\r?\n/);
+    assert.equal(names, 'time,asset,side,price,amount,note,remark');
+    assert.equal(rows.length, 333);
+    assert.match(rows[0] ?? '', /^2026-01-\d\dT[\d:.]+Z,ETH,(BUY|SELL),999,/);
+  });
+});
