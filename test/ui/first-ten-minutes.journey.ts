@@ -191,29 +191,6 @@ describe('first ten minutes', () => {
   });
 });
 
-describe('first ten minutes, in a light theme', () => {
-  let bench: Workbench;
-  before(async () => {
-    bench = await Workbench.open({ name: 'first-ten-minutes-light', theme: 'light', notebook: 'welcome.ipynb' });
-  });
-  after(() => bench.close());
-
-  it('looks right', async () => {
-    await bench.openMargin();
-    await bench.find('Loans', /^Loan of /);
-    await bench.page.locator('.notebookOverlay').getByText('Marginalia (TypeScript)').first().waitFor();
-    await bench.runAll();
-    await bench.cellsDone();
-    await bench.reveal((outputs) => outputs.getByRole('grid').filter({ hasText: 'netAsset' }));
-    await bench.shoot('margin view and table');
-    await bench.reveal((outputs) => outputs.getByRole('figure').locator('svg'));
-    await bench.shoot('chart');
-    await bench.command('Margin: Borrow');
-    await bench.asked('Which account?');
-    await bench.shoot('borrow');
-  });
-});
-
 /** The index price that the question for a limit price names. */
 async function indexPrice(bench: Workbench): Promise<number> {
   const prompt = await bench.question();

@@ -27,6 +27,7 @@ describe('when prices move', () => {
     await bench.choose(/^ETHUSDT/);
     await bench.choose(/^Sell/);
     await bench.asked('Which type of order?');
+    await bench.write('One cancels');
     await bench.choose(/^One cancels the other/);
     for (const [question, price] of [
       [/At which price in USDT/, '3300'],
@@ -51,6 +52,7 @@ describe('when prices move', () => {
     await bench.dismissNotices();
     const stop = await bench.find('Orders', /Sell 0.25 at 2,690.*stop 2,700/);
     await bench.find('Orders', /Sell 0.25 at 3,300/);
+    await bench.find('Orders', /^List \d+ on ETHUSDT, one cancels the other, 2 orders/);
     await bench.shoot('list of orders');
     await bench.menu(stop, 'Cancel Order');
     await bench.confirm('Cancel Order');

@@ -157,9 +157,16 @@ export class Workbench {
 
   /** Runs a command by its title, such as `Margin: Borrow`. */
   async command(title: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    const input = this.#quickInput.getByRole('textbox');
-    await input.fill(`>${title}`);
+    // What closes at the same moment, such as a dialog, may take the focus back and the palette with it: once more then.
+    for (let attempt = 1; ; attempt += 1) {
+      await this.page.keyboard.press('F1');
+      try {
+        await this.#quickInput.getByRole('textbox').fill(`>${title}`, { timeout: patienceMs / 4 });
+        break;
+      } catch (error) {
+        if (attempt === 4) throw error;
+      }
+    }
     await this.#quickInput.getByRole('option').filter({ hasText: title }).first().click();
   }
 
@@ -344,7 +351,7 @@ export class Workbench {
   }
 
   async runAll(): Promise<void> {
-    await this.page.locator('.notebookOverlay').getByRole('button', { name: 'Run All' }).click();
+    await this.page.locator('.notebookOverlay').getByRole('button', { name: 'Run All', exact: true }).click();
   }
 
   /** Waits until no cell is pending or running. */

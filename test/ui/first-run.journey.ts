@@ -1,0 +1,80 @@
+// The first minutes of somebody who has just installed the extension: the walkthrough, step by step, to a loan and back.
+import assert from 'node:assert/strict';
+import { continuing } from './steps.ts';
+import { Workbench } from './workbench.ts';
+
+describe('the walkthrough', () => {
+  let bench: Workbench;
+  before(async () => {
+    bench = await Workbench.open({ name: 'first-run', theme: 'light' });
+  });
+  after(() => bench.close());
+  continuing(() => bench);
+
+  const page = () => bench.page.locator('.gettingStartedContainer');
+  const steps = () => page().locator('.getting-started-step');
+  /** Comes back to the walkthrough, opens a step and presses its button. */
+  async function press(title: string, button: string): Promise<void> {
+    await bench.page.getByRole('tab', { name: /^Walkthrough/ }).click();
+    const step = steps().filter({ hasText: title });
+    await step.locator('.step-title').click();
+    await bench.shoot(title);
+    await step.getByRole('button', { name: button }).click();
+  }
+  const isDone = (title: string) =>
+    steps()
+      .filter({ hasText: title })
+      .locator('.codicon.complete, .codicon-getting-started-step-checked')
+      .first()
+      .waitFor();
+
+  it('touches nothing before it is asked to', async () => {
+    await bench.command('Open Walkthrough');
+    await bench.choose(/^Your first ten minutes on margin/);
+    await steps().first().waitFor();
+    assert.equal(await steps().count(), 6);
+    assert.equal(await bench.statusBar.getByText('PAPER').count(), 0);
+  });
+
+  it('starts the paper account', async () => {
+    await press('Start the paper account', 'Start the Paper Account');
+    await bench.statusBar.getByRole('button', { name: /mode PAPER/ }).waitFor();
+    await isDone('Start the paper account');
+  });
+
+  it('opens the Margin view', async () => {
+    await press('Look at the account', 'Open the Margin View');
+    await bench.row(/^Cross account, margin level/).waitFor();
+  });
+
+  it('opens a notebook', async () => {
+    await press('Ask it anything in a notebook', 'New Notebook');
+    await bench.shoot('new notebook');
+    await bench.page.keyboard.press('Enter');
+    await bench.page.locator('.notebookOverlay .code-cell-row').first().waitFor();
+    await bench.shoot('a notebook');
+  });
+
+  it('shows the risk', async () => {
+    await press('See what could go wrong', 'Show Risk');
+    await bench.frame((frame) => frame.getByRole('heading', { name: 'Margin Risk' }));
+  });
+
+  it('borrows and repays', async () => {
+    await press('Borrow 100 USDT', 'Borrow');
+    await bench.dialog.getByText('PAPER · Borrow 100 USDT (cross)?').waitFor();
+    await bench.confirm('Borrow');
+    await bench.notice(/Borrowed 100 USDT/);
+    await bench.dismissNotices();
+    await press('Repay it', 'Repay');
+    await bench.asked(/How much USDT to repay/);
+    await bench.write('100');
+    await bench.enter();
+    await bench.confirm('Repay');
+    await bench.notice(/Repaid/);
+    await bench.dismissNotices();
+    await bench.page.getByRole('tab', { name: /^Walkthrough/ }).click();
+    await isDone('Repay it');
+    await bench.shoot('walked through');
+  });
+});
