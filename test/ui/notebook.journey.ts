@@ -79,7 +79,10 @@ describe('cells', () => {
     await bench.command('Remove All Breakpoints');
     await toolbar.getByRole('button', { name: /^Continue/ }).click();
     await bench.reveal((outputs) => outputs.getByText(/^251$/));
-    await toolbar.getByRole('button', { name: /^Disconnect/ }).click();
+    await toolbar
+      .getByRole('button', { name: /^Disconnect/ })
+      .first()
+      .click();
     await toolbar.waitFor({ state: 'hidden' });
   });
 
@@ -97,7 +100,7 @@ describe('cells', () => {
   });
 
   it('forget everything at a restart', async () => {
-    await notebook().getByRole('button', { name: 'Restart', exact: true }).click();
+    await notebook().getByRole('button', { name: 'Restart the Notebook Kernel', exact: true }).click();
     await run(4);
     await bench.reveal((outputs) => outputs.getByText(/turns is not defined/));
     await bench.shoot('restarted');

@@ -79,8 +79,8 @@ describe('a real account', () => {
   });
 
   it('refuses a cell as well', async () => {
-    await bench.openCells([moving], 'writes');
-    await bench.runCell(0);
+    await bench.openCells(['const ready = true;', moving], 'writes');
+    await bench.runCell(1);
     await bench.reveal((outputs) => outputs.getByText(/READ-ONLY/));
     await bench.shoot('read-only refuses a cell');
     assert.deepEqual(await bench.done('transfer', real), []);
@@ -168,7 +168,7 @@ describe('a real account', () => {
     await bench.cellsDone();
     assert.deepEqual(await amounts(), []);
 
-    await bench.runCell(0);
+    await bench.runCell(1);
     await asked.waitFor();
     await bench.shoot('live, a cell asks');
     await bench.confirm('Allow This Call');
@@ -177,7 +177,7 @@ describe('a real account', () => {
     await bench.cellsDone();
     assert.deepEqual(await amounts(), [10]);
 
-    await bench.runCell(0);
+    await bench.runCell(1);
     await bench.dialog.getByText(/^LIVE · This cell has done this before/).waitFor();
     await bench.shoot('live, a cell would do it twice');
     await bench.confirm('Do It Again');
