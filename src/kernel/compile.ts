@@ -2,6 +2,7 @@ import { SourceMap } from 'node:module';
 import type { Program } from 'acorn';
 import { transform, type Options } from 'sucrase';
 import { Edits } from './edits.ts';
+import { endLoopsOfAwaits, mayLoopOverAwaits } from './loops.ts';
 import { mayUseModules, rewriteModuleSyntax } from './modules.ts';
 import { freeConstants, mayTouchConstants, reconcileDeclarations, type Declared } from './redeclare.ts';
 import type { Language } from './protocol.ts';
@@ -135,7 +136,8 @@ function asObjectLiteral(code: string, strip: (code: string) => Stripped): Strip
 
 function rewrite(stripped: Stripped, { constants, declared }: Names): Stripped {
   const modules = mayUseModules(stripped.code);
-  if (!modules && !declared && !mayTouchConstants(stripped.code, constants)) return stripped;
+  const loops = mayLoopOverAwaits(stripped.code);
+  if (!modules && !loops && !declared && !mayTouchConstants(stripped.code, constants)) return stripped;
   let program: Program;
   try {
     program = parseScript(stripped.code);
@@ -147,6 +149,7 @@ function rewrite(stripped: Stripped, { constants, declared }: Names): Stripped {
   const edits = new Edits(stripped.code);
   freeConstants(program, edits, constants, declared?.global);
   if (modules) rewriteModuleSyntax(program, stripped.code, edits);
+  if (loops) endLoopsOfAwaits(program, edits);
   if (declared) reconcileDeclarations(program, edits, declared);
   return {
     code: edits.apply(),

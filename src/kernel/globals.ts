@@ -1,6 +1,5 @@
 import { Decimal } from '../margin/decimal.ts';
 import { controlsOf, remoteObject, type Calls } from './calls.ts';
-import type { Cells } from './cells.ts';
 import type { Display } from './display.ts';
 import type { Importer } from './importer.ts';
 import { makeHistory } from './history.ts';
@@ -13,13 +12,15 @@ interface Preloaded {
   readonly display: Display;
   readonly importer: Importer;
   readonly scope: () => Scope;
+  /** Throws when the cell that runs is to end. */
+  readonly alive: () => void;
   /** Loads one of the bundles beside the kernel, once. */
   readonly load: (part: 'frames' | 'charts' | 'analytics') => Record<string, unknown>;
 }
 
 /** Puts the preloaded names into the global scope. Cells may redeclare any of them. */
-export function defineScope({ calls, display, importer, scope, load }: Preloaded): void {
-  define(kernelGlobal, { import: importer.import, names: importer.names, meta: importer.meta, named, constant });
+export function defineScope({ calls, display, importer, scope, alive, load }: Preloaded): void {
+  define(kernelGlobal, { import: importer.import, names: importer.names, meta: importer.meta, named, constant, alive });
   define('require', importer.require);
   define('__dirname', importer.meta.dirname);
   define('__filename', importer.meta.filename);
@@ -81,26 +82,3 @@ const constant = new Proxy(
     },
   },
 );
-
-type TimerCallback = (...parameters: unknown[]) => unknown;
-
-/** Timers that an interrupted cell has set do nothing any more. */
-export function makeTimersStop(cells: Cells): void {
-  const guard = (callback: unknown): unknown => {
-    if (typeof callback !== 'function') return callback;
-    const cell = cells.current;
-    return function (this: unknown, ...parameters: unknown[]): unknown {
-      if (!cell.interrupted) return (callback as TimerCallback).apply(this, parameters);
-      clearTimeout(this as NodeJS.Timeout);
-      return undefined;
-    };
-  };
-  for (const name of ['setTimeout', 'setInterval', 'setImmediate'] as const) {
-    const original = globalThis[name] as (callback: unknown, ...rest: unknown[]) => unknown;
-    const guarded = (callback: unknown, ...rest: unknown[]): unknown => original(guard(callback), ...rest);
-    Object.defineProperty(guarded, 'name', { value: name });
-    // `util.promisify(setTimeout)` looks for these.
-    Object.defineProperties(guarded, Object.getOwnPropertyDescriptors(original));
-    Object.defineProperty(globalThis, name, { value: guarded, configurable: true, writable: true, enumerable: true });
-  }
-}

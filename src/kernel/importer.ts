@@ -26,6 +26,9 @@ export class Importer {
   readonly #compiler: Compiler;
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #importFrom: ImportFrom;
+  /** Imports that have not ended yet, and the files whose loading began meanwhile. */
+  readonly #imports = new Set<object>();
+  readonly #begun = new Set<string>();
   #hooked = false;
 
   constructor(folder: string, compiler: Compiler) {
@@ -47,8 +50,24 @@ export class Importer {
     this.#prepare();
     const name = specifier instanceof URL ? specifier.href : String(specifier);
     const json = /\.json$/.test(name) && !options?.with ? { with: { type: 'json' } } : options;
-    return await this.#importFrom(name, json);
+    const import_ = {};
+    this.#imports.add(import_);
+    try {
+      return await this.#importFrom(name, json);
+    } finally {
+      this.#imports.delete(import_);
+      if (this.#imports.size === 0) this.#begun.clear();
+    }
   };
+
+  /** After an interrupt: modules whose loading was cut short would stay half loaded, and whoever imports them wait. */
+  forgetUnfinished(): void {
+    for (const [path, module] of Object.entries(this.require.cache))
+      if (module && !module.loaded) Reflect.deleteProperty(this.require.cache, path);
+    if (this.#imports.size > 0) this.#forget(this.#begun);
+    this.#imports.clear();
+    this.#begun.clear();
+  }
 
   /**
    * The namespace to destructure for `import { … } from`. Names of a CommonJS module that Node could not foresee are
@@ -80,14 +99,16 @@ export class Importer {
         const parent = context.parentURL?.split('?')[0];
         const found = this.#resolveFile(specifier, parent);
         const resolved = found === undefined ? next(specifier, context) : { url: found, shortCircuit: true };
-        if (!resolved.url.startsWith('file:') || resolved.url.includes('/node_modules/')) return resolved;
+        if (!resolved.url.startsWith('file:')) return resolved;
         const path = fileURLToPath(resolved.url.split('?')[0] ?? resolved.url);
-        const file = this.#track(path, parent);
-        if (file.version === 0 || extname(path) === '.cjs') return resolved;
+        // Packages do not change, but may have been forgotten.
+        const file = resolved.url.includes('/node_modules/') ? this.#files.get(path) : this.#track(path, parent);
+        if (!file || file.version === 0 || extname(path) === '.cjs') return resolved;
         return { ...resolved, url: `${resolved.url.split('?')[0]}?version=${file.version}` };
       },
       load: (url, context, next) => {
         const path = url.startsWith('file:') ? fileURLToPath(url.split('?')[0] ?? url) : '';
+        if (path && this.#imports.size > 0) this.#begun.add(path);
         if (!typescriptFile.test(path) || path.includes('/node_modules/')) return next(url, context);
         const code = this.#strip(path);
         const commonjs =
@@ -126,21 +147,26 @@ export class Importer {
   }
 
   #forgetChanged(): void {
+    const changed: string[] = [];
+    for (const [path, file] of this.#files) {
+      const modified = modifiedAt(path);
+      if (modified !== file.modified) changed.push(path);
+      file.modified = modified;
+    }
+    this.#forget(changed);
+  }
+
+  /** These files and all that import them load anew. */
+  #forget(paths: Iterable<string>): void {
     const stale = new Set<string>();
     const forget = (path: string): void => {
       if (stale.has(path)) return;
       stale.add(path);
       this.#files.get(path)?.importers.forEach(forget);
     };
-    for (const [path, file] of this.#files) {
-      const modified = modifiedAt(path);
-      if (modified === file.modified) continue;
-      file.modified = modified;
-      forget(path);
-    }
+    for (const path of paths) forget(path);
     for (const path of stale) {
-      const file = this.#files.get(path);
-      if (file) file.version++;
+      this.#track(path, undefined).version++;
       Reflect.deleteProperty(this.require.cache, path);
     }
   }

@@ -17,8 +17,9 @@ import { Importer } from './importer.ts';
 import { Inbox } from './inbox.ts';
 import { Interrupts } from './interrupts.ts';
 import { Output } from './output.ts';
-import { defineScope, makeTimersStop } from './globals.ts';
+import { defineScope } from './globals.ts';
 import type { Begin, MimeBundle, Outcome, Position, Scope, ToKernel } from './protocol.ts';
+import { Timers } from './timers.ts';
 import { listVariables, showVariable } from './variables.ts';
 import type { WatchdogData } from './watchdog.ts';
 
@@ -33,7 +34,9 @@ export class Kernel {
   readonly #cells = new Cells(this.#interrupts);
   readonly #output = new Output(send, this.#cells);
   readonly #calls = new Calls(send, this.#cells, this.#output);
+  readonly #timers = new Timers(this.#cells);
   readonly #displays: Displays;
+  readonly #importer: Importer;
   readonly #evaluator: Evaluator;
   readonly #begin: Begin;
   readonly #inbox = new Inbox<Message>(
@@ -57,12 +60,14 @@ export class Kernel {
     });
     this.#output.capture(begin.colors);
     trimStacks(ownFolder);
-    makeTimersStop(this.#cells);
+    this.#timers.guard();
+    this.#importer = new Importer(begin.folder, compiler);
     defineScope({
       calls: this.#calls,
       display: this.#displays.api(),
-      importer: new Importer(begin.folder, compiler),
+      importer: this.#importer,
       scope: () => this.#scope,
+      alive: () => void this.#cells.checkInterrupt(),
       load: (part) =>
         this.#interrupts.undisturbed(() =>
           this.#evaluator.loadHidden(() => this.#load(begin.parts[part]) as Record<string, unknown>),
@@ -167,6 +172,8 @@ export class Kernel {
       if (this.#interrupts.cuts !== cuts) this.#dealAfterTurn(count);
       else {
         this.#interrupts.deal(count);
+        this.#timers.mend();
+        this.#importer.forgetUnfinished();
         this.#inbox.release();
       }
     });

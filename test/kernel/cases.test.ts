@@ -19,7 +19,8 @@ const tables: Readonly<Record<string, readonly Case[]>> = {
   printing,
 };
 
-describe('cells', () => {
+describe('cells', function () {
+  this.timeout(60_000);
   for (const [name, cases] of Object.entries(tables)) {
     describe(name, () => {
       let kernel: KernelUnderTest;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { KernelUnderTest } from './kernel-under-test.ts';
 
-describe('imports in cells', () => {
+describe('imports in cells', function () {
+  this.timeout(60_000);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'marginalia-imports-')));
   const files: Record<string, string> = {
     'node_modules/esm-only/package.json': '{"name":"esm-only","type":"module","exports":"./index.js"}',

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endless } from './endless.ts';
 import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
@@ -16,7 +19,8 @@ function startKernel(): KernelUnderTest {
   });
 }
 
-describe('an interrupt', () => {
+describe('an interrupt', function () {
+  this.timeout(60_000);
   let kernel: KernelUnderTest;
   before(() => (kernel = startKernel()));
   after(() => kernel.stop());
@@ -40,6 +44,43 @@ describe('an interrupt', () => {
       assert.equal(text(next), `[ ${kernelText(what)}, 'number' ]`);
     });
   }
+
+  it('lets nothing of the cell go on in the background', async () => {
+    for (const what of ['a loop of timers', 'a chain of immediates', 'a loop in an immediate', 'a file being read']) {
+      const { done } = kernel.start(endless[what] ?? '');
+      await pause(30);
+      kernel.process.interrupt();
+      await done;
+      const ran = await kernel.run(
+        'const then = { turns, ...process.cpuUsage() }; await new Promise((go) => setTimeout(go, 200)); [turns - then.turns, process.cpuUsage().user - then.user]',
+      );
+      const [more, used] = JSON.parse(text(ran)) as [number, number];
+      assert.ok(more <= 1, `${what}: ${more} more turns`);
+      assert.ok(used < 100_000, `${what}: ${used} µs of work in 200 ms`);
+    }
+  });
+
+  it('of an import leaves the module to be imported again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'marginalia-'));
+    for (const [name, exported] of [
+      ['half.cjs', 'exports.a = 1;'],
+      ['half.mjs', 'export const a = 1;'],
+      ['half.ts', 'export const a: number = 1;'],
+    ] as const)
+      await writeFile(join(folder, name), `while (globalThis.slow); ${exported}`);
+    const importing = new KernelUnderTest({ folder });
+    for (const code of ['require("./half.cjs").a', 'await import("./half.mjs"); 1', 'import { a } from "./half"; a']) {
+      await importing.run('globalThis.slow = true;');
+      const { done } = importing.start(code);
+      await pause(50);
+      importing.process.interrupt();
+      assert.equal(await done, 'interrupted');
+      await importing.run('globalThis.slow = false;');
+      assert.equal(text(await importing.run(code)), '1', code);
+    }
+    await importing.stop();
+    await rm(folder, { recursive: true });
+  });
 
   it('may come at any time', async () => {
     // The same times in every run; a number tries others.
