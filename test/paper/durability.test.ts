@@ -233,6 +233,81 @@ describe('a paper exchange on disk', function () {
     await trader.exchange.close();
   });
 
+  const borrowTogether = async (trader: Trader, count: number): Promise<(number | undefined)[]> => {
+    const { venue } = trader.exchange;
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: count }, () => venue.submit({ do: 'borrow', account: 'CROSS', asset: 'USDT', amount: '1' })),
+    );
+    return outcomes.map((outcome) =>
+      outcome.status === 'rejected' ? (outcome.reason as { code: number }).code : undefined,
+    );
+  };
+  const all = (count: number, code: number | undefined): (number | undefined)[] =>
+    Array.from({ length: count }, () => code);
+
+  it('on a full disk refuses everything that was to be written together, and goes on from before it', async () => {
+    const trader = await open(fundedExchange('10000', { data: file }));
+    const { venue } = trader.exchange;
+    assert.deepEqual(await borrowTogether(trader, 20), all(20, undefined));
+    const before = (await trader.control('GET', 'state')).text;
+    const { length } = venue.journal;
+    venue.journal.limitSize(0);
+    assert.deepEqual(await borrowTogether(trader, 500), all(500, -1001));
+    assert.equal((await trader.control('GET', 'state')).text, before);
+    assert.equal(venue.journal.length, length);
+    assert.equal((await trader.call('GET', '/sapi/v1/margin/account')).status, 200);
+    venue.journal.limitSize(100_000);
+    assert.deepEqual(await borrowTogether(trader, 20), all(20, undefined));
+    const after = (await trader.control('GET', 'state')).text;
+    assert.ok(after !== before);
+    await trader.exchange.close();
+    const again = await open(quietExchange({ data: file }));
+    assert.equal((await again.control('GET', 'state')).text, after);
+  });
+
+  it('takes back what was written and cannot be brought to the disk, and what was built on it meanwhile', async () => {
+    const trader = await open(fundedExchange('10000', { data: file }));
+    const { venue } = trader.exchange;
+    const before = (await trader.control('GET', 'state')).text;
+    const { journal } = venue;
+    const { length } = journal;
+    const sync = journal.sync.bind(journal);
+    let built: Promise<(number | undefined)[]> | undefined;
+    journal.sync = (done) => {
+      built = borrowTogether(trader, 5);
+      setImmediate(() => done(new Error('EIO: i/o error, fdatasync')));
+    };
+    assert.deepEqual(await borrowTogether(trader, 5), all(5, -1001));
+    assert.deepEqual(await built, all(5, -1001));
+    journal.sync = sync;
+    assert.equal((await trader.control('GET', 'state')).text, before);
+    assert.equal(journal.length, length);
+    assert.equal((await trader.borrow('USDT', '7')).status, 200);
+    const after = (await trader.control('GET', 'state')).text;
+    await trader.exchange.close();
+    const again = await open(quietExchange({ data: file }));
+    assert.deepEqual(again.exchange.repairs, []);
+    assert.equal((await again.control('GET', 'state')).text, after);
+  });
+
+  it('shows nothing before it is on the disk', async () => {
+    const trader = await open(fundedExchange('10000', { data: file }));
+    const { venue } = trader.exchange;
+    const { journal } = venue;
+    const sync = journal.sync.bind(journal);
+    const owed = (): string => venue.view.holding('CROSS', 'USDT').borrowed.toFixed();
+    let seen: string | undefined;
+    let answered = false;
+    journal.sync = (done) =>
+      setTimeout(() => {
+        seen = `${owed()} ${answered}`;
+        sync(done);
+      }, 20);
+    await borrowTogether(trader, 3).then(() => (answered = true));
+    assert.equal(seen, '0 false');
+    assert.equal(owed(), '3');
+  });
+
   it('refuses a file that is not its own', async () => {
     const trader = await open(quietExchange({ data: file }));
     await trader.exchange.close();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { ManualClock } from '../../src/paper/clock.ts';
 import type { CommandOf } from '../../src/paper/engine/commands.ts';
 import { Draft } from '../../src/paper/engine/draft.ts';
 import { Refusal } from '../../src/paper/engine/refusal.ts';
@@ -103,6 +104,12 @@ describe('a reply that is given again', function () {
     const controls: readonly (() => Promise<unknown>)[] = [
       () => trader.control('POST', 'clock', { advanceMs: 1 + roll(5000) }),
       () => trader.control('POST', 'clock', { advanceMs: 3_600_000 }),
+      // A clock that runs on before anything has happened, as the real one does.
+      () => {
+        assert.ok(venue.clock instanceof ManualClock);
+        venue.clock.set(trader.now + 1 + roll(300));
+        return Promise.resolve();
+      },
       () => trader.control('POST', 'price', { symbol: 'BTCUSDT', price: String(40_000 + roll(40_000)) }),
       () => trader.control('POST', 'price', { symbol: 'ETHUSDT', price: null }),
       () => trader.control('POST', 'snapshot', { name: 'kept' }),
@@ -112,7 +119,7 @@ describe('a reply that is given again', function () {
     let changed = 0;
     const last = new Map<string, string>();
     for (let step = 0; step < 250; step++) {
-      if (roll(5) === 0) await controls[roll(controls.length)]!();
+      if (roll(4) === 0) await controls[roll(controls.length)]!();
       else {
         const { command } = anyCommand(roll, venue.state);
         await venue.submit(command as CommandOf<'tick'>).catch((error: unknown) => assert.ok(error instanceof Refusal));
@@ -126,6 +133,6 @@ describe('a reply that is given again', function () {
         last.set(path + query, first);
       }
     }
-    assert.ok(changed > 300, `${changed} replies were others than before`);
+    assert.ok(changed > 150, `${changed} replies were others than before`);
   });
 });
