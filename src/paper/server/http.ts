@@ -33,38 +33,6 @@ interface Answer {
   readonly headers?: readonly string[];
 }
 
-/** What is wanted of a request's headers, read in one go from the raw ones: an object of all of them takes longer. */
-interface Heads {
-  readonly host: string;
-  readonly key: string | undefined;
-  readonly hasBody: boolean;
-}
-function headsOf({ rawHeaders }: IncomingMessage): Heads {
-  let host: string | undefined;
-  let key: string | undefined;
-  let hasBody = false;
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const value = rawHeaders[index + 1] ?? '';
-    switch (rawHeaders[index]?.toLowerCase()) {
-      case 'host':
-        host ??= value.toLowerCase();
-        break;
-      case 'x-mbx-apikey':
-        key = key === undefined ? value : `${key}, ${value}`;
-        break;
-      case 'content-length':
-        hasBody ||= value !== '0';
-        break;
-      case 'transfer-encoding':
-        hasBody = true;
-        break;
-      case undefined:
-      default:
-    }
-  }
-  return { host: host ?? '', key, hasBody };
-}
-
 export function httpServer(desk: Desk): Server {
   const patience = desk.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const options: ServerOptions = {
@@ -106,9 +74,9 @@ interface Counter {
 }
 
 function receive(request: IncomingMessage, response: ServerResponse, counter: Counter): void {
-  const heads = headsOf(request);
-  if (!heads.hasBody) {
-    serve(request, response, heads, '', counter);
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+  if (length === '0' && encoding === undefined) {
+    serve(request, response, '', counter);
     return;
   }
   const chunks: Buffer[] = [];
@@ -129,18 +97,12 @@ function receive(request: IncomingMessage, response: ServerResponse, counter: Co
   });
   request.on('end', () => {
     if (size > most) return;
-    serve(request, response, heads, size === 0 ? '' : Buffer.concat(chunks).toString('latin1'), counter);
+    serve(request, response, Buffer.concat(chunks).toString('latin1'), counter);
   });
   request.on('error', () => response.destroy());
 }
 
-function serve(
-  request: IncomingMessage,
-  response: ServerResponse,
-  heads: Heads,
-  body: string,
-  { desk, replies }: Counter,
-): void {
+function serve(request: IncomingMessage, response: ServerResponse, body: string, { desk, replies }: Counter): void {
   const broken = (error: unknown): void => {
     // A fault of ours must not take the exchange down with it, nor look like an answer.
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
@@ -148,7 +110,8 @@ function serve(
     else response.destroy();
   };
   try {
-    if (!desk.hosts.has(heads.host)) {
+    const { host = '', 'x-mbx-apikey': key } = request.headers;
+    if (!desk.hosts.has(host.toLowerCase())) {
       send(response, { status: 421, body: '{"code":-1099,"msg":"This host is not served here."}' });
       return;
     }
@@ -162,7 +125,15 @@ function serve(
       return;
     }
     const query = mark < 0 ? '' : url.slice(mark + 1);
-    const asked: Asked = { route, key: heads.key, query, body, from: request.socket, replies, late: 0 };
+    const asked: Asked = {
+      route,
+      key: typeof key === 'string' ? key : undefined,
+      query,
+      body,
+      from: request.socket,
+      replies,
+      late: 0,
+    };
     const fault = desk.faults.hit(`${method} ${path}`);
     if (fault) {
       disturbed(fault, request, response, asked, desk).catch(broken);
