@@ -47,7 +47,9 @@ const nodesOwnHttp = {
           made.end();
           return made;
         }
-        module.exports = { ...given, request, get };`,
+        // Not by spreading: that would run getters, which load what nobody asked for.
+        const own = { request: { value: request, enumerable: true }, get: { value: get, enumerable: true } };
+        module.exports = Object.defineProperties({}, { ...Object.getOwnPropertyDescriptors(given), ...own });`,
     }));
   },
 };

@@ -9,7 +9,7 @@ import { initialState } from '../../src/paper/engine/state.ts';
 import { assets, pairs } from '../../src/paper/market/catalogue.ts';
 import { seededWalk } from '../../src/paper/market/market.ts';
 import { defaultRules } from '../../src/paper/rules.ts';
-import { load, type Measured, serve, type Served } from './load.ts';
+import { load, type Measured, processorTime, serve, type Served } from './load.ts';
 
 /**
  * Requests per second of the paper exchange beside a node:http echo: signed reads, and writes that are in the journal
@@ -188,31 +188,37 @@ function year(): void {
     lend(symbol, quote, (1000 / anchor).toFixed(8));
   }
   const times: number[] = [];
+  const worked: number[] = [];
   let charges = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const begun = performance.now();
+    const before = process.cpuUsage();
     const { events } = execute(state, { do: 'tick' }, start + 365 * 86_400_000, world);
     times.push(performance.now() - begun);
+    const { user, system } = process.cpuUsage(before);
+    worked.push((user + system) / 1000);
     charges = events.filter(({ type }) => type === 'interest').length;
   }
   console.log(
-    `a year of interest       ${middle(times).toFixed(0).padStart(8)} ms for ${loans} loans, ${charges} charges`,
+    `a year of interest       ${middle(times).toFixed(0).padStart(8)} ms, ${middle(worked).toFixed(0)} ms of CPU, for ${loans} loans, ${charges} charges`,
   );
 }
 
 /** From nothing to the announcement of a furnished exchange with an empty data file. */
 async function startUp(): Promise<void> {
   const times: number[] = [];
+  const worked: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     const folder = mkdtempSync(join(tmpdir(), 'paper-bench-'));
     const begun = performance.now();
     const served = await serve(['dist/cli.cjs', 'paper', '--data', join(folder, 'paper.db')]);
     times.push(performance.now() - begun);
+    worked.push(processorTime(served.pid));
     served.stop();
     rmSync(folder, { recursive: true, force: true });
   }
   console.log(
-    `start with a demo account${middle(times).toFixed(0).padStart(8)} ms, ${Math.min(...times).toFixed(0)} ms at best`,
+    `start with a demo account${middle(times).toFixed(0).padStart(8)} ms, ${middle(worked).toFixed(0)} ms of CPU, ${Math.min(...times).toFixed(0)} ms at best`,
   );
 }
 
