@@ -1,5 +1,7 @@
 import type { Overview } from '../server/overview.ts';
+import { find, messageOf, onSubmit, say, typed } from './dom.ts';
 import { Exchange } from './exchange.ts';
+import { type Act, wireLevers } from './levers.ts';
 import { accountCard, clockText, element, eventLine, orderTable } from './views.ts';
 
 /** The status page: shows the exchange as it changes, and works its controls. */
@@ -7,19 +9,6 @@ import { accountCard, clockText, element, eventLine, orderTable } from './views.
 const MOST_EVENTS = 200;
 const POLL_MS = 2000;
 const RECONNECT_MS = 3000;
-
-function typed<E extends HTMLElement>(id: string, kind: new () => E): E {
-  const found = document.getElementById(id);
-  if (!(found instanceof kind)) throw new Error(`#${id} is missing from the page.`);
-  return found;
-}
-const find = (id: string): HTMLElement => typed(id, HTMLElement);
-
-function say(text: string, bad = false): void {
-  const line = find('connection');
-  line.textContent = text;
-  line.className = bad ? 'bad' : '';
-}
 
 /** The token comes once, in the address's fragment (which no server sees), and stays in this tab. */
 function takeToken(): string | null {
@@ -50,7 +39,8 @@ function show(overview: Overview): void {
   find('clock-hint').textContent = manual
     ? 'Stands still until it is moved.'
     : 'Runs with the machine. Start with --clock manual to move it.';
-  for (const button of find('advance').querySelectorAll('button')) button.disabled = !manual;
+  for (const control of document.querySelectorAll<HTMLButtonElement | HTMLInputElement>('#advance button, #moment *'))
+    control.disabled = !manual;
   fill(
     find('price').querySelector('select') ?? new HTMLSelectElement(),
     prices.map(({ symbol }) => symbol),
@@ -110,33 +100,28 @@ async function run(exchange: Exchange): Promise<void> {
   listen();
 }
 
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 /** What buttons and forms do: one control each, then a fresh look. */
 function wire(exchange: Exchange, refresh: () => Promise<void>): void {
-  const act = async (done: string, ...[method, name, body]: Parameters<Exchange['control']>): Promise<void> => {
+  const act: Act = async (done, method, name, body) => {
     try {
-      await exchange.control(method, name, body);
+      const answer = await exchange.control<never>(method, name, body);
       await refresh();
       say(done);
+      return answer;
     } catch (error) {
       say(messageOf(error), true);
+      return undefined;
     }
   };
-  const onSubmit = (id: string, send: (values: Record<string, string>, pressed: string) => void): void => {
-    typed(id, HTMLFormElement).addEventListener('submit', (event) => {
-      event.preventDefault();
-      const form = event.currentTarget as HTMLFormElement;
-      const values: Record<string, string> = {};
-      for (const [name, value] of new FormData(form)) if (typeof value === 'string') values[name] = value.trim();
-      send(values, event.submitter instanceof HTMLButtonElement ? event.submitter.value : '');
-    });
-  };
+  wireLevers(exchange, act).catch((error: unknown) => say(messageOf(error), true));
 
   find('advance').addEventListener('click', (event) => {
     const { target } = event;
     if (target instanceof HTMLButtonElement)
       void act('The clock was moved.', 'POST', 'clock', { advanceMs: Number(target.dataset.ms) });
+  });
+  onSubmit('moment', ({ to = '' }) => {
+    void act('The clock was moved.', 'POST', 'clock', { now: `${to}Z` });
   });
   onSubmit('price', ({ symbol = '', price = '' }, pressed) => {
     const now = latest?.prices.find((row) => row.symbol === symbol)?.price ?? '0';

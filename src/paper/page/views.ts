@@ -112,8 +112,13 @@ export function eventLine(type: string, event: Record<string, unknown>): string 
       return `${when}  ${text('account')} level ${text('level')}: ${text('status').toLowerCase().replaceAll('_', ' ')}`;
     case 'price':
       return `${when}  ${text('symbol')} ${event.price === null ? 'let go' : `held at ${text('price')}`}`;
-    case 'liquidation':
-      return `${when}  liquidation sale`;
+    case 'liquidation': {
+      const record = (event.record ?? {}) as Record<string, string | undefined>;
+      const [did, of] = [record.side === 'BUY' ? 'bought' : 'sold', record.symbol ?? ''];
+      return `${when}  ${record.account ?? ''} liquidation ${did} ${short(record.executed ?? '')} of ${of} at ${short(record.averagePrice ?? '')}`;
+    }
+    case 'replay':
+      return `${when}  ${event.id === null ? 'recorded prices end' : 'recorded prices begin'}`;
     default:
       return undefined;
   }

@@ -78,6 +78,8 @@ export class Limits {
     const { requests } = weight;
     const meter = this.#meter(endpoint);
     const amount = weight.or?.applies(sent) ? weight.or.amount : weight.amount;
+    // Whoever is banned is told so, whatever else he has used up.
+    this.#checkBan(now);
     if (this.#on && requests && meter.requests.at(now, requests.perMs) >= requests.most) this.#refuse(now, requests);
     this.#spend(meter.weight, amount, meter.most, now);
     if (requests) meter.requests.add(1, now, requests.perMs);
@@ -118,11 +120,15 @@ export class Limits {
     return second === undefined ? [first, used] : [first, used, second, used];
   }
 
-  #spend(count: Count, amount: number, most: number, now: number): number {
+  #checkBan(now: number): void {
     if (this.#on && now < this.#bannedUntil)
       throw new Failure(418, -1003, `Way too much request weight used; IP banned until ${this.#bannedUntil}.`, {
         'Retry-After': String(Math.ceil((this.#bannedUntil - now) / 1000)),
       });
+  }
+
+  #spend(count: Count, amount: number, most: number, now: number): number {
+    this.#checkBan(now);
     if (this.#on && count.at(now, MINUTE) + amount > most) this.#refuse(now, { most, perMs: MINUTE });
     return count.add(amount, now, MINUTE);
   }
