@@ -30,5 +30,13 @@ export {
   type Stress,
   type Summary,
 } from './exposure.ts';
+export {
+  marginLevels,
+  type AccountPast,
+  type PastLevel,
+  type PastLoan,
+  type PastPrice,
+  type PastTransfer,
+} from './level-history.ts';
 export { expectedShortfall, maxDrawdown, returnsOf, sharpe, sortino, valueAtRisk, volatility } from './risk.ts';
 export * as specs from './specs.ts';

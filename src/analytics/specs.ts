@@ -1,6 +1,30 @@
 /** Charts of margin trading as Vega-Lite, for `chart(specification, frame)`. */
 type Spec = Readonly<Record<string, unknown>>;
 
+interface Lines {
+  readonly marginCall: string;
+  readonly liquidation: string;
+}
+
+/** Of a cross account with 3x. */
+const crossLines: Lines = { marginCall: '1.3', liquidation: '1.1' };
+
+function lines({ marginCall, liquidation }: Lines): Spec[] {
+  const line = (at: string, text: string, color: string) => ({
+    layer: [
+      { mark: { type: 'rule', strokeDash: [4, 4], color }, encoding: { y: { datum: Number(at) } } },
+      {
+        mark: { type: 'text', align: 'left', dx: 4, dy: -6, color },
+        encoding: { x: { value: 0 }, y: { datum: Number(at) }, text: { value: text } },
+      },
+    ],
+  });
+  return [
+    line(marginCall, `margin call ${marginCall}`, '#c25e00'),
+    line(liquidation, `liquidation ${liquidation}`, '#c9302c'),
+  ];
+}
+
 /** Interest per UTC day, stacked by asset. Rows: `day`, `asset`, and a value in one currency. */
 export function interestByDay(value = 'interest'): Spec {
   return {
@@ -21,18 +45,7 @@ export function interestByDay(value = 'interest'): Spec {
 }
 
 /** Margin level after shocks, with the lines where the margin call and liquidation begin. Rows: `shock`, `level`, `status`. */
-export function stress(
-  thresholds: { readonly marginCall: string; readonly liquidation: string } = { marginCall: '1.3', liquidation: '1.1' },
-): Spec {
-  const line = (at: string, text: string, color: string) => ({
-    layer: [
-      { mark: { type: 'rule', strokeDash: [4, 4], color }, encoding: { y: { datum: Number(at) } } },
-      {
-        mark: { type: 'text', align: 'left', dx: 4, dy: -6, color },
-        encoding: { x: { value: 0 }, y: { datum: Number(at) }, text: { value: text } },
-      },
-    ],
-  });
+export function stress(thresholds: Lines = crossLines): Spec {
   return {
     title: 'Margin level after a change of all prices',
     layer: [
@@ -43,8 +56,24 @@ export function stress(
           y: { field: 'level', type: 'quantitative', title: 'margin level', scale: { zero: false } },
         },
       },
-      line(thresholds.marginCall, `margin call ${thresholds.marginCall}`, '#c25e00'),
-      line(thresholds.liquidation, `liquidation ${thresholds.liquidation}`, '#c9302c'),
+      ...lines(thresholds),
+    ],
+  };
+}
+
+/** Margin level over time, with the lines where the margin call and liquidation begin. Rows: `time`, `level`, as `marginLevels` gives. */
+export function levelOverTime(thresholds: Lines = crossLines): Spec {
+  return {
+    title: 'Margin level over time',
+    layer: [
+      {
+        mark: { type: 'line', interpolate: 'step-after', tooltip: true },
+        encoding: {
+          x: { field: 'time', timeUnit: 'utcyearmonthdatehoursminutes', type: 'temporal', title: null },
+          y: { field: 'level', type: 'quantitative', title: 'margin level', scale: { zero: false } },
+        },
+      },
+      ...lines(thresholds),
     ],
   };
 }

@@ -98,9 +98,12 @@ class Calls {
     return this.#caller.clock.now();
   }
 
-  /** Measures the exchange's clock, unless that was done already. Every signed call does so by itself. */
-  async syncClock(): Promise<void> {
-    await this.#caller.clock.ready();
+  /**
+   * Measures the exchange's clock, unless that was done already. Every signed call does so by itself.
+   * @param options `again`: also if it was; a paper exchange's clock may have been moved
+   */
+  async syncClock({ again = false }: { readonly again?: boolean } = {}): Promise<void> {
+    await (again ? this.#caller.clock.measure() : this.#caller.clock.ready());
   }
 
   /** How much of each request-weight limit is used in this minute. */
