@@ -83,6 +83,21 @@ export interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
+/** As it is shown, every word is text: an asset may be named like an icon, `$(zap)`. */
+export function asText<Item extends QuickPickItem>(choice: Item): Item {
+  const plain = (text: string) => text.replaceAll('$(', '\\$(');
+  const { label, description, detail } = choice;
+  return {
+    ...choice,
+    label: plain(label),
+    ...(description === undefined ? {} : { description: plain(description) }),
+    ...(detail === undefined ? {} : { detail: plain(detail) }),
+  };
+}
+
+/** What is remembered of a choice. */
+const nameOf = ({ label }: QuickPickItem): string => label;
+
 /** A choice from a list that may still be on its way. */
 export async function pick<T>(
   frame: Frame,
@@ -101,7 +116,7 @@ export async function pick<T>(
     box.onDidAccept(() => {
       const [chosen] = box.selectedItems;
       if (!chosen) return;
-      frame.keep?.(chosen.label);
+      frame.keep?.(nameOf(chosen));
       settle(chosen.value);
     });
     box.busy = true;
@@ -109,9 +124,9 @@ export async function pick<T>(
     if (!choices) return;
     box.busy = false;
     if (choices.length === 0) box.placeholder = question.empty ?? l10n.t('There is nothing to choose from.');
-    box.items = choices;
+    box.items = choices.map(asText);
     const { active } = question;
-    const first = choices.find((choice) => (active ? active(choice.value) : choice.label === frame.last));
+    const first = box.items.find((choice) => (active ? active(choice.value) : nameOf(choice) === frame.last));
     if (first) box.activeItems = [first];
   });
 }

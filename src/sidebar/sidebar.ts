@@ -26,6 +26,9 @@ import type { Drawing } from './view-state.ts';
 /** How often the age of what is stale is written anew. */
 const ageMs = 15_000;
 
+const setContext = (name: string, value: unknown) =>
+  void commands.executeCommand('setContext', `marginalia.${name}`, value);
+
 type Rows = (snapshot: Snapshot, drawing: Drawing) => Row[];
 
 /** The Margin view container and the status bar: everything that shows the account model. */
@@ -51,8 +54,10 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
   const draw = () => {
     const { snapshot } = connection.account;
     const stale = staleness(connection.account.state, l10n, Date.now());
-    // The empty Loans and Orders say so only once it is known that they are empty.
-    void commands.executeCommand('setContext', 'marginalia.loaded', snapshot !== undefined);
+    // The empty Loans and Orders say so only once it is known that they are empty, not where a filter leaves nothing.
+    setContext('loaded', snapshot !== undefined);
+    setContext('owes', snapshot !== undefined && snapshot.loans.length > 0);
+    setContext('hasOrders', snapshot !== undefined && snapshot.orders.length > 0);
     const drawing: Drawing = { l10n, figures: figures(settings.masked), choices: settings.choices };
     for (const { tree, rows } of trees) {
       tree.show(snapshot ? rows(snapshot, drawing) : []);
@@ -72,8 +77,8 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
   };
 
   const drawStatus = () => {
-    void commands.executeCommand('setContext', 'marginalia.status', connection.status.kind);
-    void commands.executeCommand('setContext', 'marginalia.mode', connection.session?.mode);
+    setContext('status', connection.status.kind);
+    setContext('mode', connection.session?.mode);
     draw();
   };
 

@@ -5,8 +5,8 @@ const shownKey = 'marginalia.shownAtStart';
 
 /**
  * What happens when a window first uses Marginalia: when it shows the Margin view or a notebook. (Not when the editor
- * starts: whoever does not trade today does not pay for it.) Where the user says so, the profile used last is opened and, once per workspace,
- * the Margin view; otherwise only the paper account, which reaches no network, comes back by itself.
+ * starts: whoever does not trade today does not pay for it.) Where the user says so, the profile used last is opened and,
+ * once per workspace, the Margin view; otherwise only the paper account, which reaches no network, comes back by itself.
  */
 export async function atStart({ workspaceState }: ExtensionContext, connection: Connection): Promise<void> {
   const asked = workspace.getConfiguration('marginalia').get('openAtStart') === true;
@@ -15,6 +15,6 @@ export async function atStart({ workspaceState }: ExtensionContext, connection: 
   await connection.ensure().catch(() => undefined);
   if (!asked || workspaceState.get(shownKey) === true) return;
   await workspaceState.update(shownKey, true);
-  await commands.executeCommand('workbench.view.extension.marginalia');
+  await commands.executeCommand('marginalia.accounts.focus');
   await commands.executeCommand('workbench.action.focusActiveEditorGroup');
 }

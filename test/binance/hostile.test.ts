@@ -8,6 +8,7 @@ import {
   UnknownOutcomeError,
   UnreadableReplyError,
 } from '../../src/binance/errors.ts';
+import { endpointNames, endpointOf } from '../../src/binance/table/index.ts';
 import { answer, apiKey, apiSecret, clientOf, scripted, type Handler, type Scripted } from './support/server.ts';
 
 describe('what is not an answer of the exchange', () => {
@@ -291,14 +292,35 @@ describe('what is refused before anything is sent', () => {
 
   it('every write, when the connection is READ-ONLY', async () => {
     const { client } = clientOf(server.url, { mode: 'READ-ONLY' });
+    const refused = (error: unknown) => error instanceof NotSentError && error.reason === 'mode';
+    const writes = endpointNames.filter((name) => endpointOf(name).writes);
+    assert.ok(writes.length > 20);
+    for (const name of writes) await assert.rejects(client.call(name, {}), refused, name);
     for (const write of [
       client.createMarginLoan({ asset: 'USDT', amount: '1' }),
       client.transferMarginToSpot({ asset: 'USDT', amount: '1' }),
       client.cancelMarginOrder({ symbol: 'BTCUSDT', orderId: 1 }),
     ])
-      await assert.rejects(write, (error) => error instanceof NotSentError && error.reason === 'mode');
+      await assert.rejects(write, refused);
     client.close();
     assert.deepEqual(server.seen, []);
+  });
+
+  it('nothing that is called reading and yet changes something', () => {
+    // These are sent with POST, PUT or DELETE and change nothing of the account: questions, and the keys of streams.
+    const harmless = [
+      'getUserAsset',
+      'getFundingAsset',
+      'getDustAssets',
+      'createMarginListenToken',
+      'createMarginListenKey',
+      'keepMarginListenKey',
+      'closeMarginListenKey',
+    ];
+    const reads = endpointNames.filter((name) => !endpointOf(name).writes && endpointOf(name).method !== 'GET');
+    assert.deepEqual(reads.toSorted(), harmless.toSorted());
+    for (const name of endpointNames)
+      if (endpointOf(name).method === 'GET') assert.equal(endpointOf(name).writes, false);
   });
 
   it('an address in the clear, and play money at the real exchange', () => {

@@ -1,4 +1,4 @@
-import { commands, l10n } from 'vscode';
+import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Profile } from '../../connection/session.ts';
 import { pick } from '../wizard.ts';
 import { report } from '../failure.ts';
@@ -22,7 +22,7 @@ export const switchProfile: Command = {
             detail: candidate.endpoint?.restUrl ?? l10n.t('the embedded exchange: no key, no real money'),
             value: candidate,
           })),
-          { label: l10n.t('$(add) Add a profile…'), value: 'add' as const },
+          { label: l10n.t('Add a profile…'), iconPath: new ThemeIcon('add'), value: 'add' as const },
         ],
       },
     );

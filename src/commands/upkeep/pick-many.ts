@@ -1,4 +1,5 @@
 import { window, type QuickPickItem } from 'vscode';
+import { asText } from '../wizard.ts';
 
 /** Several of a list; undefined when the user gives up or chooses none. */
 export async function pickMany<T>(
@@ -6,7 +7,7 @@ export async function pickMany<T>(
   placeholder: string,
   choices: readonly (QuickPickItem & { readonly value: T })[],
 ): Promise<readonly T[] | undefined> {
-  const chosen = await window.showQuickPick([...choices], {
+  const chosen = await window.showQuickPick(choices.map(asText), {
     title,
     placeHolder: placeholder,
     canPickMany: true,
