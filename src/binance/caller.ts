@@ -16,6 +16,8 @@ import { Transport, TransportFailure, type Answer } from './transport.ts';
 export interface CallOptions {
   /** Ends the call. A write that has left by then has an unknown outcome. */
   readonly signal?: AbortSignal | undefined;
+  /** A write that was aborted too late is looked up as if its answer had been lost, instead of ending at once. */
+  readonly settle?: boolean | undefined;
   /** How long the exchange may take to see this request, in ms; at most 60,000. */
   readonly recvWindow?: number | undefined;
   /** How long to wait for the answer, in ms. */

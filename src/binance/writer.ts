@@ -96,12 +96,13 @@ export class Writer {
       this.#reconciler.givenUp(sent, attempt);
       return new UnknownOutcomeError(`${lost.message} ${why} Look at the account before trying again.`, call, details);
     };
-    if (options.signal?.aborted || this.#caller.pauses.closed)
+    const signal = options.settle ? undefined : options.signal;
+    if (signal?.aborted || this.#caller.pauses.closed)
       throw unknown('It was ended after it had left, and may have happened.');
     this.#options.logger.warn(`${call.endpoint}: the answer was lost; asking the account what happened.`);
     let outcome;
     try {
-      outcome = await this.#reconciler.find(name, sent, attempt, before, options.signal);
+      outcome = await this.#reconciler.find(name, sent, attempt, before, signal);
     } catch (error) {
       if (!(error instanceof MarginError)) throw error;
       const why =

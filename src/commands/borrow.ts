@@ -71,7 +71,7 @@ async function carryOut(bench: Workbench, { session }: Begun, { account, asset, 
     details: describe(asset, amount, terms),
     method: 'createMarginLoan',
     parameters: loanParameters(account, asset, amount),
-    run: (client, signal) => client.createMarginLoan(loanParameters(account, asset, amount), { signal }),
+    run: (client, call) => client.createMarginLoan(loanParameters(account, asset, amount), call),
     result: ({ tranId }) => l10n.t('Borrowed {0} ({1}), transaction {2}.', what, accountName(account), tranId),
   });
 }

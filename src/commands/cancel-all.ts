@@ -49,7 +49,7 @@ export const cancelAllOrders: Command = {
       details: [l10n.t('{0} open orders', places.get(`${accountKey(of)}/${symbol}`)?.count ?? 0)],
       method: 'cancelAllOpenMarginOrders',
       parameters: { symbol, isIsolated },
-      run: (client, signal) => client.cancelAllOpenMarginOrders({ symbol, isIsolated }, { signal }),
+      run: (client, call) => client.cancelAllOpenMarginOrders({ symbol, isIsolated }, call),
       result: (cancelled) => l10n.t('Cancelled {0} orders or lists of {1}.', cancelled.length, symbol),
     });
   },

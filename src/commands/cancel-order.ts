@@ -50,7 +50,7 @@ function one(order: OpenOrder): Deed<{ status: string }> {
     details: [l10n.t('Order id {0}', orderId)],
     method: 'cancelMarginOrder',
     parameters: { symbol, isIsolated, orderId: String(orderId) },
-    run: (client, signal) => client.cancelMarginOrder({ symbol, isIsolated, orderId }, { signal }),
+    run: (client, call) => client.cancelMarginOrder({ symbol, isIsolated, orderId }, call),
     result: ({ status }) => l10n.t('Order {0} on {1} is {2}.', orderId, symbol, status.toLowerCase()),
   };
 }
@@ -65,7 +65,7 @@ function list(order: OpenOrder, orderListId: number): Deed<unknown> {
     details: [l10n.t('Cancelling one order of a list cancels all of them.')],
     method: 'cancelMarginOcoOrder',
     parameters: { symbol, isIsolated, orderListId: String(orderListId) },
-    run: (client, signal) => client.cancelMarginOcoOrder({ symbol, isIsolated, orderListId }, { signal }),
+    run: (client, call) => client.cancelMarginOcoOrder({ symbol, isIsolated, orderListId }, call),
     result: () => l10n.t('List {0} on {1} is cancelled.', orderListId, symbol),
   };
 }

@@ -1,4 +1,5 @@
 import { commands, l10n, window } from 'vscode';
+import type { CallOptions } from '../binance/client.ts';
 import type { Session } from '../connection/session.ts';
 import {
   balancesOf,
@@ -170,7 +171,7 @@ class Closing {
       title: l10n.t('Cancel all orders of {0} ({1})', symbol, accountName(this.account)),
       method: 'cancelAllOpenMarginOrders',
       parameters,
-      run: (client: Session['client']) => client.cancelAllOpenMarginOrders(parameters, { signal }),
+      run: (client: Session['client'], call: CallOptions) => client.cancelAllOpenMarginOrders(parameters, call),
       result,
     };
     return result(await enact(this.#bench, this.#session, deed, signal));
@@ -200,7 +201,7 @@ class Closing {
       title: name,
       method: 'createMarginOrder',
       parameters,
-      run: (client: Session['client']) => client.createMarginOrder(parameters, { signal }),
+      run: (client: Session['client'], call: CallOptions) => client.createMarginOrder(parameters, call),
       result,
     };
     await enact(this.#bench, this.#session, deed, signal);
@@ -219,7 +220,7 @@ class Closing {
       title: l10n.t('Repay {0} ({1})', what, accountName(this.account)),
       method: 'repayMarginLoan',
       parameters,
-      run: (client: Session['client']) => client.repayMarginLoan(parameters, { signal }),
+      run: (client: Session['client'], call: CallOptions) => client.repayMarginLoan(parameters, call),
       result,
     };
     return result(await enact(this.#bench, this.#session, deed, signal));

@@ -30,7 +30,7 @@ export function orderDeed(order: CompleteOrder, market: Market): Deed<NewOrder> 
     details: orderDetails(order, market),
     method: 'createMarginOrder',
     parameters,
-    run: (client, signal) => client.createMarginOrder(parameters, { signal }),
+    run: (client, call) => client.createMarginOrder(parameters, call),
     result: (reply) => orderResult(reply, market),
   };
 }
@@ -56,7 +56,7 @@ export function ocoDeed(order: CompleteOrder, market: Market): Deed<NewOrderList
     details: orderDetails(order, market),
     method: 'createMarginOcoOrder',
     parameters,
-    run: (client, signal) => client.createMarginOcoOrder(parameters, { signal }),
+    run: (client, call) => client.createMarginOcoOrder(parameters, call),
     result: ({ orderListId }) => l10n.t('Placed both orders of {0} as list {1}.', symbol, orderListId),
   };
 }

@@ -1,6 +1,7 @@
 import { l10n, ProgressLocation, window, workspace } from 'vscode';
 import { NotSentError, UnknownOutcomeError } from '../binance/errors.ts';
 import { unlinked } from '../connection/figures.ts';
+import type { CallOptions } from '../binance/client.ts';
 import type { Session } from '../connection/session.ts';
 import { report } from './failure.ts';
 import type { Workbench } from './workbench.ts';
@@ -16,7 +17,7 @@ export interface Deed<Reply> {
   /** The client's method and what it is called with: what the activity log keeps. */
   readonly method: string;
   readonly parameters: Readonly<Record<string, string>>;
-  readonly run: (client: Session['client'], signal: AbortSignal) => Promise<Reply>;
+  readonly run: (client: Session['client'], call: CallOptions) => Promise<Reply>;
   /** What came of it, as one sentence. */
   readonly result: (reply: Reply) => string;
 }
@@ -79,8 +80,12 @@ export async function enact<Reply>(
     method: deed.method,
     parameters: deed.parameters,
   });
+  const checking = () => settle({ kind: 'checking' });
+  signal.addEventListener('abort', checking, { once: true });
   try {
-    const reply = await deed.run(session.client, signal);
+    const running = deed.run(session.client, { signal, settle: true });
+    signal.addEventListener('abort', () => sayChecking(deed.title, running), { once: true });
+    const reply = await running;
     settle({ kind: 'done', result: resultOf(deed, reply) });
     return reply;
   } catch (error) {
@@ -89,7 +94,18 @@ export async function enact<Reply>(
     else if (error instanceof NotSentError && error.reason === 'aborted') settle({ kind: 'cancelled' });
     else settle({ kind: 'refused', reason });
     throw error;
+  } finally {
+    signal.removeEventListener('abort', checking);
   }
+}
+
+/** Cancelled after it had left: the progress is gone, so something else has to say that the last word is not spoken. */
+function sayChecking(title: string, running: Promise<unknown>): void {
+  const text = l10n.t('{0}: it is not known yet whether it happened, checking…', unlinked(title));
+  window.setStatusBarMessage(
+    `$(sync~spin) ${text}`,
+    running.catch(() => undefined),
+  );
 }
 
 /** What came of it. It was done, so an answer in an unknown form must not make it look as if it was not. */

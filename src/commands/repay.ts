@@ -91,9 +91,9 @@ export const repay: Command = {
       ],
       method: 'repayMarginLoan',
       parameters: loanParameters(of, asset, amount),
-      run: async (client, signal) => {
+      run: async (client, call) => {
         const exact = all ? await owedNow(bench, of, asset, amount) : amount;
-        return client.repayMarginLoan(loanParameters(of, asset, exact), { signal });
+        return client.repayMarginLoan(loanParameters(of, asset, exact), call);
       },
       result: ({ tranId }) => l10n.t('Repaid {0} ({1}), transaction {2}.', what, accountName(of), tranId),
     });

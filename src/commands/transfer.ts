@@ -95,7 +95,7 @@ export const transfer: Command = {
       details: describe(amount),
       method: 'makeUniversalTransfer',
       parameters,
-      run: (client, signal) => client.makeUniversalTransfer(parameters, { signal }),
+      run: (client, call) => client.makeUniversalTransfer(parameters, call),
       result: ({ tranId }) => l10n.t('Moved {0} from {1} to {2}, transaction {3}.', what, ...where, tranId),
     });
   },

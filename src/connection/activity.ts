@@ -6,6 +6,8 @@ import type { Mode } from './session.ts';
 
 export type Outcome =
   | { readonly kind: 'running' }
+  /** It was cancelled after it had left: whether it happened is being found out. */
+  | { readonly kind: 'checking' }
   | { readonly kind: 'done'; readonly result: string }
   | { readonly kind: 'refused'; readonly reason: string }
   /** The answer was lost and what could be looked up did not settle it. */
@@ -66,13 +68,13 @@ export class ActivityLog {
     this.#running.add(entry.id);
     this.#keep([entry, ...this.entries].slice(0, kept));
     return (outcome) => {
-      this.#running.delete(entry.id);
+      if (!underWay(outcome)) this.#running.delete(entry.id);
       this.#keep(this.entries.map((known) => (known.id === entry.id ? { ...known, outcome } : known)));
     };
   }
 
   clear(): void {
-    this.#keep(this.entries.filter(({ outcome }) => outcome.kind === 'running'));
+    this.#keep(this.entries.filter(({ outcome }) => underWay(outcome)));
   }
 
   #keep(entries: readonly Activity[]): void {
@@ -82,12 +84,14 @@ export class ActivityLog {
   }
 }
 
+const underWay = ({ kind }: Outcome): boolean => kind === 'running' || kind === 'checking';
+
 /** Longer than any request of another window that is still open can take. */
 const longestMs = 120_000;
 
 /** What was under way when the editor was ended: whether it happened is not known any more. */
 function interrupted(entry: Activity, l10n: Localiser): Activity {
-  if (entry.outcome.kind !== 'running' || Date.now() - entry.startedAt < longestMs) return entry;
+  if (!underWay(entry.outcome) || Date.now() - entry.startedAt < longestMs) return entry;
   return { ...entry, outcome: { kind: 'unknown', reason: l10n.t('The editor ended before the answer came.') } };
 }
 

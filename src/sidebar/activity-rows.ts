@@ -43,6 +43,12 @@ function tell(outcome: Outcome, l10n: Localiser): { short: string; long: string;
   switch (outcome.kind) {
     case 'running':
       return { short: l10n.t('under way'), long: '', icon: { id: 'sync~spin' } };
+    case 'checking':
+      return {
+        short: l10n.t('not known, checking'),
+        long: l10n.t('It was cancelled after it had left. The exchange is asked whether it happened.'),
+        icon: { id: 'sync~spin', colour: 'marginalia.watch' },
+      };
     case 'done':
       return { short: l10n.t('done'), long: outcome.result, icon: { id: 'pass', colour: 'marginalia.safe' } };
     case 'refused':

@@ -45,10 +45,10 @@ async function change(bench: Parameters<Command['run']>[0], argument: unknown, e
     details: enable ? [] : [l10n.t('The exchange allows this once in 24 hours, for an empty account.')],
     method: enable ? 'enableIsolatedMarginAccount' : 'disableIsolatedMarginAccount',
     parameters: { symbol },
-    run: (client, signal) =>
+    run: (client, call) =>
       enable
-        ? client.enableIsolatedMarginAccount({ symbol }, { signal })
-        : client.disableIsolatedMarginAccount({ symbol }, { signal }),
+        ? client.enableIsolatedMarginAccount({ symbol }, call)
+        : client.disableIsolatedMarginAccount({ symbol }, call),
     result: () => (enable ? l10n.t('Isolated {0} is enabled.', symbol) : l10n.t('Isolated {0} is disabled.', symbol)),
   });
 }
@@ -92,7 +92,7 @@ export const setMaxLeverage: Command = {
       details: [l10n.t('The margin level has to be above the initial level of the new leverage.')],
       method: 'setMarginMaxLeverage',
       parameters: { maxLeverage: leverage },
-      run: (client, signal) => client.setMarginMaxLeverage({ maxLeverage: leverage }, { signal }),
+      run: (client, call) => client.setMarginMaxLeverage({ maxLeverage: leverage }, call),
       result: () => l10n.t('The greatest leverage of the cross account is {0}x.', leverage),
     });
     catalogueOf(begun.session).forget();

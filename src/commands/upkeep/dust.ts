@@ -38,7 +38,7 @@ export const convertDust: Command = {
       details: [l10n.t('The exchange takes a service charge and allows this once in 24 hours.')],
       method: 'transferDust',
       parameters,
-      run: (client, signal) => client.transferDust({ asset: chosen, accountType: 'MARGIN' }, { signal }),
+      run: (client, call) => client.transferDust({ asset: chosen, accountType: 'MARGIN' }, call),
       result: ({ totalTransfered, totalServiceCharge }) =>
         l10n.t(
           'Converted to {0} BNB, {1} BNB of it as service charge.',
@@ -82,7 +82,7 @@ export const exchangeSmallDebts: Command = {
       details: [l10n.t('The exchange allows this once in 6 hours, for at most 10 assets.')],
       method: 'exchangeMarginSmallLiabilities',
       parameters: { assetNames: chosen.join(',') },
-      run: (client, signal) => client.exchangeMarginSmallLiabilities({ assetNames: chosen }, { signal }),
+      run: (client, call) => client.exchangeMarginSmallLiabilities({ assetNames: chosen }, call),
       result: () => l10n.t('The small debts of {0} are exchanged.', chosen.join(', ')),
     });
   },
