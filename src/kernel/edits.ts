@@ -51,6 +51,7 @@ export class Edits {
       const removed = edit.end - edit.start;
       const at = edit.start - lineStart;
       if (at < 0 || edit.start >= lineOffset(this.#source, line + 1) || edit.text.includes('\n')) continue;
+      if (at + shift > column) break;
       if (at + shift + edit.text.length > column) return Math.max(at, Math.min(column - shift, at + removed));
       shift += edit.text.length - removed;
     }

@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { CellSyntaxError, stripTypes, type Compiler } from './compile.ts';
+import { misplaced } from './syntax.ts';
 
 type Namespace = Record<string, unknown>;
 type ImportFrom = (specifier: string, options?: ImportCallOptions) => Promise<Namespace>;
@@ -22,7 +23,13 @@ const endings = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/i
 /** Loads what cells import, seen from the notebook's folder, and sees changes of the workspace's own files. */
 export class Importer {
   readonly require: NodeJS.Require;
-  readonly meta: { readonly url: string; readonly dirname: string; readonly filename: string };
+  /** The `import.meta` of cells. */
+  readonly meta: {
+    readonly url: string;
+    readonly dirname: string;
+    readonly filename: string;
+    resolve(specifier: string): string;
+  };
   readonly #compiler: Compiler;
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #importFrom: ImportFrom;
@@ -34,7 +41,12 @@ export class Importer {
   constructor(folder: string, compiler: Compiler) {
     const filename = join(folder, 'notebook.js');
     this.#compiler = compiler;
-    this.meta = { url: pathToFileURL(filename).href, dirname: folder, filename };
+    this.meta = {
+      url: pathToFileURL(filename).href,
+      dirname: folder,
+      filename,
+      resolve: (specifier) => this.#resolveUrl(specifier),
+    };
     this.#importFrom = new Script('(specifier, options) => import(specifier, options)', {
       filename,
       importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -51,9 +63,13 @@ export class Importer {
     const name = specifier instanceof URL ? specifier.href : String(specifier);
     const json = /\.json$/.test(name) && !options?.with ? { with: { type: 'json' } } : options;
     const import_ = {};
+    const trace = new Error();
     this.#imports.add(import_);
     try {
       return await this.#importFrom(name, json);
+    } catch (error) {
+      if (error instanceof SyntaxError) sayFile(error, this.#begun);
+      throw withCaller(error, trace);
     } finally {
       this.#imports.delete(import_);
       if (this.#imports.size === 0) this.#begun.clear();
@@ -127,6 +143,14 @@ export class Importer {
     }
   }
 
+  #resolveUrl(specifier: string): string {
+    if (URL.canParse(specifier)) return specifier;
+    if (/^\.{0,2}\//.test(specifier))
+      return this.#resolveFile(specifier, this.meta.url) ?? new URL(specifier, this.meta.url).href;
+    const path = this.require.resolve(specifier);
+    return nodeModule.isBuiltin(path) ? `node:${path.replace(/^node:/, '')}` : pathToFileURL(path).href;
+  }
+
   /** Relative imports as TypeScript's bundler resolution reads them: no extension, or `.js` where only `.ts` exists. */
   #resolveFile(specifier: string, parent: string | undefined): string | undefined {
     if (!/^\.{0,2}\//.test(specifier) || !parent?.startsWith('file:') || parent.includes('/node_modules/'))
@@ -141,7 +165,15 @@ export class Importer {
 
   #track(path: string, parent: string | undefined): WorkspaceFile {
     let file = this.#files.get(path);
-    if (!file) this.#files.set(path, (file = { modified: modifiedAt(path), version: 0, importers: new Set() }));
+    if (!file)
+      this.#files.set(
+        path,
+        (file = {
+          modified: modifiedAt(path),
+          version: 0,
+          importers: new Set(),
+        }),
+      );
     if (parent?.startsWith('file:')) file.importers.add(fileURLToPath(parent));
     return file;
   }
@@ -170,6 +202,23 @@ export class Importer {
       Reflect.deleteProperty(this.require.cache, path);
     }
   }
+}
+
+/** V8 says what is wrong with a module, but not in which. */
+function sayFile(error: SyntaxError, paths: Iterable<string>): void {
+  for (const path of paths) {
+    if (!/\.[mc]?js$/.test(path) || error.message.includes(path)) continue;
+    const place = misplaced(readFileSync(path, 'utf8'));
+    if (place) error.message += ` (${path}:${place.line}:${place.column + 1})`;
+  }
+}
+
+/** Node loads modules on its own time: that an import failed says nothing of the line in the cell that asked for it. */
+function withCaller(error: unknown, trace: Error): unknown {
+  if (!(error instanceof Error) || /\bIn\[\d+\]:/.test(error.stack ?? '')) return error;
+  const frames = trace.stack?.split('\n').filter((line) => /\bIn\[\d+\]:/.test(line)) ?? [];
+  error.stack = [error.stack, ...frames].join('\n');
+  return error;
 }
 
 function isFile(path: string): boolean {

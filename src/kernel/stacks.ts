@@ -1,6 +1,8 @@
 /** Frames that an error remembers; V8's own 10 are soon used up by a library. */
 const mostFrames = 50;
 
+const cellScript = /^In\[\d+\]$/;
+
 /** Node's types leave out that a frame prints itself. */
 type Frame = NodeJS.CallSite & { toString(): string };
 
@@ -13,11 +15,14 @@ type Frame = NodeJS.CallSite & { toString(): string };
 export function trimStacks(ownFolder: string): void {
   Error.stackTraceLimit = mostFrames;
   Error.prepareStackTrace = (error, frames: readonly Frame[]) => {
-    const own = frames.findIndex((frame) => frame.getFileName()?.replace('file://', '').startsWith(ownFolder));
-    const inspector = frames.findIndex((frame) => frame.getFileName() === 'node:inspector');
+    const isOwn = (frame: Frame) => frame.getFileName()?.replace('file://', '').startsWith(ownFolder) ?? false;
+    // What cells call of the kernel's, `require` say, stands above them; what calls them, below.
+    const cell = frames.findLastIndex((frame) => cellScript.test(frame.getScriptNameOrSourceURL() ?? ''));
+    const own = frames.findIndex((frame, at) => at > cell && isOwn(frame));
+    const inspector = frames.findIndex((frame, at) => at > cell && frame.getFileName() === 'node:inspector');
     const end = own < 0 ? frames.length : inspector >= 0 && inspector < own ? inspector : own;
     // A stack that is the kernel's from its top was asked for by the kernel: an answer to a call, say.
-    const shown = end === 0 ? frames : frames.slice(0, end);
+    const shown = end === 0 ? frames : frames.slice(0, end).filter((frame) => !isOwn(frame));
     return [headline(error), ...shown.map((frame) => `    at ${frame.toString()}`)].join('\n');
   };
 }

@@ -23,6 +23,16 @@ export function isScript(code: string): boolean {
   }
 }
 
+/** Where a module does not parse; the column counts from 0. */
+export function misplaced(module: string): { line: number; column: number } | undefined {
+  try {
+    parse(module, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
+    return undefined;
+  } catch (error) {
+    return (error as { loc?: { line: number; column: number } }).loc;
+  }
+}
+
 /** Calls `visit` for every node below `node`, parents first; a `false` skips what is below. */
 export function walk(node: AnyNode, visit: (node: AnyNode) => boolean | undefined): void {
   if (visit(node) === false) return;

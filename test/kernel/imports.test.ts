@@ -27,6 +27,7 @@ describe('imports in cells', function () {
     'common.cts': 'const value: string = "cts";\nmodule.exports = { value };\n',
     'plain.js': 'module.exports = { plain: true };\n',
     'broken.ts': 'export const a: number = ;\n',
+    'broken.mjs': 'export const fine = 1;\nexport const a = ;\n',
   };
   let kernel: KernelUnderTest;
 
@@ -100,6 +101,13 @@ describe('imports in cells', function () {
     assert.match(unnamed.errors[0]?.message ?? '', /'esm-only' does not provide an export named 'nothing'/);
     const broken = await kernel.run("import './broken'");
     assert.match(broken.errors[0]?.stack ?? '', /broken\.ts/);
+    const module = await kernel.run("await import('./broken.mjs')");
+    assert.match(module.errors[0]?.message ?? '', /broken\.mjs:2:18/);
+    const lines = ["import 'not-installed'", "require('./nowhere')", "import './broken.mjs'"];
+    for (const line of lines) {
+      const ran = await kernel.run(`1;\n${line}`);
+      assert.equal(ran.errors[0]?.position?.line, 2, line);
+    }
   });
 
   it('see a changed file, and one that imports it, at the next import', async () => {
