@@ -104,19 +104,24 @@ export function tierFor<Tier extends Pick<IsolatedTier, 'baseMaxBorrowable' | 'q
 
 export type MarginLevelStatus = 'EXCESSIVE' | 'NORMAL' | 'MARGIN_CALL' | 'PRE_LIQUIDATION' | 'FORCE_LIQUIDATION';
 
-/** Above it (or without debt) a level is called excessive; not published for isolated pairs, the cross value is used. */
-const EXCESSIVE = decimal('2');
-/** Published once (2020): pre-liquidation starts this far above the liquidation ratio. */
-const PRE_LIQUIDATION_MARGIN = decimal('0.02');
+/** Where named states begin, as far as the exchange does not publish it for isolated pairs. */
+export interface StatusLines {
+  /** Above it (or without debt) a level is called excessive; the cross account's value is used. */
+  readonly excessiveLevel: string;
+  /** Published once (2020): pre-liquidation starts this far above the liquidation ratio. */
+  readonly preLiquidationMargin: string;
+}
+const usualLines: StatusLines = { excessiveLevel: '2', preLiquidationMargin: '0.02' };
 
 /** The named state of a level against its call and liquidation ratios; each boundary belongs to the worse state. */
 export function levelStatus(
   level: Decimal | undefined,
   thresholds: { readonly marginCall: Decimal; readonly liquidation: Decimal },
+  lines: StatusLines = usualLines,
 ): MarginLevelStatus {
-  if (level === undefined || level.gt(EXCESSIVE)) return 'EXCESSIVE';
+  if (level === undefined || level.gt(lines.excessiveLevel)) return 'EXCESSIVE';
   if (level.gt(thresholds.marginCall)) return 'NORMAL';
-  if (level.gt(thresholds.liquidation.plus(PRE_LIQUIDATION_MARGIN))) return 'MARGIN_CALL';
+  if (level.gt(thresholds.liquidation.plus(lines.preLiquidationMargin))) return 'MARGIN_CALL';
   if (level.gt(thresholds.liquidation)) return 'PRE_LIQUIDATION';
   return 'FORCE_LIQUIDATION';
 }

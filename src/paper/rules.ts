@@ -37,6 +37,14 @@ export interface Rules {
   readonly priceGuard: string;
   /** Repeat of a margin call while the account stays below its line. */
   readonly marginCallRepeatMs: number;
+  /** Levels above it are called excessive on isolated pairs; only the cross account's 2 is published. */
+  readonly excessiveLevel: string;
+  /** How far above the liquidation ratio pre-liquidation begins; published once, in 2020. */
+  readonly preLiquidationMargin: string;
+  /** `riskBasedLiquidationRatio` of every asset; what it is for is not published. */
+  readonly riskBasedLiquidationRatio: string;
+  /** AUTO_BORROW_REPAY on OTO and OTOCO: the parameter's list has it, an older page says that it is not suitable. */
+  readonly autoBorrowRepayOnOto: boolean;
   /**
    * How far above its line a level has to be for the call to end. Without it, a level that wavers around the line would be
    * called every few seconds.
@@ -70,6 +78,10 @@ export const defaultRules: Rules = {
   delistTransferCapMs: 86_400_000,
   priceGuard: '0.15',
   marginCallRepeatMs: 86_400_000,
+  excessiveLevel: '2',
+  preLiquidationMargin: '0.02',
+  riskBasedLiquidationRatio: '0.01',
+  autoBorrowRepayOnOto: true,
   marginCallRelease: '0.01',
   defaultSelfTradePrevention: 'EXPIRE_MAKER',
   isolatedAccounts: 20,

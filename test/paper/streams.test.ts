@@ -116,6 +116,43 @@ describe('the trade stream', () => {
     assert.deepEqual([cancelled.c, cancelled.C, cancelled.X], ['changed-my-mind', 'mine', 'CANCELED']);
   });
 
+  it('a purchase by value ends with the trade that fills it', async () => {
+    await socket.ask('userDataStream.subscribe.listenToken', { listenToken: await token() });
+    const bought = await trader.order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '500' });
+    assert.equal(bought.body.status, 'FILLED');
+    await socket.event('outboundAccountPosition');
+    const reports = socket.seen.map(eventOf).filter(({ e }) => e === 'executionReport');
+    assert.deepEqual([reports[0]?.x, reports[0]?.X], ['NEW', 'NEW']);
+    assert.deepEqual([reports.at(-1)?.x, reports.at(-1)?.X], ['TRADE', 'FILLED']);
+    assert.equal(reports.at(-1)?.Q, '500.00000000');
+  });
+
+  it('tells what kept an order from trading with another of its owner', async () => {
+    await socket.ask('userDataStream.subscribe.listenToken', { listenToken: await token() });
+    const resting = await trader.order({ ...limitBuy, price: '50000' });
+    await trader.control('POST', 'deposit', { wallet: 'CROSS', asset: 'BTC', amount: '1' });
+    const taker = await trader.order({ symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '0.01' });
+    const report = eventOf(await socket.until((message) => eventOf(message).x === 'TRADE_PREVENTION'));
+    const { i, X, V, v, A, B, u, U, Cs, pl, pL, pY } = report;
+    assert.deepEqual(
+      { i, X, V, v, A, B, u, U, Cs, pl, pL, pY },
+      {
+        i: resting.body.orderId,
+        X: 'EXPIRED_IN_MATCH',
+        V: 'EXPIRE_MAKER',
+        v: 701,
+        A: '0.01000000',
+        B: '0.01000000',
+        u: 1,
+        U: taker.body.orderId,
+        Cs: 'BTCUSDT',
+        pl: '0.01000000',
+        pL: '50000.00000000',
+        pY: '500.00000000',
+      },
+    );
+  });
+
   it('tells loans as balance updates', async () => {
     await socket.ask('userDataStream.subscribe.listenToken', { listenToken: await token() });
     await trader.borrow('USDT', '500');

@@ -37,6 +37,8 @@ export type Event =
       order: Order;
       trade?: Trade;
       clientId?: string;
+      /** The trade with oneself that ended it. */
+      prevented?: PreventedMatch;
     }
   | { type: 'list'; time: number; list: OrderList; reject?: string }
   | { type: 'trade'; time: number; trade: Trade }

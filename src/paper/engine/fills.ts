@@ -1,7 +1,7 @@
 import { Decimal, decimal, toWire, zero } from '../../margin/decimal.ts';
 import { pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
-import type { Execution, Trade } from './events.ts';
+import type { Execution, PreventedMatch, Trade } from './events.ts';
 import { repayUpTo } from './loans.ts';
 import type { Order, OrderStatus } from './state.ts';
 
@@ -88,7 +88,7 @@ export function settle(draft: Draft, order: Order, price: Decimal, quantity: Dec
   after = { ...after, status: remaining(after).isZero() ? 'FILLED' : 'PARTIALLY_FILLED' };
   if (after.status === 'FILLED') after = unlock(draft, after);
   draft.emit({ type: 'trade', time: draft.now, trade });
-  report(draft, after, 'TRADE', trade);
+  report(draft, after, 'TRADE', { trade });
   if (order.sideEffect === 'AUTO_REPAY' || order.sideEffect === 'AUTO_BORROW_REPAY')
     repayUpTo(draft, order.account, receives, fee.asset === receives ? got.minus(fee.amount) : got);
   return after;
@@ -113,8 +113,20 @@ function commission(
   return { asset: receives, amount: down(got.times(rate)) };
 }
 
+interface ReportDetails {
+  readonly trade?: Trade | undefined;
+  /** The id of a cancel. */
+  readonly clientId?: string | undefined;
+  readonly prevented?: PreventedMatch | undefined;
+}
+
 /** Tells streams and histories where an order stands. */
-export function report(draft: Draft, order: Order, execution: Execution, trade?: Trade, clientId?: string): void {
+export function report(
+  draft: Draft,
+  order: Order,
+  execution: Execution,
+  { trade, clientId, prevented }: ReportDetails = {},
+): void {
   if (order.listId !== undefined) draft.listNews.push(order);
   draft.emit({
     type: 'order',
@@ -124,6 +136,7 @@ export function report(draft: Draft, order: Order, execution: Execution, trade?:
     order,
     ...(trade && { trade }),
     ...(clientId !== undefined && { clientId }),
+    ...(prevented && { prevented }),
   });
 }
 
@@ -132,7 +145,7 @@ export function finish(
   draft: Draft,
   order: Order,
   status: Extract<OrderStatus, 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH' | 'REJECTED'>,
-  why?: { reason?: string; clientId?: string },
+  why?: { reason?: string; clientId?: string; prevented?: PreventedMatch },
 ): Order {
   let ended = unlock(draft, order);
   if (draft.order(order.account, order.symbol, order.id)) draft.dropOrder(order);
@@ -144,7 +157,7 @@ export function finish(
     ...(why?.reason !== undefined && { expiryReason: why.reason }),
   };
   const execution = status === 'EXPIRED_IN_MATCH' ? 'TRADE_PREVENTION' : status;
-  report(draft, ended, execution, undefined, why?.clientId);
+  report(draft, ended, execution, { clientId: why?.clientId, prevented: why?.prevented });
   if (ended.loan && ended.autoRepayAtCancel) {
     const { pays } = sides(ended);
     // The part of the loan that bought something stays; the order's unfilled share goes back.

@@ -31,6 +31,10 @@ const WRONG_PRICES = 'The relationship of the prices for the orders is not corre
 
 export function placeList(draft: Draft, request: ListRequest): PlacedList {
   const { contingency, account, symbol, legs } = request;
+  // Unverified: the parameter's list has it, an older page says that it is not suitable here.
+  const unsuitable = contingency !== 'OCO' && !draft.world.rules.autoBorrowRepayOnOto;
+  if (unsuitable && legs.some(({ sideEffect }) => sideEffect === 'AUTO_BORROW_REPAY'))
+    throw refuse(-1130, 'sideEffectType');
   const id = draft.next('list');
   const waits = contingency !== 'OCO';
   const orders = legs.map((leg, index) =>

@@ -3,6 +3,7 @@ import { bookSide, type Level } from '../market/book.ts';
 import { pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
 import { cost, finish, isOpen, remaining, settle, sides } from './fills.ts';
+import type { PreventedMatch } from './events.ts';
 import { isIsolated, type Order, type State } from './state.ts';
 
 /** Orders against the book. Every order of a second meets the same book; the next second brings a fresh one. */
@@ -114,22 +115,20 @@ function affordable(draft: Draft, order: Order, amount: Decimal, price: Decimal)
 
 function prevent(draft: Draft, taker: Order, maker: Order, amount: Decimal): Order {
   const mode = taker.selfTradePrevention;
-  draft.emit({
-    type: 'prevented',
-    time: draft.now,
-    record: {
-      id: draft.next('prevented'),
-      account: taker.account,
-      symbol: taker.symbol,
-      takerOrderId: taker.id,
-      makerOrderId: maker.id,
-      mode,
-      price: toWire(maker.price ?? zero),
-      quantity: toWire(amount),
-    },
-  });
-  if (mode === 'EXPIRE_MAKER' || mode === 'EXPIRE_BOTH') finish(draft, maker, 'EXPIRED_IN_MATCH');
-  if (mode === 'EXPIRE_TAKER' || mode === 'EXPIRE_BOTH') return finish(draft, taker, 'EXPIRED_IN_MATCH');
+  const record: PreventedMatch = {
+    id: draft.next('prevented'),
+    account: taker.account,
+    symbol: taker.symbol,
+    takerOrderId: taker.id,
+    makerOrderId: maker.id,
+    mode,
+    price: toWire(maker.price ?? zero),
+    quantity: toWire(amount),
+  };
+  draft.emit({ type: 'prevented', time: draft.now, record });
+  const why = { prevented: record };
+  if (mode === 'EXPIRE_MAKER' || mode === 'EXPIRE_BOTH') finish(draft, maker, 'EXPIRED_IN_MATCH', why);
+  if (mode === 'EXPIRE_TAKER' || mode === 'EXPIRE_BOTH') return finish(draft, taker, 'EXPIRED_IN_MATCH', why);
   return taker;
 }
 

@@ -104,7 +104,7 @@ export function accept(draft: Draft, request: OrderRequest, extra: Partial<Order
   if (isStop(type) && request.stopPrice && extra.status !== 'PENDING_NEW') {
     const { stopPrice } = request;
     if (waitsAbove({ side, type }) ? reference.gte(stopPrice) : reference.lte(stopPrice))
-      throw rejectOrder('Stop price would trigger immediately.');
+      throw rejectOrder('Order would trigger immediately.');
   }
   const id = draft.next('order');
   return {
@@ -229,7 +229,7 @@ export function enterBook(draft: Draft, order: Order): Order {
     if (after.executed.isZero()) return finish(draft, after, 'EXPIRED', { reason: 'INSUFFICIENT_LIQUIDITY' });
     after = { ...after, quantity: after.executed, status: 'FILLED' };
     draft.dropOrder(after);
-    report(draft, after, 'NEW');
+    completeLastTrade(draft, after);
     return after;
   }
   if (!isOpen(after)) {
@@ -243,6 +243,13 @@ export function enterBook(draft: Draft, order: Order): Order {
     });
   rest(draft, after);
   return after;
+}
+
+/** The last trade of an order that was bought by value is the one that fills it, which only shows after it. */
+function completeLastTrade(draft: Draft, order: Order): void {
+  const index = draft.events.findLastIndex((event) => event.type === 'order' && event.order.id === order.id);
+  const event = draft.events[index];
+  if (event?.type === 'order') draft.events[index] = { ...event, order };
 }
 
 /** Finds an open order by number or by the client's id. */

@@ -1,4 +1,4 @@
-import { type Decimal, decimal, toWire } from '../../margin/decimal.ts';
+import { type Decimal, toWire } from '../../margin/decimal.ts';
 import type { Draft } from './draft.ts';
 import type { RiskStatus } from './events.ts';
 import { beginLiquidation, continueLiquidation } from './liquidation.ts';
@@ -7,9 +7,6 @@ import { type Account, type AccountId, CROSS, isIsolated, plainWallets } from '.
 import { cross, isolated, thresholds } from './valuation.ts';
 
 /** Watches the levels: margin call (repeated while it lasts), pre-liquidation, liquidation. */
-
-/** Published once (2020): pre-liquidation starts this far above the liquidation ratio. */
-const PRE_LIQUIDATION = decimal('0.02');
 
 export interface RiskLines {
   readonly level: Decimal | undefined;
@@ -50,7 +47,7 @@ export function watchRisk(draft: Draft): void {
       // Called and warned until the call ends; only the repeat of the notice is by the clock.
       const due =
         account.calledAt === undefined || draft.now - account.calledAt >= draft.world.rules.marginCallRepeatMs;
-      const warn = account.warned === undefined && level.lte(liquidation.plus(PRE_LIQUIDATION));
+      const warn = account.warned === undefined && level.lte(liquidation.plus(draft.world.rules.preLiquidationMargin));
       if (due) notify(draft, id, level, 'MARGIN_CALL');
       if (warn) notify(draft, id, level, 'PRE_LIQUIDATION');
       if (due || warn)

@@ -115,7 +115,8 @@ function levelWatch(draft: Draft, account: Account): Possible {
   const { marginCall, liquidation } = riskOf(draft, account.id);
   const call = Number(callLine(draft, account, marginCall).toFixed());
   const called = account.calledAt !== undefined;
-  const preLiquidation = Number(liquidation.toFixed()) + (account.warned ? 0 : 0.02);
+  const preLiquidation =
+    Number(liquidation.toFixed()) + (account.warned ? 0 : Number(draft.world.rules.preLiquidationMargin));
   const coins = Object.entries(account.holdings).map(([asset, holding]) => ({
     asset,
     held: Number(total(holding).toFixed()),

@@ -84,7 +84,7 @@ function accountView({ view }: Venue, account: Account): AccountView {
     name: account.id,
     kind: 'isolated',
     ...levelOf(level, tier.marginCall, tier.liquidation, account),
-    ...(level && !account.liquidation && { status: levelStatus(level, tier) }),
+    ...(level && !account.liquidation && { status: levelStatus(level, tier, view.world.rules) }),
     ...(price && { liquidationPrice: price.toSignificantDigits(8).toFixed() }),
     holdings,
   };

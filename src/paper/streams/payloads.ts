@@ -1,5 +1,5 @@
-import { toWire, zero } from '../../margin/decimal.ts';
-import type { Event } from '../engine/events.ts';
+import { decimal, toWire, zero } from '../../margin/decimal.ts';
+import type { Event, PreventedMatch } from '../engine/events.ts';
 import { isOpen } from '../engine/fills.ts';
 import { generatedId } from '../engine/orders.ts';
 import { type AccountId, CROSS, type OrderList } from '../engine/state.ts';
@@ -74,7 +74,15 @@ function riskEvents(events: readonly Event[]): Told[] {
   });
 }
 
-function executionReport({ time, number, execution, order, trade, clientId }: OfType<'order'>): Told['payload'] {
+function executionReport({
+  time,
+  number,
+  execution,
+  order,
+  trade,
+  clientId,
+  prevented,
+}: OfType<'order'>): Told['payload'] {
   const cancelled = execution === 'CANCELED';
   const open = isOpen(order);
   return {
@@ -115,11 +123,24 @@ function executionReport({ time, number, execution, order, trade, clientId }: Of
     Q: toWire(order.quoteQuantity ?? zero),
     ...(order.workingAt !== undefined && { W: order.workingAt }),
     V: order.selfTradePrevention,
-    ...(order.prevented && { A: toWire(order.prevented) }),
+    ...(prevented && preventionOf(prevented, order.id)),
     ...(order.expiryReason !== undefined && !open && { eR: order.expiryReason }),
   };
 }
 const NOTHING = '0.00000000';
+
+/** What kept an order from trading with another one of its owner: match, quantity, and the order it met. */
+const preventionOf = (match: PreventedMatch, own: number): Readonly<Record<string, unknown>> => ({
+  v: match.id,
+  A: match.quantity,
+  B: match.quantity,
+  u: 1,
+  U: match.takerOrderId === own ? match.makerOrderId : match.takerOrderId,
+  Cs: match.symbol,
+  pl: match.quantity,
+  pL: match.price,
+  pY: toWire(decimal(match.quantity).times(match.price)),
+});
 
 function listStatus({ time, list, reject }: OfType<'list'>): Told['payload'] {
   const types: Readonly<Record<OrderList['status'], string>> = { EXECUTING: 'EXEC_STARTED', ALL_DONE: 'ALL_DONE' };

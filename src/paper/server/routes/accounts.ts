@@ -100,7 +100,9 @@ function isolatedAccount({ sent, view }: Call): unknown {
       isolatedCreated: true,
       enabled,
       marginLevel: level(account.level),
-      marginLevelStatus: view.account(symbol)?.liquidation ? 'FORCE_LIQUIDATION' : levelStatus(account.level, tier),
+      marginLevelStatus: view.account(symbol)?.liquidation
+        ? 'FORCE_LIQUIDATION'
+        : levelStatus(account.level, tier, view.world.rules),
       marginRatio: String(pair.maxLeverage),
       indexPrice: account.price.toFixed(8),
       liquidatePrice: liquidation ? toWire(liquidation) : '0',

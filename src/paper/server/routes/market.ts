@@ -280,5 +280,8 @@ export const marketRoutes = {
   getMarginListSchedule: schedule('listSchedule', 'listTime'),
   getMarginLimitPricePairs: ({ view }: Call) => ({ crossMarginSymbols: view.state.platform.limitPricePairs }),
   getMarginRestrictedAssets: restrictedAssets,
-  getMarginLiquidationRatio: () => Object.keys(assets).map((asset) => ({ asset, riskBasedLiquidationRatio: '0.01' })),
+  getMarginLiquidationRatio: ({ view }: Call) => {
+    const { riskBasedLiquidationRatio } = view.world.rules;
+    return Object.keys(assets).map((asset) => ({ asset, riskBasedLiquidationRatio }));
+  },
 } satisfies Record<string, Handler>;

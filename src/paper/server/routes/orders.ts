@@ -135,7 +135,9 @@ async function cancel({ sent, submit }: Call): Promise<unknown> {
   };
 }
 
-function getOrder({ sent, ledger }: Call): unknown {
+const ARCHIVED_AFTER = 90 * 86_400_000;
+
+function getOrder({ sent, ledger, now }: Call): unknown {
   const account = accountOf(sent);
   const symbol = symbolOf(sent);
   const order =
@@ -143,6 +145,8 @@ function getOrder({ sent, ledger }: Call): unknown {
       ? ledger.order(account, symbol, Number(sent.orderId))
       : ledger.orders(account, symbol).findLast(({ clientOrderId }) => clientOrderId === sent.origClientOrderId);
   if (!order) throw fail(-2013);
+  // What ended without a trade is put away after a while.
+  if (!isOpen(order) && order.executed.isZero() && now - order.updatedAt > ARCHIVED_AFTER) throw fail(-2026);
   return orderRow(order);
 }
 

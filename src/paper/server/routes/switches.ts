@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { toWire } from '../../../margin/decimal.ts';
+import { owes } from '../../engine/risk.ts';
 import { CROSS } from '../../engine/state.ts';
 import { newestFirst } from '../../ledger/ledger.ts';
 import { bigNumber, type Call, type Handler, page, spanOf, symbolOf } from '../call.ts';
@@ -122,6 +123,13 @@ function editKey(call: Call): unknown {
   return {};
 }
 
+/** Ends the special keys of the cross account, which has to owe nothing. */
+function leaveSpecialKeys({ view, keys }: Call): unknown {
+  if (owes(view.open(CROSS))) throw fail(-3026);
+  for (const { apiKey } of specialKeys(keys.list())) keys.remove(apiKey);
+  return {};
+}
+
 export const switchRoutes = {
   enableIsolatedMarginAccount: switchIsolated(true),
   disableIsolatedMarginAccount: switchIsolated(false),
@@ -138,5 +146,5 @@ export const switchRoutes = {
   editSpecialKeyIp: editKey,
   getSpecialKey: (call: Call) => keyRow(find(call)),
   getSpecialKeys: ({ sent, keys }: Call) => specialKeys(keys.list(), sent.symbol).map(keyRow),
-  exitSpecialKeyMode: () => ({}),
+  exitSpecialKeyMode: leaveSpecialKeys,
 } satisfies Record<string, Handler>;
