@@ -1,4 +1,4 @@
-import { type Decimal, decimal } from './decimal.ts';
+import { Decimal, decimal } from './decimal.ts';
 
 /** Thresholds of Cross Margin Classic at one maximum leverage. */
 export interface CrossThresholds {
@@ -78,7 +78,8 @@ export function isolatedTiers(maxLeverage: 3 | 5 | 10, base: Decimal, quote: Dec
     const initial = decimal(text);
     return {
       tier: index + 1,
-      leverage: initial.div(initial.minus(1)).toDecimalPlaces(2),
+      // 1.111 is 10 rounded up: no tier has more than the pair.
+      leverage: Decimal.min(maxLeverage, initial.div(initial.minus(1)).toDecimalPlaces(2)),
       initial,
       marginCall: decimal(ratios.marginCall),
       liquidation: decimal(ratios.liquidation),

@@ -130,6 +130,15 @@ describe('risk thresholds', () => {
     );
     assert.deepEqual([tiers[0]!.liquidation.toFixed(), tiers[0]!.marginCall.toFixed()], ['1.05', '1.1']);
   });
+  it('has the published leverage of each tier: 10 to 5, 5 to 3, and 3 downwards', () => {
+    const leverages = (most: 3 | 5 | 10): string =>
+      isolatedTiers(most, d('1'), d('1'))
+        .map(({ leverage }) => leverage.toFixed())
+        .join(' ');
+    assert.equal(leverages(10), '10 8.91 8.05 7.36 6.79 6.32 5.92 5.57 5.27 5.01');
+    assert.equal(leverages(5), '5 4.2 3.67 3.29 3');
+    assert.equal(leverages(3), '3 2.14 1.8 1.62 1.5');
+  });
   it('takes the higher tier when both sides are borrowed', () => {
     assert.equal(tierFor(tiers, d('9'), zero).tier, 1);
     assert.equal(tierFor(tiers, d('9.00000001'), zero).tier, 2);

@@ -245,11 +245,14 @@ const failed = ({ status, code, message, headers }: Failure): Answer => ({
 });
 const inTurn = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();
 
+const adviceFor = ({ instead }: RetiredPath): string =>
+  instead.startsWith('nothing: ') ? `Nothing replaces it: ${instead.slice(9)}.` : `Use ${instead} instead.`;
+
 function unknownPath(method: string, path: string): Answer {
   const retired: RetiredPath | undefined = retiredPaths.find((entry) => entry.path === path && entry.method === method);
   if (retired)
     return failed(
-      new Failure(410, -1016, `${method} ${path} was withdrawn on ${retired.since}. Use ${retired.instead} instead.`),
+      new Failure(410, -1016, `${method} ${path} was withdrawn on ${retired.since}. ${adviceFor(retired)}`),
     );
   return failed(new Failure(404, -1099, `${method} ${path} is not an endpoint of this exchange.`));
 }
