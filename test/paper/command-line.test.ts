@@ -7,7 +7,8 @@ import { ScenarioError, startExchange } from '../../src/paper/exchange.ts';
 import { defaultRules } from '../../src/paper/rules.ts';
 import { START } from './support.ts';
 
-describe('the command line of the paper exchange', () => {
+describe('the command line of the paper exchange', function () {
+  this.timeout(30_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), 'paper-'))));
   after(() => rmSync(folder, { recursive: true, force: true }));

@@ -34,7 +34,8 @@ const histories: readonly (readonly [path: string, values?: Readonly<Record<stri
   [`${sapi}/openOrders`],
 ];
 
-describe('the demo account', () => {
+describe('the demo account', function () {
+  this.timeout(30_000);
   let trader: Trader;
   before(async () => (trader = new Trader(await startExchange({ clock: 'manual', start: START }))));
   after(() => trader.exchange.close());

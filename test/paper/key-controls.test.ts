@@ -11,7 +11,8 @@ interface Made {
   secret?: string;
 }
 
-describe('keys of the paper exchange', () => {
+describe('keys of the paper exchange', function () {
+  this.timeout(30_000);
   let trader: Trader;
   beforeEach(async () => (trader = await fundedExchange()));
   afterEach(() => trader.exchange.close());
