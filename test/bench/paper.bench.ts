@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Announcement } from '../../src/paper/exchange.ts';
@@ -83,11 +83,14 @@ async function wire(): Promise<void> {
   };
   const startEcho = (length: number): Promise<Target> => start(['-e', echo, '--', String(length)], Number);
   try {
-    const paper = await start(
-      ['dist/cli.cjs', 'paper', '--data', join(folder, 'paper.db'), '--limits', 'off'],
-      (line) => Number(new URL((JSON.parse(line) as Announcement).restUrl).port),
-    );
+    const exchange = (data: string): Promise<Target> =>
+      start(['dist/cli.cjs', 'paper', '--data', data, '--limits', 'off'], (line) =>
+        Number(new URL((JSON.parse(line) as Announcement).restUrl).port),
+      );
+    const paper = await exchange(join(folder, 'paper.db'));
     const at = JSON.parse(paper.line) as Announcement;
+    const forgetful = await exchange(':memory:');
+    const there = JSON.parse(forgetful.line) as Announcement;
     const bare: Case = {
       name: 'bare echo',
       target: await startEcho(0),
@@ -108,17 +111,37 @@ async function wire(): Promise<void> {
       requests: () => signed(at, [borrow, account]),
       results: [],
     });
-    for (let round = 0; round < ROUNDS; round++)
+    // What the disk has no part in.
+    cases.push({ name: 'borrow in memory', target: forgetful, requests: () => signed(there, [borrow]), results: [] });
+    const syncs: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      syncs.push(syncTime(join(folder, 'sync')));
       for (const { target, requests, results } of cases) {
         const measured = await load(target, requests(), CONNECTIONS, SLICE_MS);
         if (round > 0) results.push(measured);
       }
+    }
     console.log('                      answers/s  of bare  of same   CPU µs  of bare  of same   generator');
     for (const one of cases) console.log(line(one, bare));
+    console.log(`the disk itself takes${middle(syncs).toFixed(2).padStart(12)} ms to sync 8 KiB`);
   } finally {
     for (const server of started) server.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** How long the disk takes for what a group of commands writes, ms. */
+function syncTime(path: string): number {
+  const times: number[] = [];
+  const file = openSync(path, 'w');
+  for (let count = 0; count < 20; count++) {
+    writeSync(file, Buffer.alloc(8192, count));
+    const begun = performance.now();
+    fdatasyncSync(file);
+    times.push(performance.now() - begun);
+  }
+  closeSync(file);
+  return middle(times);
 }
 
 /** Requests of these calls in turn, each signed for itself. */
