@@ -31,6 +31,7 @@ describe('themes', () => {
     it(`${theme}: can be read`, async () => {
       await bench.setTheme(theme);
       await tab('welcome.ipynb').click();
+      await bench.toTop();
       const table = await bench.reveal((outputs) => outputs.getByRole('grid').filter({ hasText: 'netAsset' }));
       await readable(table.getByRole('columnheader').first());
       await readable(table.getByRole('gridcell').first());
@@ -57,7 +58,7 @@ describe('themes', () => {
       for (const level of await panel.locator('.level').all()) await readable(level);
       await readable(panel.getByRole('cell').first());
       await bench.shoot(`${theme}, risk panel`);
-      await tab(/^Walkthrough/).click();
+      await tab(/^Welcome\b/).click();
       await bench.page.locator('.getting-started-step').first().waitFor();
       await bench.shoot(`${theme}, walkthrough`);
     });

@@ -377,16 +377,22 @@ export class Workbench {
       const room = await list.boundingBox();
       if (box && room && box.y >= room.y && box.y + Math.min(box.height, 300) <= room.y + room.height) return wanted;
       // At the end, and not there: from the top again.
-      await this.page.mouse.wheel(0, step % 60 === 0 ? -100_000 : 150);
+      await this.page.mouse.wheel(0, step % 40 === 0 ? -100_000 : 250);
       await this.page.evaluate(() => new Promise(requestAnimationFrame));
     }
   }
 
-  /** The frame that shows the outputs of the notebook's cells. */
+  /** Goes to the top of the notebook. */
+  async toTop(): Promise<void> {
+    await this.page.locator('.notebookOverlay .cell-list-container').hover();
+    await this.page.mouse.wheel(0, -100_000);
+  }
+
+  /** The frame that shows the outputs of the notebook's cells. A notebook that was away has a new one. */
   async outputs(): Promise<Frame> {
     const known = this.#outputs;
-    if (known && !known.isDetached()) return known;
-    this.#outputs = await this.frame((frame) => frame.locator('.output_container'));
+    if (known && !known.isDetached() && (await known.locator('body').isVisible())) return known;
+    this.#outputs = await this.frame((frame) => frame.locator('.output_container:visible'));
     return this.#outputs;
   }
 
