@@ -15,8 +15,7 @@ describe('the walkthrough', () => {
   const steps = () => page().locator('.getting-started-step');
   /** Comes back to the walkthrough, opens a step and presses its button. */
   async function press(title: string, button: string): Promise<void> {
-    await bench.page.getByRole('tab', { name: /^Welcome\b/ }).click();
-    const step = steps().filter({ hasText: title });
+    const step = (await bench.openWalkthrough()).filter({ hasText: title });
     const press = step.getByRole('button', { name: button });
     // The step to do next is open already.
     if (!(await press.isVisible())) await step.locator('.step-title').click({ force: true });
@@ -32,10 +31,7 @@ describe('the walkthrough', () => {
       .waitFor();
 
   it('touches nothing before it is asked to', async () => {
-    await bench.command('Open Walkthrough');
-    await bench.choose(/^Your first ten minutes on margin/);
-    await steps().first().waitFor();
-    assert.equal(await steps().count(), 6);
+    assert.equal(await (await bench.openWalkthrough()).count(), 6);
     assert.equal(await bench.statusBar.getByText('PAPER').count(), 0);
   });
 
@@ -76,7 +72,7 @@ describe('the walkthrough', () => {
     await bench.confirm('Repay');
     await bench.notice(/Repaid/);
     await bench.dismissNotices();
-    await bench.page.getByRole('tab', { name: /^Welcome\b/ }).click();
+    await bench.openWalkthrough();
     await isDone('Repay it');
     await bench.shoot('walked through');
   });

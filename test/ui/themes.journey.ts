@@ -4,19 +4,13 @@ import type { Locator } from 'playwright-core';
 import { continuing } from './steps.ts';
 import { Workbench, type Theme } from './workbench.ts';
 
-describe('themes', () => {
+describe('in every theme there is', () => {
   let bench: Workbench;
   before(async () => {
     bench = await Workbench.open({ name: 'themes', notebook: 'welcome.ipynb' });
     await bench.openMargin();
     // An account at its margin call, so that every colour of risk is there.
     await bench.control('POST', 'price', { symbol: 'XRPUSDT', price: '0.4' });
-    await bench.command('Open Walkthrough');
-    await bench.choose(/^Your first ten minutes on margin/);
-    await bench.page.locator('.getting-started-step').first().waitFor();
-    await bench.command('Margin: Show Risk');
-    await tab('Margin Risk').waitFor();
-    await tab('welcome.ipynb').click();
     await bench.page.locator('.notebookOverlay').getByText('Marginalia (TypeScript)').first().waitFor();
     await bench.openView('Variables');
     await bench.runAll();
@@ -25,20 +19,28 @@ describe('themes', () => {
   after(() => bench.close());
   continuing(() => bench);
 
-  const tab = (name: string | RegExp) => bench.page.getByRole('tab', { name });
-
-  for (const theme of ['light', 'dark', 'hc-black', 'hc-light'] as const satisfies Theme[]) {
-    it(`${theme}: can be read`, async () => {
+  const themes = ['light', 'dark', 'hc-black', 'hc-light'] as const satisfies Theme[];
+  async function inEach(look: (theme: Theme) => Promise<void>): Promise<void> {
+    for (const theme of themes) {
       await bench.setTheme(theme);
-      await tab('welcome.ipynb').click();
-      await bench.toTop();
-      const table = await bench.reveal((outputs) => outputs.getByRole('grid').filter({ hasText: 'netAsset' }));
+      await look(theme);
+    }
+  }
+
+  it('the trees, the status bar, the variables and a table', async () => {
+    const table = await bench.reveal((outputs) => outputs.getByRole('grid').filter({ hasText: 'netAsset' }));
+    await bench.find('Accounts', /^Isolated account XRPUSDT/);
+    await inEach(async (theme) => {
       await readable(table.getByRole('columnheader').first());
       await readable(table.getByRole('gridcell').first());
-      await bench.find('Accounts', /^Isolated account XRPUSDT/);
-      await bench.shoot(`${theme}, sidebar, variables and a table`);
-      await bench.reveal((outputs) => outputs.getByRole('figure').locator('svg'));
-      await bench.shoot(`${theme}, chart`);
+      await bench.shoot(`sidebar, variables and a table, ${theme}`);
+    });
+  });
+
+  it('a chart, a wizard with its preview, and a question', async () => {
+    await bench.reveal((outputs) => outputs.getByRole('figure').locator('svg'));
+    await inEach(async (theme) => {
+      await bench.shoot(`chart, ${theme}`);
       await bench.command('Margin: Borrow');
       await bench.asked('Which account?');
       await bench.choose(/^Cross/);
@@ -47,22 +49,29 @@ describe('themes', () => {
       await bench.asked(/How much USDT to borrow/);
       await bench.write('100');
       await bench.hint(/Interest/);
-      await bench.shoot(`${theme}, wizard with its preview`);
+      await bench.shoot(`wizard with its preview, ${theme}`);
       await bench.enter();
       await bench.dialog.getByText('PAPER · Borrow 100 USDT (cross)?').waitFor();
-      await bench.shoot(`${theme}, question`);
+      await bench.shoot(`question, ${theme}`);
       await bench.confirm('Cancel');
-      await tab('Margin Risk').click();
-      const panel = await bench.frame((frame) => frame.getByRole('heading', { name: 'Margin Risk' }));
-      await panel.getByRole('table').first().waitFor();
+    });
+  });
+
+  it('the Risk panel', async () => {
+    await bench.command('Margin: Show Risk');
+    const panel = await bench.frame((frame) => frame.getByRole('heading', { name: 'Margin Risk' }));
+    await panel.getByRole('table').first().waitFor();
+    await inEach(async (theme) => {
       for (const level of await panel.locator('.level').all()) await readable(level);
       await readable(panel.getByRole('cell').first());
-      await bench.shoot(`${theme}, risk panel`);
-      await tab(/^Welcome\b/).click();
-      await bench.page.locator('.getting-started-step').first().waitFor();
-      await bench.shoot(`${theme}, walkthrough`);
+      await bench.shoot(`risk panel, ${theme}`);
     });
-  }
+  });
+
+  it('the walkthrough', async () => {
+    await bench.openWalkthrough();
+    await inEach((theme) => bench.shoot(`walkthrough, ${theme}`));
+  });
 });
 
 /** Text against what lies behind it, at least 3 to 1 as WCAG asks of large text and of graphics. */

@@ -36,6 +36,7 @@ export type Theme = keyof typeof themes;
 
 /** How long anything may take that a person waits for: a minute, because a machine that tests may be a slow and busy one. */
 const patienceMs = 60_000;
+const windowWidth = 1440;
 /** Where the person is, so that local time is not UTC. */
 const timezoneId = 'Asia/Singapore';
 /** Copying is part of the journeys; a person's browser asks for it once. */
@@ -91,7 +92,11 @@ export class Workbench {
       writeMachineSettings(state, written);
     };
     applySettings({});
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions, timezoneId });
+    const context = await browser.newContext({
+      viewport: { width: windowWidth, height: 900 },
+      permissions,
+      timezoneId,
+    });
     context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     const workbench = new Workbench({ page, paper, folder, context, applySettings, name });
@@ -316,6 +321,32 @@ export class Workbench {
 
   get statusBar(): Locator {
     return this.page.locator('.statusbar');
+  }
+
+  /** Opens our walkthrough, or comes back to it, and finds its steps. */
+  async openWalkthrough(): Promise<Locator> {
+    const title = 'Your first ten minutes on margin';
+    const tab = this.page.getByRole('tab', { name: /^Welcome\b/ });
+    if ((await tab.count()) > 0) await tab.click();
+    else {
+      await this.command('Open Walkthrough');
+      await this.choose(new RegExp(`^${title}`));
+    }
+    // The workbench may stop at the page that lists all of them, with the steps beside it: it is chosen there then.
+    const steps = this.page.locator('.getting-started-step');
+    const listed = this.page.locator('.getting-started-category', { hasText: title }).first();
+    const deadline = Date.now() + patienceMs;
+    while (!(await this.#isInWindow(steps.first()))) {
+      assert.ok(Date.now() < deadline, 'the walkthrough did not come');
+      if (await this.#isInWindow(listed)) await listed.click({ timeout: 2000 }).catch(() => undefined);
+      await this.page.evaluate(() => new Promise(requestAnimationFrame));
+    }
+    return steps;
+  }
+
+  async #isInWindow(element: Locator): Promise<boolean> {
+    const box = (await element.count()) > 0 ? await element.boundingBox() : null;
+    return box !== null && box.width > 0 && box.x >= 0 && box.x + box.width <= windowWidth;
   }
 
   // --- notebooks --------------------------------------------------------------------------------------------------
