@@ -48,8 +48,9 @@ describe('the walkthrough', () => {
 
   it('opens a notebook', async () => {
     await press('Ask it anything in a notebook', 'New Notebook');
+    await bench.asked('Which notebook to begin with?');
     await bench.shoot('new notebook');
-    await bench.page.keyboard.press('Enter');
+    await bench.enter();
     await bench.page.locator('.notebookOverlay .code-cell-row').first().waitFor();
     await bench.shoot('a notebook');
   });

@@ -100,10 +100,11 @@ export class Workbench {
     context.setDefaultTimeout(patienceMs);
     const page = await context.newPage();
     const workbench = new Workbench({ page, paper, folder, context, applySettings, name });
-    const openFile = notebook === undefined ? {} : { openFile: path.join(workspace, notebook) };
     try {
-      await page.goto(pageUrl({ port: server.port, workspace, ...openFile }));
-      await page.locator('.monaco-workbench .statusbar').waitFor();
+      await page.goto(pageUrl({ port: server.port, workspace }));
+      // Our icon is there once all extensions are known; before that a notebook would open as text.
+      await page.locator('.activitybar').getByRole('tab', { name: 'Margin' }).waitFor();
+      if (notebook !== undefined) await workbench.#openNotebook(notebook);
     } catch (error) {
       await workbench.close();
       throw error;
@@ -326,7 +327,7 @@ export class Workbench {
   /** Opens our walkthrough, or comes back to it, and finds its steps. */
   async openWalkthrough(): Promise<Locator> {
     const title = 'Your first ten minutes on margin';
-    const tab = this.page.getByRole('tab', { name: /^Welcome\b/ });
+    const tab = this.page.getByRole('tab', { name: /^(Welcome|Walkthrough)\b/ });
     if ((await tab.count()) > 0) await tab.click();
     else {
       await this.command('Open Walkthrough');
@@ -360,11 +361,15 @@ export class Workbench {
       nbformat_minor: 5,
     };
     fs.writeFileSync(path.join(this.workspace, `${name}.ipynb`), JSON.stringify(content));
-    await this.page.keyboard.press('Control+P');
-    await this.write(`${name}.ipynb`);
-    await this.choose(new RegExp(`^${name}\\.ipynb`));
-    await this.page.getByRole('tab', { name: `${name}.ipynb` }).waitFor();
+    await this.#openNotebook(`${name}.ipynb`);
     await this.page.locator('.notebookOverlay').getByText('Marginalia (TypeScript)').first().waitFor();
+  }
+
+  async #openNotebook(file: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    await this.write(file);
+    await this.choose(new RegExp(`^${file.replace('.', '\\.')}`));
+    await this.page.getByRole('tab', { name: file }).waitFor();
   }
 
   /** A cell of code, by its place among them. */
