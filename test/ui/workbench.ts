@@ -79,6 +79,13 @@ export class Workbench {
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-ui-'));
     const workspace = path.join(folder, 'notebooks');
     fs.cpSync(path.join(root, 'media', 'notebooks'), workspace, { recursive: true });
+    const context = await browser.newContext({
+      viewport: { width: windowWidth, height: 900 },
+      permissions,
+      timezoneId,
+    });
+    context.setDefaultTimeout(patienceMs);
+    const page = await context.newPage();
     const data = path.join(folder, 'paper.db');
     const paper = await startPaper(data, more);
     const written: Record<string, unknown> = {
@@ -92,13 +99,6 @@ export class Workbench {
       writeMachineSettings(state, written);
     };
     applySettings({});
-    const context = await browser.newContext({
-      viewport: { width: windowWidth, height: 900 },
-      permissions,
-      timezoneId,
-    });
-    context.setDefaultTimeout(patienceMs);
-    const page = await context.newPage();
     const workbench = new Workbench({ page, paper, folder, context, applySettings, name });
     try {
       await page.goto(pageUrl({ port: server.port, workspace }));
@@ -114,8 +114,9 @@ export class Workbench {
 
   async close(): Promise<void> {
     // Leaving the page lets the workbench say goodbye, so that the server ends its extension host at once.
-    await this.page.goto('about:blank');
-    await this.#context.close();
+    // Whatever became of the page, what was started is ended.
+    await this.page.goto('about:blank').catch(() => undefined);
+    await this.#context.close().catch(() => undefined);
     await Promise.all(this.#exchanges.map((exchange) => exchange.stop()));
     fs.rmSync(this.#folder, { recursive: true, force: true });
   }
