@@ -4,7 +4,7 @@ import { Connection } from './connection.ts';
 import { PaperExchange } from './paper-exchange.ts';
 import { Profiles, type Secret } from './profiles.ts';
 import type { Profile } from './session.ts';
-import { pace, paperDataFile } from './settings.ts';
+import { pace, paperDataFile, proxyTo } from './settings.ts';
 
 /** The connection of this window, not yet connected: no process and no request before a profile is used. */
 export function openConnection(context: ExtensionContext): Connection {
@@ -24,6 +24,7 @@ export function openConnection(context: ExtensionContext): Connection {
         ...endpoint,
         mode: profile.mode,
         credentials: credentials(profile, secret),
+        proxy: proxyTo(endpoint.restUrl),
         logger: log,
       }),
     account: { pace },
