@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { startExchange } from '../../src/paper/exchange.ts';
 import type { Fault } from '../../src/paper/server/faults.ts';
 import { fundedExchange, type Trader } from '../paper/support.ts';
 import { Window } from './a-window.ts';
@@ -78,12 +82,6 @@ describe('on a bad day, the workbench', () => {
       says: /does not answer|cannot be reached/,
       message: false,
     },
-    {
-      name: 'too many requests',
-      fault: { kind: 'status', status: 429, headers: { 'Retry-After': '1' } },
-      says: /takes no more requests until/,
-      message: false,
-    },
   ];
 
   for (const { name, fault, says, message } of days)
@@ -108,6 +106,14 @@ describe('on a bad day, the workbench', () => {
       assert.equal(Number(owed()), Number(before) + 50);
     });
 
+  it('says until when the exchange takes nothing more, without a message', async () => {
+    const slow = { kind: 'status', status: 429, headers: { 'Retry-After': '30' } } as const;
+    await arm({ endpoint: 'GET /sapi/v1/margin/account', ...slow });
+    await window.poll();
+    assert.match(window.says ?? '', /takes no more requests until \d\d:\d\d:\d\d/);
+    assert.deepEqual(window.notices, []);
+  });
+
   it('says until when it is banned, sends nothing meanwhile whoever asks, and is back afterwards', async () => {
     await arm({
       endpoint: 'GET /sapi/v1/margin/account',
@@ -124,5 +130,89 @@ describe('on a bad day, the workbench', () => {
     assert.equal(window.notices.length, 1);
     while (window.condition.kind === 'stale') await window.poll();
     assert.equal(window.says, undefined);
+  });
+
+  it('says after a night asleep how old the figures are, and reads them as soon as it can', async () => {
+    await arm({ kind: 'drop-before' });
+    window.pass(9 * 3_600_000);
+    window.connection.account.wake();
+    await window.until(() => window.condition.kind === 'stale');
+    assert.match(window.says ?? '', /^9 h old: The exchange (does not answer|cannot be reached)/);
+    await trader.control('DELETE', 'faults');
+    await trader.borrow('USDT', '50');
+    window.connection.account.wake();
+    await window.until(() => owed() === '150');
+    assert.equal(window.says, undefined);
+    assert.deepEqual(window.notices, [], 'a night is nobody’s fault');
+  });
+
+  it('sees what happened while its streams were cut', async () => {
+    await trader.control('DELETE', 'streams');
+    await trader.borrow('USDT', '50');
+    while (owed() !== '150') await window.poll();
+    assert.equal(window.says, undefined);
+  });
+
+  it('keeps what it showed while a profile is switched away and back in the middle of a reading', async () => {
+    const reading = window.connection.account.refresh();
+    window.connection.disconnect();
+    assert.equal(window.connection.account.snapshot, undefined, 'nothing of the old profile stays');
+    await window.open();
+    await reading;
+    assert.equal(owed(), '100');
+  });
+});
+
+describe('with a machine whose clock is an hour off, the workbench', () => {
+  for (const [name, off] of [
+    ['slow', 3_600_000],
+    ['fast', -3_600_000],
+  ] as const)
+    it(`reads and borrows all the same: ${name}`, async () => {
+      const start = Date.now() + off;
+      const trader = await fundedExchange('10000', { clock: 'manual', start, limits: false });
+      const window = new Window(trader.exchange);
+      try {
+        await window.open();
+        assert.equal(window.says, undefined);
+        await window.connection.session?.client.createMarginLoan({ asset: 'USDT', amount: '10' });
+        // The clock jumps while the window is open, as it does when it is set right.
+        await trader.control('POST', 'clock', { advanceMs: 3_600_000 });
+        await window.poll();
+        assert.equal(window.says, undefined);
+        assert.match(window.connection.account.snapshot?.loans[0]?.principal.toFixed() ?? '', /^10$/);
+      } finally {
+        window.close();
+        await trader.exchange.close();
+      }
+    });
+});
+
+describe('an exchange that restarts', () => {
+  it('is found again by itself, with the account as it was', async () => {
+    const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-restart-'));
+    const data = path.join(folder, 'paper.db');
+    const first = await fundedExchange('10000', { clock: 'real', limits: false, data });
+    const { port } = new URL(first.exchange.announcement.restUrl);
+    const window = new Window(first.exchange);
+    try {
+      await first.borrow('USDT', '100');
+      await window.open();
+      await first.exchange.close();
+      window.pass(11_000);
+      await window.until(() => window.condition.kind !== 'fresh');
+      const again = await startExchange({ port: Number(port), clock: 'real', limits: false, data });
+      try {
+        await window.until(() => window.condition.kind === 'fresh');
+        assert.equal(window.says, undefined);
+        assert.equal(window.connection.account.snapshot?.loans[0]?.principal.toFixed(), '100');
+      } finally {
+        await again.close();
+      }
+    } finally {
+      window.close();
+      await first.exchange.close();
+      fs.rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

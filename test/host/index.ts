@@ -2,10 +2,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type Mocha from 'mocha';
+import { contacted } from './network.ts';
 import { Report } from './reporter.ts';
 
 export async function run(): Promise<void> {
   const { default: Runner } = await import('mocha');
+  contacted();
   const grep = process.env['MARGINALIA_GREP'];
   const mocha = new Runner({ ui: 'bdd', timeout: 60_000, forbidOnly: true, ...(grep && { grep }) });
   // It only listens, and needs nothing of the base class that the types ask for.
