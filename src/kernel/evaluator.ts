@@ -56,14 +56,20 @@ export class Evaluator {
   readonly #constants = new Set<string>();
   /** Promises of cells that are running, or were interrupted and may never settle. */
   readonly #held = new Set<ReplPromise>();
+  /** Ids of functions that V8 can be told to call. */
   readonly #receiver: string;
+  readonly #starter: string;
   #received: unknown;
+  #contained: () => void = () => undefined;
 
   constructor(cells: Cells, compiler: Compiler) {
     this.#cells = cells;
     this.#compiler = compiler;
     this.#session.connect();
-    this.#receiver = this.#exportReceiver();
+    this.#receiver = this.#export((value: unknown) => {
+      this.#received = value;
+    });
+    this.#starter = this.#export(() => this.#contained());
   }
 
   /** After an interrupt the promise may stay pending for ever: a loop that is cut after an `await` never settles. */
@@ -175,18 +181,30 @@ export class Evaluator {
   }
 
   /** The protocol hands out objects by id; a function that V8 is told to call with one brings back the object itself. */
-  #exportReceiver(): string {
-    const key = '__receiver__';
-    const receive = (value: unknown) => {
-      this.#received = value;
-    };
-    Object.defineProperty(globalThis, key, { value: receive, configurable: true });
+  #export(exported: (value: unknown) => void): string {
+    const key = '__exported__';
+    Object.defineProperty(globalThis, key, { value: exported, configurable: true });
     let id = '';
     this.#session.post('Runtime.evaluate', { expression: key }, (_error, reply) => {
       id = reply.result.objectId ?? '';
     });
     Reflect.deleteProperty(globalThis, key);
     return id;
+  }
+
+  /** Runs code through the inspector, where a cut ends; whoever called goes on as if the code had returned. */
+  contain(body: () => void): void {
+    let failure: { readonly error: unknown } | undefined;
+    this.#contained = () => {
+      try {
+        body();
+      } catch (error) {
+        failure = { error };
+      }
+    };
+    const functionDeclaration = 'function () { this(); }';
+    this.#session.post('Runtime.callFunctionOn', { objectId: this.#starter, functionDeclaration, silent: true });
+    if (failure) throw failure.error;
   }
 
   #localValue(object: RemoteObject): unknown {

@@ -34,7 +34,6 @@ export class Kernel {
   readonly #cells = new Cells(this.#interrupts);
   readonly #output = new Output(send, this.#cells);
   readonly #calls = new Calls(send, this.#cells, this.#output);
-  readonly #timers = new Timers(this.#cells);
   readonly #displays: Displays;
   readonly #importer: Importer;
   readonly #evaluator: Evaluator;
@@ -60,7 +59,6 @@ export class Kernel {
     });
     this.#output.capture(begin.colors);
     trimStacks(ownFolder);
-    this.#timers.guard();
     this.#importer = new Importer(begin.folder, compiler);
     defineScope({
       calls: this.#calls,
@@ -74,6 +72,7 @@ export class Kernel {
         ),
     });
     this.#evaluator = new Evaluator(this.#cells, compiler);
+    new Timers(this.#cells, (body) => this.#evaluator.contain(body)).guard();
     this.#evaluator.hideGlobals();
     this.#watch();
   }
@@ -172,7 +171,6 @@ export class Kernel {
       if (this.#interrupts.cuts !== cuts) this.#dealAfterTurn(count);
       else {
         this.#interrupts.deal(count);
-        this.#timers.mend();
         this.#importer.forgetUnfinished();
         this.#inbox.release();
       }

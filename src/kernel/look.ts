@@ -1,5 +1,5 @@
 /** What to do with a thread that stands still: `cut` ends its code up to the event loop or the start of the cell. */
-export type Advice = 'cut' | 'step out' | 'step in' | 'wait';
+export type Advice = 'cut' | 'step out' | 'wait';
 
 /** After so long Node's own code is cut where a cell has called it: it may compute without end, as an inspection can. */
 const muchPatience = 300;
@@ -18,8 +18,12 @@ export function advise(stack: readonly string[], own: readonly string[], waited:
     const onlyNode = owners.lastIndexOf('kernel', called) < 0;
     return onlyNode && waited > muchPatience ? 'cut' : 'step out';
   }
-  // Node is between two pieces of code: the next may be a cell's. The kernel finishes by itself.
-  return owners.includes('kernel') ? 'wait' : 'step in';
+  // Between two callbacks of promises or ticks, where a loop of awaits is met most often, nothing of Node's is cut.
+  return stack.length === 1 && innermostIsQueue(stack) ? 'cut' : 'wait';
+}
+
+function innermostIsQueue([url]: readonly string[]): boolean {
+  return url === 'node:internal/process/task_queues';
 }
 
 function ownerOf(url: string, own: readonly string[]): 'cell' | 'node' | 'kernel' {

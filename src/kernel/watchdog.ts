@@ -11,6 +11,7 @@
  */
 import { Session, type Debugger } from 'node:inspector';
 import { Socket } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
 import { workerData } from 'node:worker_threads';
 import { descriptors } from './channel.ts';
 import { Interrupts } from './interrupts.ts';
@@ -27,8 +28,6 @@ export interface WatchdogData {
 const patience = 5;
 /** How long to wait for the main thread to stand still before asking again, in ms. */
 const betweenLooks = 5;
-/** Steps between two pieces of code before the thread may go on: they lead into a loop of awaits at once, or nowhere. */
-const mostSteps = 5;
 /** After so many ms a connection from which nothing is heard is given up: a process that exits waits for its end. */
 const silence = 2_000;
 
@@ -56,10 +55,11 @@ class Look {
   readonly #scripts = new Map<string, string>();
   readonly #since = performance.now();
   #heard = performance.now();
-  #steps = 0;
   #timer: NodeJS.Timeout | undefined;
 
   constructor() {
+    // V8 dies when its compiler, in another thread, looks at a function that is just being stepped out of.
+    setFlagsFromString('--no-turbofan');
     // Connected only now: an attached session costs time, and makes Node wait for it when the process ends.
     this.#session.connectToMainThread();
     this.#session.on('Debugger.scriptParsed', ({ params }) => this.#scripts.set(params.scriptId, params.url));
@@ -71,6 +71,7 @@ class Look {
     clearTimeout(this.#timer);
     if (!interrupts.underWay || performance.now() - this.#heard > silence) {
       this.#session.disconnect();
+      setFlagsFromString('--turbofan');
       look = undefined;
       setTimeout(watch, patience);
       return;
@@ -92,9 +93,6 @@ class Look {
         break;
       case 'step out':
         this.#session.post('Debugger.stepOut');
-        break;
-      case 'step in':
-        this.#session.post(++this.#steps % mostSteps > 0 ? 'Debugger.stepInto' : 'Debugger.resume');
         break;
       case 'wait':
         this.#session.post('Debugger.resume');
