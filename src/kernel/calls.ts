@@ -1,6 +1,7 @@
 import type { Cells } from './cells.ts';
 import type { Send } from './channel.ts';
 import type { Output } from './output.ts';
+import { remoteStream, streamNames, type CellStream } from './streams.ts';
 import type { Scope, Target, WireError } from './protocol.ts';
 
 /** What a call of a preloaded object may carry beside its parameters. */
@@ -10,7 +11,7 @@ export interface CallOptions {
   readonly onRows?: (rows: number) => void;
 }
 
-type Method = (parameters?: unknown, options?: CallOptions) => Promise<unknown>;
+type Method = (parameters?: unknown, options?: CallOptions) => Promise<unknown> | CellStream<unknown>;
 
 interface Pending {
   readonly onRows: ((rows: number) => void) | undefined;
@@ -102,7 +103,10 @@ export function remoteObject(target: Target, calls: Calls, methodNames: () => re
     if (!methodNames().includes(name)) return undefined;
     let found = methods.get(name);
     if (!found) {
-      found = (parameters, options) => calls.call(target, name, parameters ?? {}, options);
+      const stream = target === 'client' && streamNames.has(name);
+      found = stream
+        ? (parameters) => remoteStream(calls, name, parameters)
+        : (parameters, options) => calls.call(target, name, parameters ?? {}, options);
       Object.defineProperty(found, 'name', { value: name });
       methods.set(name, found);
     }

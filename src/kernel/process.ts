@@ -36,6 +36,8 @@ export interface Host {
     signal: AbortSignal,
     onRows: (rows: number) => void,
   ): Promise<unknown>;
+  /** The process is gone: whatever was kept open for it can go. */
+  close?(): void;
 }
 
 /** Where the outputs of cells go. A cell may still print after it is done. */
@@ -326,6 +328,7 @@ export class KernelProcess {
     this.#runs.clear();
     for (const resolve of this.#questions.values()) resolve(undefined);
     this.#questions.clear();
+    this.#options.host.close?.();
     this.#options.onExit(end);
   }
 

@@ -18,8 +18,8 @@ export interface Scope {
 
 export type Mode = 'PAPER' | 'READ-ONLY' | 'LIVE';
 
-/** Which of the preloaded objects a call is for; `user` is the one who sits before the notebook. */
-export type Target = 'client' | 'paper' | 'user';
+/** Which of the preloaded objects a call is for; `stream` is one of the client's, `user` the one who sits before the notebook. */
+export type Target = 'client' | 'stream' | 'paper' | 'user';
 
 /** Values by MIME type. Text is one string, `+json` a JSON value, images base64. */
 export interface MimeBundle {

@@ -62,10 +62,12 @@ export class Notebooks implements Disposable {
         for (const kernel of this.#kernels.values()) kernel.setScope(scopeOf(session));
       }),
       workspace.onDidOpenNotebookDocument((notebook) => this.#prefer(notebook)),
+      window.onDidChangeActiveNotebookEditor((editor) => tellFront(editor?.notebook)),
       workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook)),
     ])
       this.#disposables.add<Disposable>(each);
     workspace.notebookDocuments.forEach((notebook) => this.#prefer(notebook));
+    tellFront(window.activeNotebookEditor?.notebook);
   }
 
   kernelOf(notebook: NotebookDocument): NotebookKernel | undefined {
@@ -194,6 +196,12 @@ function withActive(act: (notebook: NotebookDocument) => unknown): unknown {
   if (notebook) return act(notebook);
   void window.showInformationMessage(l10n.t('Open a notebook first.'));
   return undefined;
+}
+
+/** For keys that are to work before a notebook's kernel has been chosen. */
+function tellFront(notebook: NotebookDocument | undefined): void {
+  const ours = notebook?.notebookType === notebookType && isOurs(notebook);
+  void commands.executeCommand('setContext', 'marginalia.notebookInFront', ours);
 }
 
 /** An `.ipynb` says in its metadata which kernel and which language it was written for. */

@@ -1,4 +1,4 @@
-import { l10n, notebooks, type Disposable } from 'vscode';
+import { commands, l10n, notebooks, window, type Disposable } from 'vscode';
 import type { NotebookKernel } from './notebook-kernel.ts';
 import type { Notebooks } from './notebooks.ts';
 
@@ -15,7 +15,24 @@ export function answerRenderer(room: Notebooks): Disposable {
   return messaging.onDidReceiveMessage(({ editor, message }) => {
     if (isAsk(message))
       void answerAsk(room.kernelOf(editor.notebook), message).then((reply) => messaging.postMessage(reply, editor));
+    else revealAsked(message);
   });
+}
+
+/** Shows in the Margin view what a row of a table is about, if that is what a renderer asks for; false if it asks for something else. */
+export function revealAsked(message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('type' in message) || message.type !== 'reveal')
+    return false;
+  const subject = 'subject' in message ? (message.subject as Record<string, unknown>) : {};
+  const fields = ['account', 'asset', 'symbol', 'orderId'].filter((name) => typeof subject[name] === 'string');
+  const place = Object.fromEntries(fields.map((name) => [name, subject[name]]));
+  void reveal(place);
+  return true;
+}
+
+async function reveal(place: Readonly<Record<string, unknown>>): Promise<void> {
+  const found = await commands.executeCommand<boolean>('marginalia.internal.reveal', place);
+  if (!found) void window.showInformationMessage(l10n.t('The Margin view has nothing that this row is about.'));
 }
 
 /** The answer to a renderer, wherever it runs. */

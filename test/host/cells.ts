@@ -11,7 +11,10 @@ export async function openNotebook(name: string, ...cells: string[]): Promise<vs
   assert.ok(folder, 'no workspace is open');
   const file = path.join(folder.uri.fsPath, name);
   const content = {
-    cells: cells.map((text) => ({ cell_type: 'code', source: text, metadata: {}, outputs: [], execution_count: null })),
+    cells: cells.map((text, index) => ({
+      ...{ id: `cell-${index}`, cell_type: 'code', source: text },
+      ...{ metadata: {}, outputs: [], execution_count: null },
+    })),
     metadata: { language_info: { name: 'typescript' } },
     nbformat: 4,
     nbformat_minor: 5,

@@ -19,16 +19,18 @@ interface Cell {
 /** The sample notebooks, each run by the real kernel against a fresh paper exchange, as `npm run notebook -- run` does. */
 describe('the sample notebooks', function () {
   this.timeout(60_000);
-  let work: string;
+  let work: string | undefined;
   before(function () {
     if (!existsSync(program)) this.skip();
     work = mkdtempSync(join(tmpdir(), 'notebooks-'));
   });
-  after(() => rmSync(work, { recursive: true, force: true }));
+  after(() => {
+    if (work) rmSync(work, { recursive: true, force: true });
+  });
 
   for (const name of readdirSync(folder).filter((file) => file.endsWith('.ipynb'))) {
     it(`${name} runs through, and shows tables and charts`, async () => {
-      const output = join(work, name);
+      const output = join(work ?? '', name);
       const child = spawn(process.execPath, [program, 'notebook', 'run', join(folder, name), '--output', output]);
       let said = '';
       for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()));

@@ -85,7 +85,8 @@ describe('the manifest', () => {
       ({ command }) => command ?? [],
     );
     assert.deepEqual(
-      [...new Set(used)].filter((command) => !offered.has(command)),
+      // The editor's own, which runs the cell in front.
+      [...new Set(used)].filter((command) => !offered.has(command) && command !== 'notebook.cell.execute'),
       [],
     );
   });

@@ -2,10 +2,10 @@ import type { MarginClient } from '../../binance/client.ts';
 import { endpointNames, endpointOf, type EndpointName } from '../../binance/table/index.ts';
 
 /** Methods of the client that are not calls of the exchange: cells do not get them. */
-const notForCells = new Set(['constructor', 'call', 'close', 'dispose', 'tradeStream', 'riskStream']);
+const notForCells = new Set(['constructor', 'call', 'close', 'dispose', 'syncClock']);
 const knownEndpoints: ReadonlySet<string> = new Set(endpointNames);
 
-/** The names that `client` has in cells: every method that asks the exchange something and answers once. */
+/** The names that `client` has in cells: every method that asks the exchange something. */
 export function methodsOf(client: MarginClient): string[] {
   const names = new Set<string>();
   for (let owner: object | null = client; owner && owner !== Object.prototype; owner = prototypeOf(owner)) {

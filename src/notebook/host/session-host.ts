@@ -3,6 +3,7 @@ import type { History } from '../../binance/history.ts';
 import type { Host } from '../../kernel/process.ts';
 import type { Mode, Scope, Target } from '../../kernel/protocol.ts';
 import { callControl, type ControlAddress } from './controls.ts';
+import { CellStreams } from './streams.ts';
 import { methodsOf, weightOf, writes } from './methods.ts';
 
 /** What a cell's calls run against. */
@@ -53,6 +54,7 @@ export interface SessionHostOptions {
 /** Runs what cells ask for on the connection. Knows nothing of VS Code: the command line uses it too. */
 export class SessionHost implements Host {
   readonly #options: SessionHostOptions;
+  readonly #streams = new CellStreams();
 
   constructor(options: SessionHostOptions) {
     this.#options = options;
@@ -69,7 +71,17 @@ export class SessionHost implements Host {
     if (target === 'user') return await this.#options.input(questionOf(parameters), signal);
     const session = await this.#options.session();
     signal.throwIfAborted();
-    if (target === 'paper') return await callControl(session.paper, method, parameters, signal);
+    if (target === 'paper') {
+      const reply = await callControl(session.paper, method, parameters, signal);
+      // The client trusts the clock it has measured, and would ask for histories up to a time that is past.
+      if (method === 'clock' || method === 'reset') await session.client.syncClock({ again: true });
+      return reply;
+    }
+    if (target === 'stream') {
+      if (method === 'next') return await this.#streams.next(session.client, parameters, signal);
+      this.#streams.close((parameters as { stream: string }).stream);
+      return undefined;
+    }
     const { client } = session;
     if (!methodsOf(client).includes(method)) throw new TypeError(`client.${method} is not a function`);
     const given = asParameters(method, parameters);
@@ -78,6 +90,10 @@ export class SessionHost implements Host {
     const reply = wrote ? await this.#options.write({ cell, method, parameters: given, session }, send) : await send();
     this.#options.onCalled?.({ cell, method, weight: weightOf(method), rows: rowsOf(reply), wrote }, session);
     return reply;
+  }
+
+  close(): void {
+    this.#streams.dispose();
   }
 }
 

@@ -3,19 +3,21 @@
  * into `dist/types/`; nothing of it runs.
  */
 import type { Decimal as DecimalClass } from '../../margin/decimal.ts';
-import type { CallOptions, History, MarginClient } from '../../binance/client.ts';
+import type { CallOptions, History, MarginClient, RiskStream, TradeStream } from '../../binance/client.ts';
+import type { UserStream } from '../../binance/stream/stream.ts';
 import type * as marginAnalytics from '../../analytics/index.ts';
 import type * as charts from '../../analytics/charts/index.ts';
 import type * as cells from '../../frames/cells.ts';
 import type { Display } from '../../kernel/display.ts';
 import type { CellHistory } from '../../kernel/history.ts';
+import type { CellStream } from '../../kernel/streams.ts';
 import type { Input } from '../../kernel/input.ts';
 
-type Asynchronous = (...parameters: never[]) => Promise<unknown> | History<unknown>;
-/** Not for cells: what every other method stands on. */
-type Inner = 'call';
+type Asynchronous = (...parameters: never[]) => Promise<unknown> | History<unknown> | TradeStream | RiskStream;
+/** Not for cells: what the other methods stand on. */
+type Inner = 'call' | 'syncClock';
 
-/** A method as cells have it: a history comes as all of its rows at once. */
+/** A method as cells have it: a history comes as all of its rows at once, a stream is there to be iterated over. */
 type InCells<Method> = Method extends (...parameters: infer Parameters) => History<infer Row>
   ? (
       ...parameters: [
@@ -23,7 +25,9 @@ type InCells<Method> = Method extends (...parameters: infer Parameters) => Histo
         CallOptions?,
       ]
     ) => Promise<Row[]>
-  : Method;
+  : Method extends (...parameters: infer Parameters) => UserStream<infer Event>
+    ? (...parameters: Parameters) => CellStream<Event>
+    : Method;
 
 /** The client's calls; its connection and key stay with the editor. */
 export type CellClient = {

@@ -1,6 +1,7 @@
 /** Draws Marginalia's tables and charts inside notebook outputs. */
 import type { ActivationFunction } from 'vscode-notebook-renderer';
 import { tableMime, type TableOutput } from '../../frames/table/bundle.ts';
+import type { Subject } from './subject.ts';
 import { addStyle } from './style.ts';
 import { KernelRows } from './source.ts';
 import { tableView } from './table.ts';
@@ -20,13 +21,17 @@ export const activate: ActivationFunction<Remembered> = (context) => {
         onMessage: (listener) => void context.onDidReceiveMessage?.(listener),
       })
     : undefined;
+  const reveal = context.postMessage
+    ? (subject: Subject) => context.postMessage?.({ type: 'reveal', subject })
+    : undefined;
 
   return {
     async renderOutputItem(item, target) {
       shown.get(item.id)?.dispose();
       if (item.mime === tableMime) {
         const output = item.json() as TableOutput;
-        const view = tableView(output, output.source === undefined ? undefined : kernel?.source(output.source), zone);
+        const rows = output.source === undefined ? undefined : kernel?.source(output.source);
+        const view = tableView(output, rows, zone, reveal);
         shown.set(item.id, view);
         target.replaceChildren(view.root);
         return;

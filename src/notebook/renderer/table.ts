@@ -4,6 +4,7 @@ import type { Cell } from '../../frames/table/kinds.ts';
 import type { TableReply } from '../../frames/table/query.ts';
 import { button, element, saveFile } from './dom.ts';
 import { Grid, type SortKey } from './grid.ts';
+import { hasSubject, subjectOf, type Subject } from './subject.ts';
 import { embeddedSource, type RowSource } from './source.ts';
 import type { ZoneSwitch } from './zone.ts';
 
@@ -16,14 +17,20 @@ export interface TableView {
 const mostCopied = 100_000;
 
 /** A table with its tools: sort, filter, copy, save, time zone. Long ones ask the kernel and fall back to the rows they hold. */
-export function tableView(output: TableOutput, kernel: RowSource | undefined, zone: ZoneSwitch): TableView {
-  return new View(output, kernel, zone);
+export function tableView(
+  output: TableOutput,
+  kernel: RowSource | undefined,
+  zone: ZoneSwitch,
+  reveal?: (subject: Subject) => void,
+): TableView {
+  return new View(output, kernel, zone, reveal);
 }
 
 class View implements TableView {
   readonly root: HTMLElement;
   private readonly output: TableOutput;
   private readonly zone: ZoneSwitch;
+  private readonly reveal: ((subject: Subject) => void) | undefined;
   private readonly grid: Grid;
   private readonly embedded: RowSource;
   private source: RowSource;
@@ -34,9 +41,15 @@ class View implements TableView {
   private readonly trouble = element('div', { class: 'mg-trouble', role: 'status' });
   private readonly stopListening: () => void;
 
-  constructor(output: TableOutput, kernel: RowSource | undefined, zone: ZoneSwitch) {
+  constructor(
+    output: TableOutput,
+    kernel: RowSource | undefined,
+    zone: ZoneSwitch,
+    reveal: ((subject: Subject) => void) | undefined,
+  ) {
     this.output = output;
     this.zone = zone;
+    this.reveal = hasSubject(output.columns) ? reveal : undefined;
     this.embedded = embeddedSource(output);
     this.source = kernel ?? this.embedded;
     this.grid = new Grid({
@@ -81,6 +94,8 @@ class View implements TableView {
     if (this.output.columns.length > 4)
       tools.append(this.toggle('Freeze', 'Keep the first column in sight', (on) => this.grid.freeze(on)));
     if (this.output.columns.some(({ kind }) => kind === 'time')) tools.append(this.zoneButton());
+    if (this.reveal)
+      tools.append(button('Show', 'Show what the selected row is about in the Margin view', () => void this.showRow()));
     tools.append(
       button('Copy', 'Copy the selection, or all rows, with the column names', () => void this.copy()),
       button('CSV', 'Save these rows as a CSV file', () => void this.saveCsv()),
@@ -189,9 +204,17 @@ class View implements TableView {
       this.grid.moveTo({ row: 0, column: 0 }, false);
       this.grid.moveTo(last, true);
     } else if ((event.key === 'Enter' || event.key === ' ') && row < 0) this.sortBy(column, event.shiftKey);
+    else if (event.key === 'Enter' && this.reveal) void this.showRow();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  private async showRow(): Promise<void> {
+    const from = Math.max(0, this.grid.active.row);
+    const reply = await this.source.ask({ sort: this.sort, filter: this.filter, from, count: 1 });
+    const cells = reply.data.map(([cell]) => cell);
+    this.reveal?.(subjectOf(this.output.columns, cells));
   }
 
   private say(text: string): void {

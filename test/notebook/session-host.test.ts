@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { MarginClient } from '../../src/binance/client.ts';
+import { provenanceIn, withProvenance } from '../../src/notebook/host/provenance.ts';
+import { scopeOf, SessionHost, type CellSession, type Question } from '../../src/notebook/host/session-host.ts';
+import { startExchange, type RunningExchange } from '../../src/paper/exchange.ts';
+import { KernelUnderTest } from '../kernel/kernel-under-test.ts';
+
+const hour = 3_600_000;
+
+describe('what cells ask of the editor', function () {
+  this.timeout(60_000);
+  let exchange: RunningExchange;
+  let session: CellSession;
+  let host: SessionHost;
+  let kernel: KernelUnderTest;
+  let questions: Question[];
+  let weights: number[];
+  let answer: (signal: AbortSignal) => Promise<string | undefined>;
+
+  before(async () => {
+    exchange = await startExchange({ data: ':memory:', clock: 'manual' });
+    const { restUrl, wsApiUrl, streamUrl, apiKey, apiSecret, controlUrl, controlToken } = exchange.announcement;
+    const credentials = { apiKey, apiSecret };
+    const client = new MarginClient({ restUrl, wsApiUrl, streamUrl, mode: 'PAPER', credentials });
+    session = { profile: { name: 'Paper' }, mode: 'PAPER', client, paper: { controlUrl, controlToken } };
+    host = new SessionHost({
+      session: () => Promise.resolve(session),
+      write: (_write, send) => send(),
+      input: (question, signal) => {
+        questions.push(question);
+        return answer(signal);
+      },
+      onCalled: ({ weight }) => void weights.push(weight),
+    });
+    kernel = new KernelUnderTest({ host, scope: scopeOf(session) });
+  });
+  beforeEach(() => {
+    questions = [];
+    weights = [];
+  });
+  after(async () => {
+    await kernel.stop();
+    session.client.close();
+    await exchange.close();
+  });
+
+  const print = async (code: string) => {
+    const ran = await kernel.run(code);
+    assert.deepEqual(ran.errors, []);
+    return ran.stdout.trim();
+  };
+
+  it('is counted with its weight', async () => {
+    await print('await client.getMarginAccount()');
+    assert.equal(weights.length, 1);
+    assert.ok(weights[0]! > 0);
+  });
+
+  it('reaches the user as a question, whose answer may be none', async () => {
+    answer = () => Promise.resolve('BTC');
+    assert.equal(await print('console.log(await input("Which asset?", { value: "ETH" }))'), 'BTC');
+    answer = () => Promise.resolve(undefined);
+    assert.equal(await print('console.log(await input("PIN?", { password: true }))'), 'undefined');
+    assert.deepEqual(questions, [
+      { prompt: 'Which asset?', value: 'ETH', password: false },
+      { prompt: 'PIN?', password: true },
+    ]);
+  });
+
+  it('takes a question back when the cell is interrupted', async () => {
+    let takenBack: () => void;
+    const gone = new Promise<void>((resolve) => (takenBack = resolve));
+    const asked = new Promise<void>((resolve) => {
+      answer = (signal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            takenBack();
+            reject(signal.reason as Error);
+          });
+          resolve();
+        });
+    });
+    const { done } = kernel.start('await input("Still there?")');
+    await asked;
+    kernel.process.interrupt();
+    assert.equal(await done, 'interrupted');
+    await gone;
+  });
+
+  it('sees histories up to a clock that a cell has moved', async () => {
+    const count = (text: string) => text.split('\n').map(Number);
+    const [before, after] = count(
+      await print(
+        `const before = await history.interest({ asset: "USDT" });
+         await paper.clock({ advanceMs: ${3 * hour} });
+         const after = await history.interest({ asset: "USDT" });
+         console.log(before.shape[0]); console.log(after.shape[0]);`,
+      ),
+    );
+    assert.equal(after! - before!, 3);
+  });
+
+  it('follows the account as a stream, which ends with the loop that reads it', async () => {
+    const text = await print(
+      `const seen = [];
+       for await (const event of client.tradeStream()) {
+         seen.push(event.e);
+         if (seen.length === 1) await client.createMarginOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: "0.001" });
+         if (event.e === "executionReport" && event.X === "FILLED") break;
+       }
+       console.log(seen.includes("executionReport"));`,
+    );
+    assert.equal(text, 'true');
+  });
+
+  it('ends a stream when its cell is interrupted, whether it waits for an event or not', async () => {
+    for (const body of ['', 'await new Promise(() => {});']) {
+      const opened = streamsOf(session.client);
+      const { ran, done } = kernel.start(
+        `for await (const event of client.riskStream()) { console.log("event"); ${body} }`,
+      );
+      await kernel.until(() => ran.stdout.includes('event'));
+      assert.equal(opened.length, 1);
+      kernel.process.interrupt();
+      assert.equal(await done, 'interrupted');
+      await opened[0]!.closed;
+    }
+    assert.equal(await print('console.log("alive")'), 'alive');
+  });
+
+  it('ends a stream when the kernel goes', async () => {
+    const own = new KernelUnderTest({ host, scope: scopeOf(session) });
+    const opened = streamsOf(session.client);
+    const { ran, done } = own.start('for await (const event of client.riskStream()) console.log("event");');
+    await own.until(() => ran.stdout.includes('event'));
+    await own.stop();
+    assert.equal(await done, 'died');
+    await opened[0]!.closed;
+  });
+
+  it('leaves where an output comes from in its metadata, and reads it there again', () => {
+    const provenance = { profile: 'Paper', mode: 'PAPER', requests: 2, weight: 12, rows: 3, at: '2026-01-01' } as const;
+    assert.deepEqual(provenanceIn(withProvenance({ other: 1 }, provenance)), provenance);
+    assert.deepEqual(withProvenance({ other: 1 }, undefined), { other: 1 });
+    for (const foreign of [undefined, null, 'x', {}, { marginalia: 1 }, { marginalia: { ...provenance, mode: 'X' } }])
+      assert.equal(provenanceIn(foreign), undefined);
+  });
+});
+
+/** Hears of the risk streams that a client opens from now on. */
+function streamsOf(client: MarginClient): { readonly closed: Promise<void> }[] {
+  const opened: { closed: Promise<void> }[] = [];
+  const open = client.riskStream.bind(client);
+  client.riskStream = () => {
+    client.riskStream = open;
+    const stream = open();
+    opened.push({
+      closed: new Promise((resolve) => {
+        stream.onState((state) => {
+          if (state === 'closed') resolve();
+        });
+      }),
+    });
+    return stream;
+  };
+  return opened;
+}
