@@ -91,6 +91,17 @@ describe('chartBundle', () => {
     assert.ok(heights.includes(0), 'the peak is drawn at the top');
   });
 
+  it('is an image in HTML, too, for what strips pictures of their inside', async () => {
+    const { 'text/html': html, 'image/svg+xml': svg } = await chartBundle(
+      { mark: 'point', encoding: { x: { field: 'a', type: 'quantitative' } } },
+      [{ a: 1 }],
+      { caption: 'Less < "more"' },
+    );
+    const [, base64 = '', alt] = /^<img src="data:image\/svg\+xml;base64,([^"]+)" alt="([^"]+)">$/.exec(html) ?? [];
+    assert.equal(Buffer.from(base64, 'base64').toString(), svg);
+    assert.match(alt ?? '', /^Less &#60; &#34;more&#34;/);
+  });
+
   it('draws nothing from an address', async () => {
     const remote = { data: { url: 'http://127.0.0.1:9/x.json' }, mark: 'point', encoding: { x: { field: 'a' } } };
     await assert.rejects(chartBundle(remote), /may not load data from an address/);

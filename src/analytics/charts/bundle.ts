@@ -23,6 +23,7 @@ export interface ChartBundle {
   /** Missing where the data is too much for a saved file; the picture stands alone then. */
   readonly [chartMime]?: ChartOutput;
   readonly 'image/svg+xml': string;
+  readonly 'text/html': string;
   readonly 'text/plain': string;
 }
 
@@ -50,8 +51,15 @@ export async function chartBundle(spec: ChartSpec, data?: unknown, options: Char
       ? {}
       : { [chartMime]: { version: 1, spec, ...(columns ? { data: columns } : {}), caption } satisfies ChartOutput }),
     'image/svg+xml': svg,
+    'text/html': asImage(svg, caption),
     'text/plain': caption,
   };
+}
+
+/** The same picture for what takes the inside out of an SVG: nbconvert before 7.7 leaves an empty frame of it, but keeps images. */
+function asImage(svg: string, caption: string): string {
+  const alt = caption.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return `<img src="data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}" alt="${alt}">`;
 }
 
 function toColumns(spec: ChartSpec, data: unknown): ChartData {
