@@ -9,19 +9,26 @@ interface Lines {
 /** Of a cross account with 3x. */
 const crossLines: Lines = { marginCall: '1.3', liquidation: '1.1' };
 
+/** One at the left and one at the right: over a wide scale the lines are close to each other. */
 function lines({ marginCall, liquidation }: Lines): Spec[] {
-  const line = (at: string, text: string, color: string) => ({
+  const line = (at: string, text: string, color: string, side: 'left' | 'right') => ({
+    // Once, and not once for each row.
+    transform: [{ aggregate: [{ op: 'count', as: 'rows' }] }],
     layer: [
       { mark: { type: 'rule', strokeDash: [4, 4], color }, encoding: { y: { datum: Number(at) } } },
       {
-        mark: { type: 'text', align: 'left', dx: 4, dy: -6, color },
-        encoding: { x: { value: 0 }, y: { datum: Number(at) }, text: { value: text } },
+        mark: { type: 'text', align: side, dx: side === 'left' ? 4 : -4, dy: -6, color },
+        encoding: {
+          x: { value: side === 'left' ? 0 : 'width' },
+          y: { datum: Number(at) },
+          text: { value: text },
+        },
       },
     ],
   });
   return [
-    line(marginCall, `margin call ${marginCall}`, '#c25e00'),
-    line(liquidation, `liquidation ${liquidation}`, '#c9302c'),
+    line(marginCall, `margin call ${marginCall}`, '#c25e00', 'left'),
+    line(liquidation, `liquidation ${liquidation}`, '#c9302c', 'right'),
   ];
 }
 

@@ -76,7 +76,9 @@ describe('margin levels over time', () => {
 
   it('make a chart', async () => {
     const rows = marginLevels(past, prices, [2 * hour, 3 * hour]).map((row) => ({ ...row, level: Number(row.level) }));
-    assert.match((await chartBundle(specs.levelOverTime(), rows))['image/svg+xml'], /liquidation 1\.1/);
+    const svg = (await chartBundle(specs.levelOverTime(), rows))['image/svg+xml'];
+    assert.equal(svg.match(/liquidation 1\.1/g)?.length, 1);
+    assert.equal(svg.match(/margin call 1\.3/g)?.length, 1);
   });
 
   it('agree with the paper exchange: its histories lead back to the account that there was', async () => {
