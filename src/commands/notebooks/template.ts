@@ -36,6 +36,11 @@ export function templates(l10n: Localiser): readonly Template[] {
       label: l10n.t('Liquidation stress'),
       detail: l10n.t('how far liquidation is, and what is left when prices move'),
     },
+    {
+      name: 'margin-level',
+      label: l10n.t('Margin level over time'),
+      detail: l10n.t('the level of past weeks, led back through all that has happened since'),
+    },
   ];
 }
 
