@@ -13,10 +13,13 @@ export function dialTo(url: URL, proxy: URL | undefined): Dial {
   const port = Number(url.port) || (secure ? 443 : 80);
   // A session that was agreed on saves the next connection a round trip.
   let session: Buffer | undefined;
-  const encrypt = (options: tls.ConnectionOptions): tls.TLSSocket => {
+  const encrypt = (options: { readonly socket?: net.Socket }): tls.TLSSocket => {
     const servername = net.isIP(host) === 0 ? { servername: host } : {};
     const socket = tls.connect({
       ...options,
+      // Also in a tunnel: the certificate has to be this host's.
+      host,
+      port,
       ...servername,
       ...(session && { session }),
       ALPNProtocols: ['http/1.1'],
@@ -27,7 +30,7 @@ export function dialTo(url: URL, proxy: URL | undefined): Dial {
 
   return (done) => {
     if (proxy) return tunnel(proxy, `${url.hostname}:${port}`, secure ? encrypt : undefined, done);
-    const socket = secure ? encrypt({ host, port }) : net.connect({ host, port, noDelay: true });
+    const socket = secure ? encrypt({}) : net.connect({ host, port, noDelay: true });
     socket.setNoDelay(true);
     return standing(socket, secure, done);
   };
@@ -67,7 +70,7 @@ function standing(socket: net.Socket, secure: boolean, done: Parameters<Dial>[0]
 function tunnel(
   proxy: URL,
   authority: string,
-  encrypt: ((options: tls.ConnectionOptions) => tls.TLSSocket) | undefined,
+  encrypt: ((options: { readonly socket: net.Socket }) => tls.TLSSocket) | undefined,
   done: Parameters<Dial>[0],
 ): net.Socket {
   const secure = proxy.protocol === 'https:';

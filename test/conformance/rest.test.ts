@@ -62,6 +62,12 @@ function assertSame(ours: unknown, theirs: unknown, name: EndpointName, at: stri
   else assert.equal(theirs, ours, at);
 }
 
+/** Without what differs from one order to the next. */
+function constant<T extends object>(one: T): T {
+  const changing = /^(order(List)?Id|(list)?[cC]lientOrderId|transact(ion)?Time|isIsolated)$/;
+  return Object.fromEntries(Object.entries(one).filter(([name]) => !changing.test(name))) as T;
+}
+
 function callOf(foreign: Foreign, name: EndpointName): Call {
   const call = foreign.calls[name];
   assert.ok(call, `${foreign.name} has no ${name}`);
@@ -139,5 +145,36 @@ for (const make of everyone) {
       assert.equal(cancelled.status, 'CANCELED');
       assert.equal((await client.getMarginOrder({ symbol: 'BTCUSDT', orderId })).status, 'CANCELED');
     });
+
+    if (calls.createMarginOcoOrder)
+      it('places an OCO that is, but for ids and times, the one that MarginClient places', async () => {
+        const index = Number((await client.getMarginPriceIndex({ symbol: 'ETHUSDT' })).price);
+        const oco = {
+          symbol: 'ETHUSDT',
+          side: 'BUY',
+          quantity: '0.01',
+          price: (index * 0.8).toFixed(2),
+          stopPrice: (index * 1.2).toFixed(2),
+          stopLimitPrice: (index * 1.25).toFixed(2),
+          stopLimitTimeInForce: 'GTC',
+        } as const;
+        const ours = await client.createMarginOcoOrder(oco);
+        const theirs = (await callOf(foreign, 'createMarginOcoOrder')({ ...oco })) as typeof ours;
+        const bare = ({ orders, orderReports, ...list }: typeof ours) => ({
+          list: constant(list),
+          orders: orders.map(constant),
+          reports: orderReports.map(constant).sort((one, other) => one.type.localeCompare(other.type)),
+        });
+        assertSame(bare(ours), bare(theirs), 'createMarginOcoOrder', 'oco');
+        const { orderListId: listId } = theirs;
+        const found = await client.getMarginOcoOrder({ orderListId: listId });
+        assert.equal(found.listOrderStatus, 'EXECUTING');
+        if (calls.cancelMarginOcoOrder) {
+          const cancel = callOf(foreign, 'cancelMarginOcoOrder');
+          const cancelled = (await cancel({ symbol: 'ETHUSDT', orderListId: listId })) as { listOrderStatus: string };
+          assert.equal(cancelled.listOrderStatus, 'ALL_DONE');
+        } else await client.cancelMarginOcoOrder({ symbol: 'ETHUSDT', orderListId: listId });
+        await client.cancelMarginOcoOrder({ symbol: 'ETHUSDT', orderListId: ours.orderListId });
+      });
   });
 }

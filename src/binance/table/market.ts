@@ -19,6 +19,7 @@ import type {
   PriceTicker,
   RestrictedAssets,
   ServerTime,
+  SystemStatus,
 } from './replies/market.ts';
 
 const interval = {
@@ -54,6 +55,20 @@ export const marketEndpoints = {
     writes: false,
     parameters: {},
     reply: replies<ServerTime>(),
+  }),
+
+  /**
+   * Whether the exchange is open: `status` 0, or 1 while it is under maintenance.
+   * Binance: "System Status". Weight 1 by IP.
+   */
+  getSystemStatus: endpoint({
+    method: 'GET',
+    path: '/sapi/v1/system/status',
+    security: 'NONE',
+    weight: byIp(1),
+    writes: false,
+    parameters: {},
+    reply: replies<SystemStatus>(),
   }),
 
   /**

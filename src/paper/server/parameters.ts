@@ -66,6 +66,15 @@ Bag.prototype = Object.create(null) as object;
 const SIGNING: ReadonlySet<string> = new Set(['timestamp', 'recvWindow', 'signature']);
 
 /**
+ * Parameters that an endpoint does not document (any more) and that clients of today send nevertheless, at no harm: they
+ * are not read and not complained about.
+ */
+const TOLERATED: Readonly<Record<string, readonly string[]>> = {
+  '/sapi/v1/margin/interestRateHistory': ['limit'],
+  '/sapi/v1/asset/transfer': ['fromAccount', 'toAccount'],
+};
+
+/**
  * Holds what was sent against the endpoint's table: characters, choices, bounds, what has to be there and what may not,
  * and nothing unknown. Returns the endpoint's own parameters; those sent empty are gone.
  */
@@ -84,7 +93,11 @@ export function check(endpoint: Endpoint, sent: Sent, flags: 'strict' | 'lenient
   }
   const names = Object.keys(sent);
   const known = names.filter((name) => Object.hasOwn(parameters, name) || SIGNING.has(name)).length;
-  if (known < names.length) throw fail(-1104, known, names.length);
+  if (known < names.length) {
+    const tolerated = TOLERATED[endpoint.path] ?? [];
+    const read = known + names.filter((name) => tolerated.includes(name)).length;
+    if (read < names.length) throw fail(-1104, read, names.length);
+  }
   checkRules(endpoint, read);
   return read;
 }

@@ -75,6 +75,11 @@ export interface ServerTime {
   serverTime: Milliseconds;
 }
 
+export interface SystemStatus {
+  status: 0 | 1;
+  msg: string;
+}
+
 export type Empty = Record<string, never>;
 
 export interface RateLimit {

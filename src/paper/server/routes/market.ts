@@ -266,6 +266,7 @@ function collateralRatios(): unknown {
 export const marketRoutes = {
   ping: () => ({}),
   getServerTime: time,
+  getSystemStatus: () => ({ status: 0, msg: 'normal' }),
   getExchangeInfo: exchangeInfo,
   getOrderBookTicker: bookTicker,
   getOrderBook: depth,
