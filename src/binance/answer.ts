@@ -30,7 +30,7 @@ export function readAnswer(answer: Answer, read: ReplyReader, call: CallInfo): u
 
 /** `Retry-After` in ms. Binance counts in seconds. */
 export function retryAfterMs(answer: Answer): number | undefined {
-  const seconds = Number(answer.headers['retry-after'] ?? NaN);
+  const seconds = Number(answer.headers.get('retry-after') ?? NaN);
   return Number.isFinite(seconds) && seconds >= 0 ? seconds * 1000 : undefined;
 }
 
@@ -84,7 +84,7 @@ function refusedWithoutCode(answer: Answer, call: CallInfo): RefusedError {
 }
 
 function redirected(answer: Answer, call: CallInfo): UnreadableReplyError {
-  const location = answer.headers.location ?? '';
+  const location = answer.headers.get('location') ?? '';
   const host = URL.canParse(location) ? new URL(location).host : 'nowhere';
   return new UnreadableReplyError(
     `${subject(call)} was answered with a redirect to ${host}, which was not followed: the key goes to the configured host only.`,

@@ -250,7 +250,7 @@ export class Caller {
 }
 
 function usedWeight(answer: Answer, header: string): number | undefined {
-  const used = Number(answer.headers[header] ?? NaN);
+  const used = Number(answer.headers.get(header) ?? NaN);
   return Number.isFinite(used) ? used : undefined;
 }
 

@@ -8,10 +8,31 @@ import { dialTo } from './dial.ts';
 /** What came back, whatever it is. */
 export interface Answer {
   readonly status: number;
-  /** Names in small letters. */
-  readonly headers: IncomingHttpHeaders;
+  readonly headers: AnswerHeaders;
   readonly body: string;
 }
+
+/** Looked up where one is wanted: of a dozen that come with every answer, one or two are. */
+export class AnswerHeaders {
+  readonly #raw: readonly string[];
+
+  /** @param raw Names and values in turn, as they came. */
+  constructor(raw: readonly string[]) {
+    this.#raw = raw;
+  }
+
+  /** @param name In small letters. */
+  get(name: string): string | undefined {
+    for (let at = 0; at < this.#raw.length; at += 2) {
+      const one = this.#raw[at];
+      if (one?.length === name.length && one.toLowerCase() === name) return this.#raw[at + 1];
+    }
+    return undefined;
+  }
+}
+
+/** What node-fetch is told of an answer's headers: it would copy them twice. */
+const unseenHeaders: IncomingHttpHeaders = {};
 
 export type FailureKind = 'unreachable' | 'lost' | 'cut-off' | 'timeout' | 'aborted' | 'too-large';
 
@@ -94,7 +115,7 @@ class Flight implements Passenger {
   readonly #abort = () => this.fail('aborted', 'aborted by the caller');
   readonly #chunks: Buffer[] = [];
   #raw: ClientRequest | undefined;
-  #headers: IncomingHttpHeaders = {};
+  #headers = new AnswerHeaders([]);
   #status: number | undefined;
   #bytes = 0;
   #complete = false;
@@ -132,8 +153,8 @@ class Flight implements Passenger {
    * a fifth of a call's CPU; and version 2 waits forever for a body that ends early.
    */
   #read(response: IncomingMessage): void {
-    this.#headers = response.headers;
-    response.headers = {};
+    this.#headers = new AnswerHeaders(response.rawHeaders);
+    response.headers = unseenHeaders;
     response.pipe = (() => response) as unknown as typeof response.pipe;
     response.on('data', (chunk: Buffer) => {
       this.#chunks.push(chunk);
@@ -176,7 +197,7 @@ class Flight implements Passenger {
     const headers = this.#headers;
     const [only] = this.#chunks;
     const whole = this.#chunks.length === 1 && only ? only : Buffer.concat(this.#chunks);
-    const encoding = headers['content-encoding'];
+    const encoding = headers.get('content-encoding');
     if (encoding === undefined) {
       this.#resolve({ status, headers, body: whole.toString() });
       return;

@@ -38,10 +38,8 @@ export class Seams<Row> {
 
   fresh(rows: readonly Row[]): Row[] {
     return rows.filter((row) => {
-      const id = this.#identity(row);
-      if (this.#seen.has(id)) return false;
-      this.#seen.add(id);
-      return true;
+      const known = this.#seen.size;
+      return this.#seen.add(this.#identity(row)).size > known;
     });
   }
 }
