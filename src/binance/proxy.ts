@@ -18,10 +18,11 @@ export function proxyFor(
   const { hostname, protocol } = new URL(address);
   if (local.test(hostname) || isExcepted(hostname, environment.no_proxy ?? environment.NO_PROXY)) return undefined;
   const names = namesFor[protocol.replace(/^ws/, 'http')] ?? [];
-  const chosen = [setting, ...names.map((name) => environment[name])].find((one) => one !== undefined && one !== '');
+  const candidates = [setting, ...names.map((name) => environment[name])];
+  // "proxy:3128" is commonly written without a scheme. Others than these (socks) open no tunnel that we know.
+  const chosen = candidates.find((one) => one !== undefined && /^(https?:\/\/|(?!\w+:\/\/))./.test(one));
   if (chosen === undefined) return undefined;
-  // "proxy:3128" is commonly written without a scheme.
-  return /^https?:\/\//.test(chosen) ? chosen : `http://${chosen.replace(/^\w+:\/\//, '')}`;
+  return chosen.includes('://') ? chosen : `http://${chosen}`;
 }
 
 /** `no_proxy`: names separated by commas; `binance.com` and `.binance.com` both mean the host and those below it. */

@@ -104,6 +104,7 @@ describe('through a proxy', () => {
       ['wss://ws-api.binance.com', undefined, 'http://env:1'],
       ['https://api.binance.com', 'http://set:3', 'http://set:3'],
       ['https://api.binance.com', '', 'http://env:1'],
+      ['https://api.binance.com', 'socks5://set:3', 'http://env:1'],
       ['http://api.test', undefined, 'http://plain:2'],
       ['https://api.example.com', 'http://set:3', undefined],
       ['https://a.internal', undefined, undefined],
