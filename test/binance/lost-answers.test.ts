@@ -112,7 +112,7 @@ describe('the answer to every kind of write is lost', function () {
     const other = await worldOfWrites();
     try {
       const plain = new Map<EndpointName, unknown>();
-      for (const { name, act } of await prepare(other)) plain.set(name, await act());
+      for (const { name, act } of await prepare(other)) if (!withoutTrace.includes(name)) plain.set(name, await act());
       const lost = await told({ kind: 'drop-after' }, false);
       const absent = [...lost].flatMap(([name, outcome]) =>
         'reply' in outcome ? missing(plain.get(name), outcome.reply, name) : [],
