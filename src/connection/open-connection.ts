@@ -1,5 +1,5 @@
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
-import { MarginClient, proxyFor, type Credentials } from '../binance/client.ts';
+import { MarginClient, type Credentials } from '../binance/client.ts';
 import { Connection } from './connection.ts';
 import { PaperExchange } from './paper-exchange.ts';
 import { Profiles, type Secret } from './profiles.ts';
@@ -26,7 +26,6 @@ export function openConnection(context: ExtensionContext): Connection {
         credentials: credentials(profile, secret),
         proxy: proxyTo(endpoint.restUrl),
         logger: log,
-        proxy: proxyOf(endpoint.restUrl),
       }),
     account: { pace },
     l10n,
@@ -40,12 +39,6 @@ export function openConnection(context: ExtensionContext): Connection {
     }),
   );
   return connection;
-}
-
-/** As the editor reaches the network: its own setting, then the environment, unless proxies are turned off. */
-function proxyOf(address: string): string | undefined {
-  const http = workspace.getConfiguration('http');
-  return http.get('proxySupport') === 'off' ? undefined : proxyFor(address, http.get<string>('proxy'), process.env);
 }
 
 function credentials({ keyKind }: Profile, { apiKey, secret }: Secret): Credentials {
