@@ -79,6 +79,12 @@ interface Run {
   readonly abort: AbortController;
 }
 
+/**
+ * Node 22 follows cells by its asynchronous hooks unless told otherwise, and these switch on checks that a cut cannot
+ * pass. Later versions know only the other way.
+ */
+const contextFrames = /^2[23]\./.test(process.versions.node) ? ['--experimental-async-context-frame'] : [];
+
 /** What Node's inspector says about itself. Its URL is the key to the process, and belongs in no output. */
 const inspectorNotes =
   /^(?:Debugger listening on .*|For help, see: .*(?:inspector|debugging)|Debugger attached\.|Debugger ending on .*|Waiting for the debugger.*)\n/gm;
@@ -121,6 +127,7 @@ export class KernelProcess {
         `--max-old-space-size=${options.memory}`,
         // Terminating a loop in a timer leaves Node's asynchronous context stack uneven, for which it would abort.
         '--no-force-async-hooks-checks',
+        ...contextFrames,
         '--no-warnings',
         options.entry,
       ],
