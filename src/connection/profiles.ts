@@ -101,7 +101,12 @@ export class Profiles {
   }
 
   async #write(profiles: readonly Profile[]): Promise<void> {
-    await this.#memory.update(listKey, profiles);
+    // VS Code echoes each update to the extension, and the echo of an earlier one (of another key, too) can undo this one
+    // before it has left. A profile that was removed must not come back, so it is written until it stands.
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await this.#memory.update(listKey, profiles);
+      if (JSON.stringify(this.#memory.get(listKey)) === JSON.stringify(profiles)) break;
+    }
     this.#changed.fire();
   }
 

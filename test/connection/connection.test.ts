@@ -51,6 +51,26 @@ describe('the connection', () => {
   let machine: Machine;
   beforeEach(() => (machine = new Machine()));
 
+  it('removes a profile although the memory takes a change back once', async () => {
+    const { memory } = machine;
+    let undone = false;
+    const forgetful = {
+      get: (key: string) => memory.get(key),
+      update: async (key: string, value: unknown) => {
+        const before = memory.get(key);
+        await memory.update(key, value);
+        if (undone || !Array.isArray(value) || value.length > 0) return;
+        undone = true;
+        await memory.update(key, before);
+      },
+    };
+    const profiles = new Profiles(forgetful, machine.store);
+    await profiles.add(mine, { apiKey: 'key', secret: 'secret' });
+    await profiles.remove(mine);
+    assert.ok(undone);
+    assert.equal(profiles.find(mine.id), undefined);
+  });
+
   it('uses nothing before it is asked to, then the paper account for a new user', async () => {
     const { connection, created } = window(machine);
     assert.deepEqual([connection.status.kind, created.length], ['disconnected', 0]);
