@@ -86,7 +86,18 @@ const builds = [
     logLevel: 'warning',
   },
   // The extension host, and the command line (paper exchange, notebooks without VS Code).
-  { ...node, entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' }, plugins: [nodesOwnHttp] },
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' },
+    plugins: [nodesOwnHttp],
+    // node-fetch has a WHATWG URL with tables of all Unicode at hand, for a Node that has none.
+    alias: { 'whatwg-url': 'node:url' },
+    // Else ws looks through the disk at load for native parts, which are not packaged.
+    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+    // Names stay: they tell in a log where an error came from.
+    minifySyntax: true,
+    minifyWhitespace: true,
+  },
   // The process that runs notebook cells, and its thread that interrupts them.
   {
     ...node,

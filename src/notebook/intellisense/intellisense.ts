@@ -20,17 +20,16 @@ class IntelliSense implements vscode.Disposable {
   readonly #subscriptions: { dispose(): unknown }[] = [];
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   #backend: Backend | undefined;
+  /** Set by the first notebook: TypeScript and a watch of files cost time and memory, spared those who open none. */
+  #needed = false;
   #starts = 0;
   #generation = 0;
   #sent = '';
 
   constructor(extension: vscode.Uri) {
     this.#dist = vscode.Uri.joinPath(extension, 'dist');
-    const files = vscode.workspace.createFileSystemWatcher('**/*.{ts,mts,js,mjs,cjs,json}', false, true, false);
     this.#subscriptions.push(
       this.#problems,
-      files,
-      ...[files.onDidCreate, files.onDidDelete].map((event) => event((uri) => this.#fileCameOrWent(uri))),
       vscode.workspace.onDidOpenNotebookDocument((notebook) => {
         this.#changed(notebook);
       }),
@@ -44,10 +43,10 @@ class IntelliSense implements vscode.Disposable {
         if (uri.scheme === 'file') this.#checkAll();
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration(`${section}.intelliSense`)) void this.#start();
+        if (this.#needed && change.affectsConfiguration(`${section}.intelliSense`)) void this.#start();
       }),
     );
-    void this.#start();
+    this.#startWhenNeeded();
   }
 
   dispose(): void {
@@ -55,6 +54,17 @@ class IntelliSense implements vscode.Disposable {
     this.#backend?.dispose();
     this.#waiting.forEach((timer) => clearTimeout(timer));
     this.#subscriptions.forEach((each) => void each.dispose());
+  }
+
+  #startWhenNeeded(): void {
+    if (this.#needed || !vscode.workspace.notebookDocuments.some(isOurs)) return;
+    this.#needed = true;
+    const files = vscode.workspace.createFileSystemWatcher('**/*.{ts,mts,js,mjs,cjs,json}', false, true, false);
+    this.#subscriptions.push(
+      files,
+      ...[files.onDidCreate, files.onDidDelete].map((event) => event((uri) => this.#fileCameOrWent(uri))),
+    );
+    void this.#start();
   }
 
   async #start(): Promise<void> {
@@ -94,6 +104,7 @@ class IntelliSense implements vscode.Disposable {
   }
 
   #changed(notebook: vscode.NotebookDocument): void {
+    this.#startWhenNeeded();
     this.#sendOutlines();
     if (isOurs(notebook)) this.#checkSoon(notebook);
   }
