@@ -56,11 +56,9 @@ export class Evaluator {
   readonly #constants = new Set<string>();
   /** Promises of cells that are running, or were interrupted and may never settle. */
   readonly #held = new Set<ReplPromise>();
-  /** Ids of functions that V8 can be told to call. */
+  /** Id of a function that V8 can be told to call. */
   readonly #receiver: string;
-  readonly #starter: string;
   #received: unknown;
-  #contained: () => void = () => undefined;
 
   constructor(cells: Cells, compiler: Compiler) {
     this.#cells = cells;
@@ -69,7 +67,6 @@ export class Evaluator {
     this.#receiver = this.#export((value: unknown) => {
       this.#received = value;
     });
-    this.#starter = this.#export(() => this.#contained());
   }
 
   /** After an interrupt the promise may stay pending for ever: a loop that is cut after an `await` never settles. */
@@ -190,21 +187,6 @@ export class Evaluator {
     });
     Reflect.deleteProperty(globalThis, key);
     return id;
-  }
-
-  /** Runs code through the inspector, where a cut ends; whoever called goes on as if the code had returned. */
-  contain(body: () => void): void {
-    let failure: { readonly error: unknown } | undefined;
-    this.#contained = () => {
-      try {
-        body();
-      } catch (error) {
-        failure = { error };
-      }
-    };
-    const functionDeclaration = 'function () { this(); }';
-    this.#session.post('Runtime.callFunctionOn', { objectId: this.#starter, functionDeclaration, silent: true });
-    if (failure) throw failure.error;
   }
 
   #localValue(object: RemoteObject): unknown {

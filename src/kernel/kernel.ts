@@ -72,7 +72,7 @@ export class Kernel {
         ),
     });
     this.#evaluator = new Evaluator(this.#cells, compiler);
-    new Timers(this.#cells, (body) => this.#evaluator.contain(body)).guard();
+    new Timers(this.#cells).guard();
     this.#evaluator.hideGlobals();
     this.#watch();
   }

@@ -46,7 +46,13 @@ describe('an interrupt', function () {
   }
 
   it('lets nothing of the cell go on in the background', async () => {
-    for (const what of ['a loop of timers', 'a chain of immediates', 'a loop in an immediate', 'a file being read']) {
+    for (const what of [
+      'a loop of timers',
+      'a chain of immediates',
+      'a loop in an immediate',
+      'a loop in a later immediate',
+      'a file being read',
+    ]) {
       const { done } = kernel.start(endless[what] ?? '');
       await pause(30);
       kernel.process.interrupt();
@@ -56,7 +62,36 @@ describe('an interrupt', function () {
       );
       const [more] = JSON.parse(text(ran)) as [number];
       assert.ok(more <= 1, `${what}: ${more} more turns`);
+      const looped = await loopsAtRest();
+      assert.ok(looped < 1_000, `${what}: the idle event loop turned ${looped} times in 100 ms`);
     }
+  });
+
+  /** How often the kernel's event loop turns in 100 ms; one that spins never comes to rest, a slow machine does. */
+  async function loopsAtRest(): Promise<number> {
+    const measure =
+      '{ const loops = () => performance.nodeTiming.uvMetricsInfo.loopCount; const then = loops(); await new Promise((go) => setTimeout(go, 100)); display(loops() - then); }';
+    let looped = Infinity;
+    for (let times = 0; looped >= 1_000 && times < 20; times++) looped = Number(text(await kernel.run(measure)));
+    return looped;
+  }
+
+  it('leaves the immediates of other cells to run, in their order, unless they are cleared', async () => {
+    const ran = await kernel.run(
+      `const order: string[] = [];
+       await new Promise<void>((go) => {
+         setImmediate(() => { order.push('one'); clearImmediate(three); process.nextTick(() => order.push('tick')); });
+         setImmediate((two) => order.push(two), 'two');
+         const three = setImmediate(() => order.push('three'));
+         setImmediate(go);
+       });
+       order.join()`,
+    );
+    assert.equal(text(ran), "'one,tick,two'");
+    const thrown = await kernel.run(
+      'setImmediate(() => { throw new Error("late"); }); await new Promise((go) => setTimeout(go, 50));',
+    );
+    assert.match(thrown.errors[0]?.message ?? '', /late/);
   });
 
   it('of an import leaves the module to be imported again', async () => {
