@@ -43,9 +43,17 @@ interface Bucket {
   covered: number;
   /** Sent so close to the next turn that it may be counted after it. */
   nearSeam: number;
+  /** By the clock that only runs. */
   pausedUntil: number;
   queue: Waiter[];
   timer: NodeJS.Timeout | undefined;
+}
+
+/** How a call waits for its turn. */
+export interface Patience {
+  readonly signal?: AbortSignal | undefined;
+  /** In ms; the client's longest unless told. */
+  readonly maxWaitMs?: number | undefined;
 }
 
 /** One call's share of its buckets; given back with the reply. */
@@ -64,6 +72,8 @@ interface Part {
 export interface BudgetOptions {
   /** The exchange's time in ms. */
   readonly now: () => number;
+  /** A clock in ms that only runs. What the exchange asks to wait is a duration, whatever becomes of its clock. */
+  readonly elapsed: () => number;
   /** The part of each limit that may be used; the rest is left to other programs. */
   readonly share: number;
   /** Longest time that a call may wait before it is refused. */
@@ -80,7 +90,7 @@ export interface BudgetOptions {
 export class Budget {
   readonly #options: BudgetOptions;
   readonly #buckets = new Map<string, Bucket>();
-  #bannedUntil = 0;
+  #bannedUntil = -Infinity;
   #closed = false;
 
   constructor(options: BudgetOptions) {
@@ -96,7 +106,7 @@ export class Budget {
   }
 
   /** Takes the weight of a call, at once where possible. */
-  take(endpoint: Endpoint, sent: WireParameters, call: CallInfo, signal?: AbortSignal): Ticket | Promise<Ticket> {
+  take(endpoint: Endpoint, sent: WireParameters, call: CallInfo, patience: Patience = {}): Ticket | Promise<Ticket> {
     const { weight, path, method } = endpoint;
     const amount = weight.or?.applies(sent) ? weight.or.amount : weight.amount;
     const shared = path.startsWith('/api/');
@@ -108,11 +118,16 @@ export class Budget {
         : publishedLimits.sapiByUid;
     const first = this.#bucket(scope, weight.limit, most);
     const second = weight.requests && this.#bucket(`${method} ${path}`, 'REQUESTS', weight.requests.most);
-    const one = this.#takePart(first, amount, call, signal);
+    const one = this.#takePart(first, amount, call, patience);
     if (!second) return one instanceof Promise ? one.then((part) => ({ parts: [part] })) : { parts: [one] };
     return Promise.resolve(one).then(async (part) => {
-      const other = await this.#takePart(second, 1, call, signal);
-      return { parts: [part, other] };
+      try {
+        return { parts: [part, await this.#takePart(second, 1, call, patience)] };
+      } catch (error) {
+        // Otherwise the call that never left would be under way for ever.
+        this.settle({ parts: [part] }, undefined);
+        throw error;
+      }
     });
   }
 
@@ -140,7 +155,7 @@ export class Budget {
 
   /** The exchange asked to be left alone: an endpoint after 429, everything after 418. */
   pause(endpoint: Endpoint | undefined, ms: number): void {
-    const until = this.#options.now() + ms;
+    const until = this.#options.elapsed() + ms;
     if (!endpoint) {
       this.#bannedUntil = Math.max(this.#bannedUntil, until);
       return;
@@ -179,7 +194,7 @@ export class Budget {
         uncertain: 0,
         covered: 0,
         nearSeam: 0,
-        pausedUntil: 0,
+        pausedUntil: -Infinity,
         queue: [],
         timer: undefined,
       };
@@ -188,15 +203,18 @@ export class Budget {
     return bucket;
   }
 
-  #takePart(bucket: Bucket, weight: number, call: CallInfo, signal: AbortSignal | undefined): Part | Promise<Part> {
-    this.#turn(bucket);
+  #takePart(bucket: Bucket, weight: number, call: CallInfo, patience: Patience): Part | Promise<Part> {
+    const { signal, maxWaitMs = this.#options.maxWaitMs } = patience;
+    // Those who wait may go by now although their timer has not run yet: nobody is refused because of them.
+    this.#release(bucket);
     if (bucket.queue.length === 0 && this.#fits(bucket, weight)) return this.#spend(bucket, weight);
     const waitMs = this.#waitMs(bucket);
-    if (waitMs > this.#options.maxWaitMs)
+    if (waitMs > maxWaitMs)
       throw new NotSentError(
         'budget',
         `${call.method} was not sent: the exchange takes no request of this kind for another ${Math.ceil(waitMs / 1000)} s.`,
         call,
+        { retryAfterMs: waitMs },
       );
     return new Promise((resolve, reject) => {
       const leave = () => {
@@ -243,7 +261,7 @@ export class Budget {
   }
 
   #fits(bucket: Bucket, weight: number): boolean {
-    const now = this.#options.now();
+    const now = this.#options.elapsed();
     // A single call heavier than the limit's share still has to be possible in an unused minute.
     return (
       now >= bucket.pausedUntil &&
@@ -261,7 +279,7 @@ export class Budget {
   }
 
   #waitMs(bucket: Bucket): number {
-    const now = this.#options.now();
+    const now = this.#options.elapsed();
     const paused = Math.max(bucket.pausedUntil, this.#bannedUntil) - now;
     return paused > 0 ? paused : minute - this.#phaseMs();
   }

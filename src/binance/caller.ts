@@ -22,6 +22,8 @@ export interface CallOptions {
   readonly recvWindow?: number | undefined;
   /** How long to wait for the answer, in ms. */
   readonly timeoutMs?: number | undefined;
+  /** How long to wait for the request weight, in ms; the client's longest unless told. */
+  readonly maxWaitMs?: number | undefined;
 }
 
 export interface CallerOptions {
@@ -38,6 +40,7 @@ export interface CallerOptions {
   readonly connections: number;
   readonly budgetShare: number;
   readonly maxWaitMs: number;
+  readonly elapsed: () => number;
   readonly onBudget: () => ((use: BudgetUse) => void) | undefined;
 }
 
@@ -87,6 +90,7 @@ export class Caller {
     });
     this.budget = new Budget({
       now: () => this.clock.now(),
+      elapsed: options.elapsed,
       share: options.budgetShare,
       maxWaitMs: options.maxWaitMs,
       onChange: options.onBudget,
@@ -155,7 +159,7 @@ export class Caller {
       const measuring = this.clock.ready();
       if (measuring) await measuring;
     }
-    const taken = this.budget.take(endpoint, sent, call, options.signal);
+    const taken = this.budget.take(endpoint, sent, call, options);
     const ticket = taken instanceof Promise ? await taken : taken;
     const entering = this.#gate.enter();
     if (entering) await entering;

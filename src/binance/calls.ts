@@ -72,6 +72,7 @@ class Calls {
       connections: options.connections ?? 64,
       budgetShare: options.budgetShare ?? 0.95,
       maxWaitMs: options.maxWaitMs ?? 65_000,
+      elapsed: options.elapsed ?? (() => performance.now()),
       onBudget: () => (this.#budgetListeners.size > 0 ? this.#tellBudget : undefined),
     });
     this.surroundings = {

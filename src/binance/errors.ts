@@ -81,16 +81,19 @@ export class NotSentError extends MarginError {
   readonly reason: NotSentReason;
   /** The parameter at fault, where it is one. */
   readonly parameter: string | undefined;
+  /** For `budget`: how long after this error such a call is taken again, in ms. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     reason: NotSentReason,
     message: string,
     call: CallInfo | undefined,
-    options?: ErrorOptions & { parameter?: string },
+    options?: ErrorOptions & { parameter?: string; retryAfterMs?: number },
   ) {
     super(message, call, options);
     this.reason = reason;
     this.parameter = options?.parameter;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }
 

@@ -39,6 +39,8 @@ export interface MarginClientOptions {
   readonly budgetShare?: number | undefined;
   /** How long a call may wait for its budget before it is refused, in ms; 65,000 unless told. */
   readonly maxWaitMs?: number | undefined;
+  /** A clock in ms that only runs, by which the exchange's demands to wait are measured; this machine's unless told. */
+  readonly elapsed?: (() => number) | undefined;
   /** Gap between two loans, in ms; 100 unless told, which Binance demands. */
   readonly loanGapMs?: number | undefined;
   /**

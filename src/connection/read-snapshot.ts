@@ -2,7 +2,7 @@ import type { MarginClient } from '../binance/client.ts';
 import type { CrossAccount as RawCross, CrossAsset, IsolatedPair, Order, OrderList } from '../binance/table/index.ts';
 import { decimal, zero, type Decimal, type DecimalString } from '../margin/decimal.ts';
 import { LEVEL_WITHOUT_DEBT } from '../margin/levels.ts';
-import type { Terms, TermsSource } from './terms.ts';
+import { readingWaitMs, type Terms, type TermsSource } from './terms.ts';
 import {
   cross,
   isolated,
@@ -34,6 +34,7 @@ export interface Reading {
 
 interface Call {
   readonly signal: AbortSignal;
+  readonly maxWaitMs: number;
 }
 
 /** There is no level where nothing is owed, and the figure printed instead would be read as one. */
@@ -44,7 +45,7 @@ const withoutDebt = decimal(LEVEL_WITHOUT_DEBT);
  * locks what it would spend: an account with nothing locked has none, and asking costs weight for every symbol.
  */
 export async function readSnapshot({ source, terms, now, signal, known }: Reading): Promise<Snapshot> {
-  const call = { signal };
+  const call = { signal, maxWaitMs: readingWaitMs };
   const [crossReply, isolatedReply, bars] = await Promise.all([
     source.getMarginAccount({}, call),
     source.getIsolatedMarginAccount({}, call),

@@ -6,6 +6,12 @@ import type { AccountRef, Bars, Loan } from './snapshot.ts';
 /** The part of the client that terms are asked through. */
 export type TermsSource = Pick<MarginClient, 'getFutureHourlyInterestRate' | 'getMarginTradeCoefficients'>;
 
+/**
+ * A reading waits no longer than this for its request weight, in ms: while it waits, what is shown grows old and nothing
+ * says so. It fails instead, with the time from which it is taken, and is made anew then.
+ */
+export const readingWaitMs = 2_000;
+
 interface Known<T> {
   readonly value: T;
   readonly at: number;
@@ -59,7 +65,7 @@ export class Terms {
   async #askBars(signal: AbortSignal): Promise<Bars> {
     const { normalBar, marginCallBar, forceLiquidationBar } = await this.#source.getMarginTradeCoefficients(
       {},
-      { signal },
+      { signal, maxWaitMs: readingWaitMs },
     );
     return {
       normal: decimal(normalBar),
@@ -74,7 +80,7 @@ export class Terms {
     for (let start = 0; start < assets.length; start += assetsAtOnce) {
       const rows = await this.#source.getFutureHourlyInterestRate(
         { assets: assets.slice(start, start + assetsAtOnce), isIsolated: kind === 'isolated' ? 'TRUE' : 'FALSE' },
-        { signal },
+        { signal, maxWaitMs: readingWaitMs },
       );
       for (const row of rows)
         this.#rates.set(rateKey(kind, row.asset), { value: decimal(row.nextHourlyInterestRate), at: this.#now() });

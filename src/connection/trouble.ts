@@ -38,15 +38,14 @@ const minute = 60_000;
 export function troubleOf(error: unknown, now: number): Trouble {
   if (error instanceof NotSentError) {
     if (error.reason === 'unreachable') return { kind: 'offline' };
-    if (error.reason === 'budget') return { kind: 'busy', until: nextMinute(now) };
+    if (error.reason === 'budget') return { kind: 'busy', until: busyUntil(error, now) };
   }
   if (error instanceof UnreadableReplyError)
     return error.status !== undefined && error.status >= 500 ? { kind: 'maintenance' } : { kind: 'page' };
   if (error instanceof RefusedError) {
     const { code, status, retryAfterMs } = error;
     if (status === 418) return { kind: 'banned', until: now + (retryAfterMs ?? shortestBanMs) };
-    if (status === 429 || code === -1003)
-      return { kind: 'busy', until: retryAfterMs === undefined ? nextMinute(now) : now + retryAfterMs };
+    if (status === 429 || code === -1003) return { kind: 'busy', until: busyUntil(error, now) };
     if (code === -1021) return { kind: 'clock' };
     if (code !== undefined && unknownKey.has(code)) return { kind: 'key' };
     if (code !== undefined && noAccess.has(code)) return { kind: 'access', says: error.says };
@@ -57,6 +56,9 @@ export function troubleOf(error: unknown, now: number): Trouble {
     return error.status === undefined ? { kind: 'unanswered' } : { kind: 'maintenance' };
   return { kind: 'other', says: error instanceof Error ? error.message : String(error) };
 }
+
+const busyUntil = ({ retryAfterMs }: NotSentError | RefusedError, now: number): number =>
+  retryAfterMs === undefined ? nextMinute(now) : now + retryAfterMs;
 
 const nextMinute = (now: number): number => (Math.floor(now / minute) + 1) * minute;
 

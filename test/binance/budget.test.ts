@@ -39,7 +39,7 @@ async function run(world: World): Promise<{ counted: Map<number, number>; worst:
   try {
     let now = start + world.startPhaseMs;
     const entry = thing(world.weight);
-    const budget = new Budget({ now: () => now + world.skewMs, share: 0.95, maxWaitMs: 70_000 });
+    const budget = new Budget({ now: () => now + world.skewMs, elapsed: () => now, share: 0.95, maxWaitMs: 70_000 });
     const counted = new Map<number, number>();
     let worst = 0;
     const count = (weight: number, mine: boolean) => {
@@ -115,7 +115,7 @@ describe('the weight budget', () => {
   });
 
   it('counts requests where the exchange does, weight or no weight', async () => {
-    const budget = new Budget({ now: () => start + 1_000, share: 1, maxWaitMs: 1_000 });
+    const budget = new Budget({ now: () => start + 1_000, elapsed: () => 0, share: 1, maxWaitMs: 1_000 });
     const entry = thing({ ...byIp(200), requests: { most: 60, perMs: minute } });
     for (let at = 0; at < 60; at += 1) await budget.take(entry, {}, call);
     assert.deepEqual(
@@ -136,11 +136,11 @@ describe('the weight budget', () => {
   });
 
   it('lets an abort leave the queue, and tells those who wait when it closes', async () => {
-    const budget = new Budget({ now: () => start + 1_000, share: 1, maxWaitMs: 70_000 });
+    const budget = new Budget({ now: () => start + 1_000, elapsed: () => 0, share: 1, maxWaitMs: 70_000 });
     const entry = thing(byUid(180_000));
     budget.settle(await budget.take(entry, {}, call), 180_000);
     const controller = new AbortController();
-    const aborted = budget.take(entry, {}, call, controller.signal);
+    const aborted = budget.take(entry, {}, call, { signal: controller.signal });
     const closed = budget.take(entry, {}, call);
     assert.equal(budget.usage()[0]?.waiting, 2);
     controller.abort();
@@ -156,10 +156,63 @@ describe('the weight budget', () => {
     );
   });
 
+  it('waits as long as the exchange asked, whatever becomes of its clock, and a call no longer than it wants', async () => {
+    const exchange = { now: start + 1_000 };
+    let elapsed = 0;
+    const budget = new Budget({ now: () => exchange.now, elapsed: () => elapsed, share: 1, maxWaitMs: 70_000 });
+    const entry = thing(byUid(1));
+    const refusedFor = async () => {
+      const error: unknown = await Promise.resolve()
+        .then(() => budget.take(entry, {}, call, { maxWaitMs: 2_000 }))
+        .then(
+          (ticket) => budget.settle(ticket, undefined),
+          (reason: unknown) => reason,
+        );
+      return error instanceof NotSentError && error.reason === 'budget' ? error.retryAfterMs : error;
+    };
+    assert.equal(await refusedFor(), undefined);
+    budget.pause(entry, 30_000);
+    assert.equal(await refusedFor(), 30_000);
+    exchange.now -= 3_600_000;
+    elapsed = 10_000;
+    assert.equal(await refusedFor(), 20_000);
+    elapsed = 30_000;
+    assert.equal(await refusedFor(), undefined);
+    budget.close();
+  });
+
+  it('refuses nobody because of a call that may go by now', async () => {
+    let elapsed = 0;
+    const budget = new Budget({ now: () => start + 1_000, elapsed: () => elapsed, share: 1, maxWaitMs: 70_000 });
+    const entry = thing(byUid(1));
+    budget.settle(await budget.take(entry, {}, call), undefined);
+    budget.pause(entry, 30_000);
+    const patient = budget.take(entry, {}, call);
+    elapsed = 30_000;
+    await budget.take(entry, {}, call, { maxWaitMs: 0 });
+    await patient;
+    budget.close();
+  });
+
+  it('gives the weight back that a call took before its count of requests refused it', async () => {
+    let now = start + 1_000;
+    const budget = new Budget({ now: () => now, elapsed: () => now, share: 1, maxWaitMs: 1_000 });
+    const entry = thing({ ...byIp(200), requests: { most: 1, perMs: minute } });
+    budget.settle(await budget.take(entry, {}, call), 200);
+    await assert.rejects(async () => budget.take(entry, {}, call), NotSentError);
+    now += minute;
+    assert.deepEqual(
+      budget.usage().map(({ used }) => used),
+      [0, 0],
+    );
+    budget.close();
+  });
+
   it('tells what it uses', async () => {
     const heard: string[] = [];
     const budget = new Budget({
       now: () => start + 1_000,
+      elapsed: () => 0,
       share: 0.5,
       maxWaitMs: 0,
       onChange:

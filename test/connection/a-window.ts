@@ -44,7 +44,7 @@ export class Window {
           credentials: { apiKey, apiSecret: secret },
           logger,
           timeoutMs: 2_000,
-          maxWaitMs: 100,
+          elapsed: () => performance.now() + this.#ahead,
         }),
       account: {
         pace: () => ({ watched: 10_000, unwatched: 60_000 }),

@@ -27,6 +27,8 @@ describe('on a bad day, the workbench', () => {
   });
 
   const arm = (fault: Partial<Fault>) => trader.control('POST', 'faults', [{ endpoint: '*', times: -1, ...fault }]);
+  /** The streams are connected: the next request to the exchange is the reading's. */
+  const heard = () => window.until(() => window.connection.account.state.feed === 'live');
   const owed = () => window.connection.account.snapshot?.loans[0]?.principal.toFixed();
 
   interface Day {
@@ -55,6 +57,12 @@ describe('on a bad day, the workbench', () => {
       fault: { kind: 'code', code: -1021 },
       says: /clock is too far/,
       message: true,
+    },
+    {
+      name: 'too many requests',
+      fault: { kind: 'status', status: 429, headers: { 'Retry-After': '30' } },
+      says: /takes no more requests until \d\d:\d\d:\d\d/,
+      message: false,
     },
     { name: 'maintenance', fault: { kind: 'status', status: 503 }, says: /maintenance or overloaded/, message: false },
     {
@@ -106,20 +114,31 @@ describe('on a bad day, the workbench', () => {
       assert.equal(Number(owed()), Number(before) + 50);
     });
 
-  it('says until when the exchange takes nothing more, without a message', async () => {
-    const slow = { kind: 'status', status: 429, headers: { 'Retry-After': '30' } } as const;
-    await arm({ endpoint: 'GET /sapi/v1/margin/account', ...slow });
-    await window.poll();
-    assert.match(window.says ?? '', /takes no more requests until \d\d:\d\d:\d\d/);
-    assert.deepEqual(window.notices, []);
-  });
+  for (const seconds of [30, 150])
+    it(`says at once until when the exchange takes nothing more, and reads again then: ${seconds} s`, async () => {
+      await heard();
+      const slow = { kind: 'status', status: 429, headers: { 'Retry-After': String(seconds) } } as const;
+      await arm({ endpoint: 'GET /sapi/v1/margin/account', ...slow, times: 1 });
+      const asked = window.now;
+      await window.poll();
+      const { condition } = window;
+      assert.ok(condition.kind === 'stale' && condition.trouble.kind === 'busy');
+      // The poll itself comes ten seconds later. Told from the first answer, not after the client's own patience.
+      const wait = condition.trouble.until - asked - 10_100;
+      assert.ok(wait > seconds * 1_000 - 1_000 && wait < seconds * 1_000 + 8_000, `${wait} ms`);
+      assert.match(window.says ?? '', /takes no more requests until \d\d:\d\d:\d\d/);
+      assert.deepEqual(window.notices, []);
+      await window.poll();
+      assert.equal(window.says, undefined);
+    });
 
   it('says until when it is banned, sends nothing meanwhile whoever asks, and is back afterwards', async () => {
+    await heard();
     await arm({
       endpoint: 'GET /sapi/v1/margin/account',
       kind: 'status',
       status: 418,
-      headers: { 'Retry-After': '1' },
+      headers: { 'Retry-After': '120' },
       times: 1,
     });
     await window.poll();

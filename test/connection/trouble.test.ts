@@ -47,6 +47,17 @@ describe('trouble with the exchange', () => {
     assert.equal(retryIn(trouble, 9, now), 90_000);
   });
 
+  it('is told with the time from which the exchange, or our own budget, takes requests again', () => {
+    for (const error of [
+      refused({ status: 429, retryAfterMs: 150_000 }),
+      new NotSentError('budget', 'wait', call, { retryAfterMs: 150_000 }),
+    ]) {
+      const trouble = troubleOf(error, now);
+      assert.ok(trouble.kind === 'busy' && trouble.until === now + 150_000);
+      assert.equal(retryIn(trouble, 1, now), 150_000);
+    }
+  });
+
   it('is tried again ever later, and seldom where only the user can mend it', () => {
     const offline = troubleOf(new NotSentError('unreachable', '', call), now);
     assert.deepEqual(
