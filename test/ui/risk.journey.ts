@@ -1,5 +1,6 @@
 // Prices move: orders that wait as a list, an alert that fires once, the badge, the Risk panel, and a liquidation.
 import assert from 'node:assert/strict';
+import { MarginClient } from '../../src/binance/client.ts';
 import { continuing } from './steps.ts';
 import { Workbench } from './workbench.ts';
 
@@ -17,7 +18,26 @@ describe('when prices move', () => {
   after(() => bench.close());
   continuing(() => bench);
 
-  const move = (price: string) => bench.control('POST', 'price', { symbol: 'XRPUSDT', price });
+  const move = (price: number) => bench.control('POST', 'price', { symbol: 'XRPUSDT', price: price.toFixed(4) });
+
+  // What the account owes depends on the hour and the day at which its demo story ends: so the prices do, too.
+  const isolated = async () => {
+    const { restUrl, apiKey, apiSecret } = bench.paper;
+    const client = new MarginClient({ restUrl, mode: 'PAPER', credentials: { apiKey, apiSecret } });
+    try {
+      const [account] = (await client.getIsolatedMarginAccount({ symbols: 'XRPUSDT' })).assets;
+      assert.ok(account);
+      return account;
+    } finally {
+      client.close();
+    }
+  };
+  const moveToLevel = async (level: number) => {
+    const { baseAsset, quoteAsset } = await isolated();
+    const debt = Number(quoteAsset.borrowed) + Number(quoteAsset.interest);
+    await move((level * debt - Number(quoteAsset.totalAsset)) / Number(baseAsset.totalAsset));
+  };
+  const moveToLiquidation = async (times: number) => move(Number((await isolated()).liquidatePrice) * times);
 
   it('places a limit order and a stop as one list, and cancels both together', async () => {
     await bench.command('Margin: Place Order');
@@ -63,6 +83,8 @@ describe('when prices move', () => {
   });
 
   it('arms an alert', async () => {
+    await moveToLevel(1.7);
+    await bench.find('Accounts', /^Isolated account XRPUSDT, margin level 1.[67]/);
     await bench.command('Margin: Add an Alert');
     await bench.asked('What to watch?');
     await bench.shoot('what to watch');
@@ -80,19 +102,19 @@ describe('when prices move', () => {
   });
 
   it('tells of it once when the price has moved', async () => {
-    await move('0.48');
+    await moveToLevel(1.45);
     await bench.notice(/Alert: Margin level of XRPUSDT ≤ 1.5, it is 1.4/);
     await bench.row(/^Margin level of XRPUSDT ≤ 1.5, fired/).waitFor();
     await bench.shoot('alert fired');
     await bench.dismissNotices();
-    await move('0.47');
-    await bench.row(/^Margin level of XRPUSDT ≤ 1.5, fired .* now 1.38/).waitFor();
+    await moveToLevel(1.35);
+    await bench.row(/^Margin level of XRPUSDT ≤ 1.5, fired .* now 1.3[45]/).waitFor();
     assert.equal(await bench.page.locator('.notification-toast').count(), 0);
     await bench.openView('Alerts');
   });
 
   it('counts the accounts at their margin call on the view’s icon', async () => {
-    await move('0.398');
+    await moveToLiquidation(1.02);
     await bench.find('Accounts', /^Isolated account XRPUSDT, margin level 1.1/);
     const badge = bench.page.locator('.activitybar').getByRole('tab', { name: 'Margin' }).locator('.badge-content');
     await badge.filter({ hasText: '1' }).waitFor();
@@ -114,7 +136,7 @@ describe('when prices move', () => {
   it('shows a liquidation in the trees and in the histories', async () => {
     const loan = await bench.find('Loans', /^Loan of USDT in XRPUSDT/);
     const before = await bench.amount(loan, 'principal');
-    await move('0.38');
+    await moveToLiquidation(0.978);
     // The exchange sells what it must to bring the level back, and repays with it.
     await bench.amountIs(loan, 'principal', (amount) => amount < before * 0.9);
     await bench.find('Accounts', /^Isolated account XRPUSDT, margin level 1.[2-9]/);
