@@ -208,7 +208,7 @@ export class Budget {
     // Those who wait may go by now although their timer has not run yet: nobody is refused because of them.
     this.#release(bucket);
     if (bucket.queue.length === 0 && this.#fits(bucket, weight)) return this.#spend(bucket, weight);
-    const waitMs = this.#waitMs(bucket);
+    const waitMs = this.#waitMs(bucket, weight);
     if (waitMs > maxWaitMs)
       throw new NotSentError(
         'budget',
@@ -262,12 +262,7 @@ export class Budget {
 
   #fits(bucket: Bucket, weight: number): boolean {
     const now = this.#options.elapsed();
-    // A single call heavier than the limit's share still has to be possible in an unused minute.
-    return (
-      now >= bucket.pausedUntil &&
-      now >= this.#bannedUntil &&
-      (used(bucket) + weight <= bucket.most || (used(bucket) === 0 && weight > bucket.most))
-    );
+    return now >= bucket.pausedUntil && now >= this.#bannedUntil && hasRoom(bucket, weight);
   }
 
   #spend(bucket: Bucket, weight: number): Part {
@@ -278,21 +273,24 @@ export class Budget {
     return { bucket, weight, minute: bucket.minute, uncertainBefore: bucket.uncertain };
   }
 
-  #waitMs(bucket: Bucket): number {
-    const now = this.#options.elapsed();
-    const paused = Math.max(bucket.pausedUntil, this.#bannedUntil) - now;
-    return paused > 0 ? paused : minute - this.#phaseMs();
+  /** How long the first in the queue, or a newcomer of this weight, has to wait. */
+  #waitMs(bucket: Bucket, weight: number): number {
+    const paused = Math.max(bucket.pausedUntil, this.#bannedUntil) - this.#options.elapsed();
+    if (paused > 0) return paused;
+    // A pause may end between two looks at the clock: then nobody has to wait for the next minute.
+    return hasRoom(bucket, bucket.queue[0]?.weight ?? weight) ? 0 : minute - this.#phaseMs();
   }
 
   #schedule(bucket: Bucket): void {
-    if (bucket.timer || bucket.queue.length === 0 || this.#closed) return;
+    const [first] = bucket.queue;
+    if (bucket.timer || !first || this.#closed) return;
     bucket.timer = setTimeout(
       () => {
         bucket.timer = undefined;
         this.#release(bucket);
         this.#schedule(bucket);
       },
-      Math.max(10, this.#waitMs(bucket)),
+      Math.max(10, this.#waitMs(bucket, first.weight)),
     );
   }
 
@@ -311,6 +309,11 @@ export class Budget {
   #changed(bucket: Bucket): void {
     this.#options.onChange?.()?.(describe(bucket));
   }
+}
+
+/** A single call heavier than the limit's share still has to be possible in an unused minute. */
+function hasRoom(bucket: Bucket, weight: number): boolean {
+  return used(bucket) + weight <= bucket.most || (used(bucket) === 0 && weight > bucket.most);
 }
 
 /** No less than the exchange has counted, but for what other programs sent since its last answer. */

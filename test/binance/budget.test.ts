@@ -135,6 +135,18 @@ describe('the weight budget', () => {
     budget.close();
   });
 
+  it('waits for no minute when a pause ends between two looks at the clock', async () => {
+    const entry = thing(byIp(1));
+    for (let pauseMs = 1; pauseMs < 10; pauseMs += 1) {
+      let looks = 0;
+      const budget = new Budget({ now: () => start + 1_000, elapsed: () => ++looks, share: 1, maxWaitMs: 1_000 });
+      budget.settle(await budget.take(entry, {}, call), 1);
+      budget.pause(entry, pauseMs);
+      await budget.take(entry, {}, call);
+      budget.close();
+    }
+  });
+
   it('lets an abort leave the queue, and tells those who wait when it closes', async () => {
     const budget = new Budget({ now: () => start + 1_000, elapsed: () => 0, share: 1, maxWaitMs: 70_000 });
     const entry = thing(byUid(180_000));
