@@ -41,9 +41,6 @@ export type FilterName =
   | 'MAX_NUM_ALGO_ORDERS'
   | 'TRAILING_DELTA';
 
-/** The exchange's wording; it travels with code -1013. */
-export const filterMessage = (name: FilterName): string => `Filter failure: ${name}`;
-
 /** What of an order the filters look at. `reference` is the price that market orders and percentages are held against. */
 export interface FilteredOrder {
   readonly side: 'BUY' | 'SELL';

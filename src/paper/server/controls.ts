@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decimal } from '../../margin/decimal.ts';
 import { Refusal } from '../engine/refusal.ts';
-import { CROSS, initialState, plainWallets, type State } from '../engine/state.ts';
+import { CROSS, plainWallets } from '../engine/state.ts';
 import { pairs } from '../market/catalogue.ts';
 import type { Venue } from '../venue.ts';
 import { Failure } from './fault.ts';
@@ -246,5 +246,3 @@ function amount(value: unknown, name: string): string {
     throw wrong(`"${name}" is not a plain decimal.`);
   return decimal(given).toFixed();
 }
-
-export const emptyState = (seed: number, now: number): State => initialState(seed, now);

@@ -5,7 +5,7 @@ import { rateUnits } from '../../engine/platform.ts';
 import { CROSS, isIsolated } from '../../engine/state.ts';
 import { inventory, maxTransferOut } from '../../engine/valuation.ts';
 import { type LiquidationRow, newestFirst } from '../../ledger/ledger.ts';
-import { assets, pairs } from '../../market/catalogue.ts';
+import { assets } from '../../market/catalogue.ts';
 import { accountOf, accountOfSymbol, bigNumber, type Call, type Handler, page, spanOf } from '../call.ts';
 import { fail } from '../fault.ts';
 import { checkSide } from './accounts.ts';
@@ -135,8 +135,6 @@ function liquidations(call: Call): unknown {
     updatedTime: row.time,
   }));
 }
-
-export const isListed = (symbol: string): boolean => pairs[symbol] !== undefined;
 
 export const loanRoutes = {
   marginBorrowRepay: borrowRepay,

@@ -1,6 +1,6 @@
 import { toWire } from '../../../margin/decimal.ts';
 import { emptyHolding } from '../../../margin/levels.ts';
-import { type AccountId, CROSS, isIsolated, plainWallets, SPOT } from '../../engine/state.ts';
+import { type AccountId, CROSS, isIsolated, SPOT } from '../../engine/state.ts';
 import { transferEnds } from '../../engine/transfers.ts';
 import { newestFirst, type TransferRow } from '../../ledger/ledger.ts';
 import { assets } from '../../market/catalogue.ts';
@@ -91,5 +91,3 @@ export const transferRoutes = {
   getMarginTransferHistory: marginHistory,
   getAllCoinsInfo: coins,
 } satisfies Record<string, Handler>;
-
-export const walletIds: readonly AccountId[] = plainWallets;
