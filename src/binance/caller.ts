@@ -136,7 +136,12 @@ export class Caller {
       // Unsigned requests carry no timestamp; one of them measures the clock, and must not wait for itself.
       if (!(error instanceof RefusedError) || error.code !== -1021 || !plan.signed) throw error;
       this.#options.logger.info('The exchange refused a timestamp; measuring its clock again.');
-      await this.clock.measure();
+      try {
+        await this.clock.measure();
+      } catch {
+        // What is known of the request is that it was refused, whatever became of the question for the time.
+        throw error;
+      }
       return this.#once(plan, sent, options, attempt);
     }
   }
@@ -153,11 +158,13 @@ export class Caller {
 
   async #once(plan: Plan, sent: Sent, options: CallOptions, attempt: Attempt | undefined): Promise<unknown> {
     const { endpoint, call } = plan;
-    if (options.signal?.aborted)
-      throw new NotSentError('aborted', `${call.method} was aborted before it was sent.`, call);
+    unlessAborted(options, call);
     if (plan.signed) {
       const measuring = this.clock.ready();
-      if (measuring) await measuring;
+      if (measuring) {
+        await (endpoint.writes ? unlessUnread(measuring, call) : measuring);
+        unlessAborted(options, call);
+      }
     }
     const taken = this.budget.take(endpoint, sent, call, options);
     const ticket = taken instanceof Promise ? await taken : taken;
@@ -167,6 +174,7 @@ export class Caller {
     try {
       if (this.pauses.closed)
         throw new NotSentError('closed', `${call.method} was not sent: the client is closed.`, call);
+      unlessAborted(options, call);
       const path = this.#sign(plan, sent, options, attempt);
       const started = performance.now();
       const answer = await this.#transport.send({
@@ -250,6 +258,22 @@ export class Caller {
       this.#plans.set(name, plan);
     }
     return plan;
+  }
+}
+
+/** Between its caller and the wire a call waits up to three times; it may be given up in each. */
+function unlessAborted({ signal }: CallOptions, call: CallInfo): void {
+  if (signal?.aborted) throw new NotSentError('aborted', `${call.method} was aborted before it was sent.`, call);
+}
+
+/** A write that waits for the exchange's time has not left, even where it is not known what became of that question. */
+async function unlessUnread(measuring: Promise<void>, call: CallInfo): Promise<void> {
+  try {
+    await measuring;
+  } catch (error) {
+    if (!(error instanceof UnknownOutcomeError)) throw error;
+    const message = `${call.method} was not sent: the exchange's time could not be read. ${error.message}`;
+    throw new NotSentError('unreachable', message, call, { cause: error });
   }
 }
 

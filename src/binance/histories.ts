@@ -3,6 +3,7 @@ import { defaultReachMs, History, type HistoryOptions } from './history.ts';
 import { RequestedMethods } from './requested.ts';
 import {
   endpointOf,
+  endpoints,
   type ArgumentsOf,
   type CapitalFlow,
   type EndpointName,
@@ -147,6 +148,12 @@ export class HistoryMethods extends RequestedMethods {
   /** All candles of one pair. Windows of 499 candles, weight 2 by IP each. */
   iterateKlines(parameters: HistoryOf<'getKlines'>, options: HistoryOptions = {}): History<Kline> {
     const { interval } = parameters;
+    const { choices } = endpoints.getKlines.parameters.interval;
+    // Checked here already: windows of no length would have no end.
+    if (!choices.includes(interval)) {
+      const message = `iterateKlines: "interval" has to be one of ${choices.join(', ')}.`;
+      throw new NotSentError('parameter', message, undefined, { parameter: 'interval' });
+    }
     const spanMs = 498 * Number.parseInt(interval, 10) * (klineMs[interval.slice(-1)] ?? 0);
     return this.#history('getKlines', parameters, options, spanMs);
   }

@@ -55,6 +55,9 @@ export class History<Row> implements AsyncIterable<Row> {
   /** The rows of one window after the other, oldest first. */
   async *batches(): AsyncGenerator<Row[], void, undefined> {
     const { span, longestMs, windows } = this.#plan;
+    const { concurrency = 8 } = this.#options;
+    // With none under way there would be nothing to wait for, for ever.
+    const most = concurrency >= 1 ? concurrency : 1;
     this.#complete = false;
     const stop = new AbortController();
     const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, stop.signal]) : stop.signal;
@@ -64,7 +67,7 @@ export class History<Row> implements AsyncIterable<Row> {
     let next = 0;
     try {
       while (next < spans.length || ahead.length > 0) {
-        for (; next < spans.length && ahead.length < (this.#options.concurrency ?? 8); next += 1) {
+        for (; next < spans.length && ahead.length < most; next += 1) {
           const window = spans[next];
           // Caught here and thrown in its turn: a later window's failure must not be unhandled meanwhile.
           if (window) ahead.push(this.#window(window, signal).catch((error: unknown) => error as Error));

@@ -28,3 +28,14 @@ export class Pauses {
     for (const end of [...this.#ends]) end();
   }
 }
+
+/** What is waited for, or nothing as soon as `signal` aborts. Rejects as what is waited for does. */
+export function orAborted<T>(waiting: Promise<T>, signal: AbortSignal | undefined): Promise<T | undefined> {
+  if (!signal) return waiting;
+  return new Promise((resolve, reject) => {
+    const end = () => resolve(undefined);
+    if (signal.aborted) end();
+    else signal.addEventListener('abort', end, { once: true });
+    waiting.then(resolve, reject).finally(() => signal.removeEventListener('abort', end));
+  });
+}

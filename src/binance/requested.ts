@@ -2,6 +2,7 @@ import type { DecimalString } from '../margin/decimal.ts';
 import { EndpointCalls } from './calls.ts';
 import type { CallOptions } from './caller.ts';
 import { RefusedError } from './errors.ts';
+import { orAborted } from './pause.ts';
 import type {
   ArgumentsOf,
   CrossAccount,
@@ -89,9 +90,9 @@ export class RequestedMethods extends EndpointCalls {
    * a second). Errors: -3003 (margin account not opened).
    */
   async getMarginAccount(_parameters: Record<string, never> = {}, options?: CallOptions): Promise<FilledAccount> {
-    const asked = this.#priceOfBitcoin(options);
+    const asked = this.#priceOfBitcoin();
     const account: FilledAccount = await this.call('getMarginAccount', {}, options);
-    const indexPrice = await asked;
+    const indexPrice = await orAborted(asked, options?.signal);
     if (indexPrice !== undefined) account.indexPrice = indexPrice;
     return account;
   }
@@ -345,10 +346,11 @@ export class RequestedMethods extends EndpointCalls {
     return this.call('getDustLog', { ...parameters, accountType: 'MARGIN' }, options);
   }
 
-  #priceOfBitcoin(options: CallOptions | undefined): Promise<DecimalString | undefined> {
+  /** Shared by those who ask within a second, so that none of them can abort it; worth no wait for its weight. */
+  #priceOfBitcoin(): Promise<DecimalString | undefined> {
     const now = performance.now();
     if (!this.#indexPrice || now - this.#indexPrice.at > indexPriceMs) {
-      const price = this.call('getMarginPriceIndex', { symbol: 'BTCUSDT' }, options).then(
+      const price = this.call('getMarginPriceIndex', { symbol: 'BTCUSDT' }, { maxWaitMs: 0, timeoutMs: 2_000 }).then(
         (index) => index.price,
         () => {
           // The account is worth having without it; the next call asks again.

@@ -47,7 +47,7 @@ export class Writer {
     if (lane === undefined) return this.#settled(name, sent, options);
     const gapMs = name === 'marginBorrowRepay' ? this.#options.loanGapMs : 0;
     const gap = () => (gapMs > 0 ? this.#caller.pauses.wait(gapMs) : Promise.resolve());
-    return this.#lanes.run(lane, gap, () => this.#settled(name, sent, options));
+    return this.#lanes.run(lane, gap, () => this.#settled(name, sent, options), options.signal);
   }
 
   async #settled(name: EndpointName, sent: Sent, options: CallOptions): Promise<unknown> {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { MarginClient } from '../../src/binance/client.ts';
 import { History } from '../../src/binance/history.ts';
 import type { Windows } from '../../src/binance/table/index.ts';
 import { halve, splitSpan } from '../../src/binance/windows.ts';
@@ -146,6 +147,34 @@ describe('a history', () => {
       assert.equal((await history.collect()).length, 50);
       assert.equal(server.widest(), concurrency);
     }
+  });
+
+  it('asks for one window after the other where it is told to ask for none at once', async () => {
+    const rows = Array.from({ length: 50 }, (_, id) => ({ id, time: id * 10 }));
+    for (const concurrency of [0, -1, NaN]) {
+      const server = exchange(rows, 50, 100, 'first', false);
+      const history = new History<Row>(
+        {
+          ask: server.ask,
+          windows: windowsOf('first', 50, 100),
+          span: () => Promise.resolve({ start: 0, end: 499 }),
+          longestMs: 50,
+        },
+        { concurrency },
+      );
+      assert.equal((await history.collect()).length, 50);
+      assert.equal(server.widest(), 1);
+    }
+  });
+
+  it('of candles refuses an interval that there is not, instead of splitting time into windows of no length', () => {
+    const client = new MarginClient({ restUrl: 'http://127.0.0.1:9', mode: 'PAPER' });
+    for (const interval of ['1x', 'h1', '0m', undefined])
+      assert.throws(
+        () => client.iterateKlines({ symbol: 'BTCUSDT', interval: interval as '1m' }),
+        /"interval" has to be one of 1s, 1m/,
+      );
+    client.close();
   });
 
   it('stops on abort with what it has', async () => {

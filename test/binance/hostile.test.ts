@@ -96,6 +96,60 @@ describe('what is not an answer of the exchange', () => {
     assert.match(error.message, /-3006 Your borrow amount .* Borrow at most what getMaxMarginLoan gives\./);
   });
 
+  it('a transfer that the exchange has still before it is looked for until it is done', async () => {
+    let looked = 0;
+    const { client } = await against(
+      (seen, response) => {
+        if (seen.method === 'POST') {
+          answer(response, { code: -5012, msg: 'Asset transfer is in pending.' }, 400);
+          return;
+        }
+        looked += 1;
+        const status = looked < 3 ? 'PENDING' : 'CONFIRMED';
+        const row = { asset: 'USDT', amount: '5', type: 'MAIN_MARGIN', status, tranId: 77, timestamp: Date.now() };
+        answer(response, { total: 1, rows: [row] });
+      },
+      { settleMs: 5_000 },
+    );
+    assert.deepEqual(await client.transferSpotToMargin({ asset: 'USDT', amount: '5' }), { tranId: '77' });
+  });
+
+  it('a lost loan is found in whatever form the history tells that it is of cross', async () => {
+    for (const isolatedSymbol of [undefined, null, '']) {
+      const { client } = await against((seen, response) => {
+        if (seen.method === 'POST') {
+          response.destroy();
+          return;
+        }
+        const row = {
+          asset: 'USDT',
+          amount: '5',
+          status: 'CONFIRMED',
+          type: 'MANUAL',
+          txId: 78,
+          timestamp: Date.now(),
+        };
+        answer(response, { total: 1, rows: [isolatedSymbol === undefined ? row : { ...row, isolatedSymbol }] });
+      });
+      const loan = client.createMarginLoan({ asset: 'USDT', amount: '5' });
+      assert.deepEqual(await loan, { tranId: '78' }, String(isolatedSymbol));
+    }
+  });
+
+  it('a lost loan that the history shows as one of another kind is not told as one that did not happen', async () => {
+    const { client } = await against((seen, response) => {
+      if (seen.method === 'POST') {
+        response.destroy();
+        return;
+      }
+      const row = { asset: 'USDT', amount: '5', status: 'CONFIRMED', type: 'AUTO', txId: 79, timestamp: Date.now() };
+      answer(response, { total: 1, rows: [row] });
+    });
+    const error = await failure(client.createMarginLoan({ asset: 'USDT', amount: '5' }));
+    assert.ok(error instanceof UnknownOutcomeError, String(error));
+    assert.match(error.message, /Look at the account/);
+  });
+
   it('never follows a redirect, so that the key stays with the configured host', async () => {
     const elsewhere = await scripted((_, response) => answer(response, []));
     open.push(elsewhere);
@@ -155,6 +209,39 @@ describe('what is not an answer of the exchange', () => {
     );
     assert.equal((await client.getMarginAllAssets())[0]?.assetName, 'BTC');
     assert.equal(server.seen.length, 3);
+  });
+
+  it('an account is read without its index price while the exchange takes no question for that', async () => {
+    const { client, server } = await against(
+      ({ path }, response) => {
+        if (path.endsWith('/priceIndex'))
+          answer(response, { code: -1003, msg: 'Too many requests.' }, 429, { 'retry-after': '600' });
+        else answer(response, { marginLevel: '2', userAssets: [] });
+      },
+      { retries: 2, maxWaitMs: 1_000_000 },
+    );
+    for (let times = 0; times < 2; times += 1) {
+      const account = await client.getMarginAccount();
+      assert.equal(account.marginLevel, '2');
+      assert.equal(account.indexPrice, undefined);
+    }
+    assert.equal(server.seen.filter(({ path }) => path.endsWith('/priceIndex')).length, 1);
+  });
+
+  it('an account that one caller gives up keeps its index price for another', async () => {
+    const held: (() => void)[] = [];
+    const { client } = await against(({ path }, response) => {
+      if (path.endsWith('/priceIndex')) held.push(() => answer(response, { symbol: 'BTCUSDT', price: '60000' }));
+      else answer(response, { marginLevel: '2', userAssets: [] });
+    });
+    const controller = new AbortController();
+    const given = client.getMarginAccount({}, { signal: controller.signal });
+    const other = client.getMarginAccount();
+    while (held.length === 0) await new Promise((resolve) => setImmediate(resolve));
+    controller.abort();
+    held[0]?.();
+    await given.catch(() => undefined);
+    assert.equal((await other).indexPrice, '60000');
   });
 
   it('is never asked again into a ban', async () => {

@@ -57,6 +57,8 @@ interface Row {
   readonly asset: string;
   readonly status: string;
   readonly timestamp: number;
+  /** Not said to be of the kind that the write makes: proves neither that it happened nor that it did not. */
+  readonly doubtful?: boolean;
   /** What the exchange would have answered. */
   readonly reply: unknown;
 }
@@ -77,9 +79,12 @@ export function findLoan(sources: Sources, lost: Lost, ledger: Ledger): Promise<
       { signal: lost.signal },
     )) as Page<LoanRecord>;
     const isolated = sent.isIsolated === 'TRUE' ? sent.symbol : undefined;
-    return page.rows
-      .filter((row) => row.isolatedSymbol === isolated && row.type === 'MANUAL')
-      .map((row) => ({ ...row, id: row.txId, reply: { tranId: row.txId } }));
+    return (
+      page.rows
+        // Cross may be told by an empty symbol as well as by none.
+        .filter(({ isolatedSymbol }) => (isolatedSymbol || undefined) === isolated)
+        .map((row) => ({ ...row, id: row.txId, doubtful: row.type !== 'MANUAL', reply: { tranId: row.txId } }))
+    );
   });
 }
 
@@ -120,10 +125,12 @@ function findRecord(sources: Sources, lost: Lost, ledger: Ledger, ask: () => Pro
         row.timestamp >= lost.sentAt - skewMs &&
         !ledger.isAnswered(row.id),
     );
-    const live = rows.filter((row) => row.status !== 'FAILED');
+    const live = rows.filter((row) => row.status !== 'FAILED' && !row.doubtful);
     const [newest] = live;
     if (newest && live.length > rivals && newest.status !== 'PENDING') return { happened: 'yes', reply: newest.reply };
     if (!final) return undefined;
+    if (live.length === 0 && rows.some((row) => row.doubtful))
+      return { happened: 'unknown', why: 'The history shows the same movement, but not as one that was asked for.' };
     if (live.length === 0)
       return {
         happened: 'no',

@@ -259,10 +259,12 @@ export const codes = { ...general, ...margin };
 export type KnownCode = keyof typeof codes;
 
 /**
- * Codes after which it is open whether the request was carried out: the exchange lost sight of it itself. Every reply
- * with a status of 500 or more counts as well.
+ * Codes after which it is open whether the request was carried out: the exchange lost sight of it itself, was too busy
+ * to say (-1004, -1008, -3044), or has it still before it (-5012). Every reply with a status of 500 or more counts as well.
  */
-export const unknownOutcomeCodes: ReadonlySet<number> = new Set([-1000, -1001, -1006, -1007, -1008, -3000]);
+export const unknownOutcomeCodes: ReadonlySet<number> = new Set([
+  -1000, -1001, -1004, -1006, -1007, -1008, -3000, -3044, -5012,
+]);
 
 export function codeOf(code: number): Code | undefined {
   return (codes as Record<number, Code | undefined>)[code];
