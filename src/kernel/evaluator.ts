@@ -99,10 +99,13 @@ export class Evaluator {
   /** Reads a declared name; `undefined` for one that its cell did not come to initialize. */
   valueOf(name: string): unknown {
     let reply: EvaluateReply | undefined;
-    this.#session.post('Runtime.evaluate', { expression: name, silent: true }, (_error, result) => {
+    const parameters = { expression: name, silent: true, objectGroup: 'read' };
+    this.#session.post('Runtime.evaluate', parameters, (_error, result) => {
       reply = result as EvaluateReply | undefined;
     });
-    return reply && !reply.exceptionDetails ? this.#localValue(reply.result) : undefined;
+    const value = reply && !reply.exceptionDetails ? this.#localValue(reply.result) : undefined;
+    this.#forget('read');
+    return value;
   }
 
   async #post(cell: Cell, stripped: Stripped, debugFile: string | undefined): Promise<Evaluation> {
@@ -129,6 +132,7 @@ export class Evaluator {
    * @returns nothing when the script was terminated
    */
   #start(expression: string): { promise?: ReplPromise; details?: ExceptionDetails } {
+    this.#forget('cell');
     const started: { promise?: ReplPromise; details?: ExceptionDetails } = {};
     const stop = promiseHooks.onInit((created) => {
       stop();
@@ -147,6 +151,11 @@ export class Evaluator {
     stop();
     if (started.promise) this.#held.add(started.promise);
     return started;
+  }
+
+  /** The inspector keeps every object alive that it has told of, for as long as nobody tells it to let go. */
+  #forget(objectGroup: 'cell' | 'read'): void {
+    this.#session.post('Runtime.releaseObjectGroup', { objectGroup });
   }
 
   #refusal(cell: Cell, details: ExceptionDetails): Evaluation {

@@ -51,6 +51,19 @@ describe('a kernel process', function () {
     assert.equal(ran.stdout, Array.from({ length: 100_000 }, (_, n) => `${n}\n`).join(''));
   });
 
+  it('keeps no value alive because it was shown, thrown or listed', async () => {
+    await kernel.run(
+      'require("v8").setFlagsFromString("--expose-gc"); const collect = require("vm").runInNewContext("gc");',
+    );
+    await kernel.run('let big = { shown: true }; const shown = new WeakRef(big); big');
+    await kernel.run('big = new Error("thrown"); const thrown = new WeakRef(big); throw big;');
+    await kernel.run('big = { listed: true }; const listed = new WeakRef(big); 0');
+    await kernel.process.variables();
+    await kernel.run('big = undefined; 0');
+    const ran = await kernel.run('collect(); [shown, thrown, listed].map((each) => each.deref() === undefined).join()');
+    assert.equal(text(ran), "'true,true,true'");
+  });
+
   it('lets the garbage of an interrupted cell go without dying', async () => {
     const { done, ran: pending } = kernel.start('console.log("started"); await new Promise(() => {});');
     await kernel.until(() => pending.stdout.includes('started'));
