@@ -41,16 +41,20 @@ function typeOf(value: unknown): string {
     return /^class\b/.test(Function.prototype.toString.call(value)) ? 'class' : 'function';
   if (typeof value !== 'object') return typeof value;
   if (types.isProxy(value)) return 'Proxy';
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === null) return 'object';
-  const constructor = Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value as unknown;
-  return typeof constructor === 'function' ? constructor.name || 'object' : 'object';
+  const constructor = ownValue(Object.getPrototypeOf(value) as object | null, 'constructor');
+  const name = typeof constructor === 'function' ? ownValue(constructor, 'name') : undefined;
+  return typeof name === 'string' && name !== '' ? name : 'object';
+}
+
+/** A property that is a value of the object's own; one that would have to be computed, by a getter or a trap, is none. */
+function ownValue(object: object | null, key: string): unknown {
+  return object === null || types.isProxy(object) ? undefined : Object.getOwnPropertyDescriptor(object, key)?.value;
 }
 
 function shapeOf(value: unknown): string | undefined {
   if (typeof value === 'string') return `${value.length} characters`;
   if (typeof value !== 'object' || value === null || types.isProxy(value)) return undefined;
-  if (Array.isArray(value) || ArrayBuffer.isView(value)) return String((value as unknown[]).length);
+  if (Array.isArray(value) || types.isTypedArray(value)) return String(value.length);
   if (types.isMap(value) || types.isSet(value)) return String(value.size);
   const rows: unknown = (Object.getOwnPropertyDescriptor(value, '$index')?.value as unknown[] | undefined)?.length;
   const columns: unknown = (Object.getOwnPropertyDescriptor(value, '$columns')?.value as unknown[] | undefined)?.length;

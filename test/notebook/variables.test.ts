@@ -40,6 +40,21 @@ describe('variables', function () {
     assert.equal(displays[0]?.bundle.data['text/plain'], '0');
   });
 
+  it('are all told, whatever one of them is', async () => {
+    await kernel.run(
+      'class Odd { static get name() { throw new Error("touched"); } }; const odd = new Odd(); class Five { static name = 5 }; const five = new Five(); const view = new DataView(new ArrayBuffer(8));',
+    );
+    const found = new Map((await kernel.process.variables()).map((each) => [each.name, each]));
+    assert.deepEqual(
+      ['odd', 'five', 'view'].map((name) => [found.get(name)?.type, found.get(name)?.shape]),
+      [
+        ['object', undefined],
+        ['object', undefined],
+        ['DataView', undefined],
+      ],
+    );
+  });
+
   it('show a table as a table and anything else as text', async () => {
     await kernel.run(
       'const table = [{ a: 1, b: "x" }, { a: 2, b: "y" }]; const deep = { a: { b: { c: { d: [1] } } } };',
