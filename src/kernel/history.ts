@@ -44,6 +44,8 @@ const kinds = {
     schema: {
       interestAccuredTime: 'time',
       asset: 'text',
+      // The loan's coin, where the charge was paid in BNB.
+      rawAsset: 'text',
       interest: 'amount',
       principal: 'amount',
       interestRate: 'amount',
