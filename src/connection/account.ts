@@ -116,6 +116,7 @@ export class AccountModel implements Disposable {
     this.#stop = new AbortController();
     this.#cancelTimer?.();
     this.#cancelDrawing?.();
+    this.#cancelTimer = this.#cancelDrawing = undefined;
     this.#feed?.close();
     this.#running = undefined;
     this.#next = undefined;
@@ -212,7 +213,10 @@ export class AccountModel implements Disposable {
   #read(): Promise<void> {
     if (!this.#source) return Promise.resolve();
     if (!this.#running) return this.#start();
+    const { signal } = this.#stop;
     this.#next ??= this.#running.then(() => {
+      // Another profile is read by now, and by itself.
+      if (signal.aborted) return undefined;
       this.#next = undefined;
       return this.#start();
     });

@@ -105,6 +105,12 @@ export class Alerts {
     await this.#keep(this.all.filter((alert) => alert.id !== id));
   }
 
+  /** The profile is gone, and nothing will look at what its alerts watch. */
+  async forget(profile: string): Promise<void> {
+    const kept = this.all.filter((alert) => alert.profile !== profile);
+    if (kept.length < this.all.length) await this.#keep(kept);
+  }
+
   /** Fires, once each, the armed alerts of the profile that the figures meet. */
   async look(profile: string, snapshot: Snapshot, prices: Prices, now: number): Promise<void> {
     const fired: Alert[] = [];

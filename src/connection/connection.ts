@@ -88,7 +88,11 @@ export class Connection implements Disposable {
 
   /** The session in use, or one of the profile used last. Throws what `use` throws. */
   ensure(): Promise<Session> {
-    return this.session ? Promise.resolve(this.session) : this.use(this.profiles.last);
+    const { session } = this;
+    if (!session) return this.use(this.profiles.last);
+    // Another window may have taken LIVE away, which holds here too. What it has given does not: nobody here agreed to it.
+    const now = session.mode === 'LIVE' ? this.profiles.find(session.profile.id) : undefined;
+    return now?.mode === 'READ-ONLY' ? this.use(now) : Promise.resolve(session);
   }
 
   /**
@@ -112,12 +116,19 @@ export class Connection implements Disposable {
     return this.#options.createClient({ ...profile, mode: 'READ-ONLY' }, endpoint, secret);
   }
 
-  /** Takes over a profile's changed mode. A session that runs with the old one ends first. */
+  /** Takes over a profile's changed mode. A session that has the old one, or will have it once it is open, ends first. */
   async setMode(profile: Profile, mode: 'READ-ONLY' | 'LIVE'): Promise<void> {
-    const inUse = this.session?.profile.id === profile.id;
-    if (inUse) this.disconnect();
+    const wasOpen = this.leave(profile.id);
     const changed = await this.profiles.setMode(profile, mode);
-    if (inUse) await this.use(changed);
+    // Another profile may have been chosen meanwhile.
+    if (wasOpen && this.#status.kind === 'disconnected') await this.use(changed);
+  }
+
+  /** Ends the session of a profile, also one that is still being opened. False where the profile has none. */
+  leave(profile: string): boolean {
+    if (this.#profile?.id !== profile) return false;
+    this.disconnect();
+    return true;
   }
 
   disconnect(): void {
@@ -176,10 +187,20 @@ export class Connection implements Disposable {
   /** Another window removed the profile: this one removes none that it uses. */
   #removed(id: string): void {
     this.choices.forget(id);
-    const profile = this.session?.profile;
-    if (profile?.id !== id) return;
-    this.disconnect();
-    this.#profileLost.fire(profile);
+    // A full disk keeps alerts that nothing fires any more.
+    this.alerts.forget(id).catch(() => undefined);
+    const profile = this.#profile;
+    if (profile && this.leave(id)) this.#profileLost.fire(profile);
+  }
+
+  /** The profile in use, or about to be. */
+  get #profile(): Profile | undefined {
+    const status = this.#status;
+    return status.kind === 'connected'
+      ? status.session.profile
+      : status.kind === 'connecting'
+        ? status.profile
+        : undefined;
   }
 
   #set(status: ConnectionStatus): void {

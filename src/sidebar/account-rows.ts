@@ -97,7 +97,7 @@ function crossRow(snapshot: Snapshot, drawing: Drawing): Row {
 }
 
 function isolatedRow(pair: IsolatedAccount, drawing: Drawing): Row {
-  const { l10n, figures } = drawing;
+  const { l10n, figures, choices } = drawing;
   const account = isolated(pair.symbol);
   const risk = isolatedRisk(pair);
   const prices = pair.quote.asset;
@@ -145,7 +145,12 @@ function isolatedRow(pair: IsolatedAccount, drawing: Drawing): Row {
       ),
     ].join('\n'),
     icon: { id: calls(risk) ? 'warning' : 'arrow-swap', ...colour(risk) },
-    context: `account isolated${pair.level === undefined ? '' : ' owes'}${pair.enabled ? ' enabled' : ' disabled'}`,
+    context: [
+      'account isolated',
+      ...(pair.level === undefined ? [] : ['owes']),
+      pair.enabled ? 'enabled' : 'disabled',
+      ...(choices.favourites.has(id) ? ['favourite'] : []),
+    ].join(' '),
     speech: l10n.t(
       'Isolated account {0}, margin level {1}, {2}, liquidation price {3}',
       pair.symbol,

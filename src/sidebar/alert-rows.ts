@@ -8,19 +8,27 @@ import { matches, type Drawing } from './view-state.ts';
 
 const noPrices = new Map<string, never>();
 
-/** The Alerts tree: armed, snoozed and fired, so that none is silently off. */
+/** Whose account the snapshot is, and what profiles are called. */
+export interface Whose {
+  readonly inUse: string | undefined;
+  readonly nameOf: (profile: string) => string | undefined;
+}
+
+/** The Alerts tree: armed, snoozed and fired, so that none is silently off. Those of other profiles say whose they are. */
 export function alertRows(
   alerts: readonly Alert[],
   snapshot: Snapshot | undefined,
   { l10n, figures, choices }: Drawing,
   now: number,
+  { inUse, nameOf }: Whose,
 ): Row[] {
   return alerts
     .map((alert) => ({ alert, name: alertName(alert, figures, l10n) }))
     .filter(({ name }) => matches(choices.filter, name))
     .map(({ alert, name }) => {
       const snoozed = alert.state === 'armed' && (alert.snoozedUntil ?? 0) > now;
-      const value = snapshot && valueOf(alert.watched, snapshot, noPrices);
+      const mine = alert.profile === inUse;
+      const value = snapshot && mine ? valueOf(alert.watched, snapshot, noPrices) : undefined;
       const at = (time: number | undefined) => new Date(time ?? now).toISOString().slice(0, 16).replace('T', ' ');
       const state = snoozed
         ? l10n.t('snoozed until {0} UTC', at(alert.snoozedUntil))
@@ -32,7 +40,8 @@ export function alertRows(
               watchedValue(alert.watched, decimal(alert.firedValue ?? '0'), figures),
             );
       const current = value ? l10n.t('now {0}', watchedValue(alert.watched, value, figures)) : undefined;
-      const description = [state, current].filter((part) => part !== undefined).join(' · ');
+      const whose = mine ? undefined : l10n.t('Profile: {0}', nameOf(alert.profile) ?? '–');
+      const description = [state, current, whose].filter((part) => part !== undefined).join(' · ');
       return {
         id: `alert/${alert.id}`,
         label: name,

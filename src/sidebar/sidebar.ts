@@ -65,7 +65,11 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
       // An unset message is the empty string: the property is optional, but may not be set to undefined.
       tree.view.message = stale ?? '';
     }
-    alerts.show(alertRows(connection.alerts.all, snapshot, drawing, Date.now()));
+    const whose = {
+      inUse: connection.session?.profile.id,
+      nameOf: (profile: string) => connection.profiles.find(profile)?.name,
+    };
+    alerts.show(alertRows(connection.alerts.all, snapshot, drawing, Date.now(), whose));
     activity.show(activityRows(connection.activity.entries, drawing));
     const [accounts] = trees;
     const called = snapshot ? accountsCalled(snapshot) : 0;
@@ -76,6 +80,8 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
           : undefined;
   };
 
+  // Who disconnects wants it to stay so, whatever is looked at.
+  let left = false;
   const drawStatus = () => {
     setContext('status', connection.status.kind);
     setContext('mode', connection.session?.mode);
@@ -88,7 +94,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
       watching?.dispose();
       watching = visible ? connection.account.watch() : undefined;
       // Looking at the Margin view is using a profile: the one used last, the paper account for a new user.
-      if (visible && connection.status.kind === 'disconnected' && !settings.disconnected) connect();
+      if (visible && connection.status.kind === 'disconnected' && !left) connect();
     };
     context.subscriptions.push(
       tree,
@@ -108,7 +114,10 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
     connection.account.onDidChange(draw),
     connection.activity.onDidChange(draw),
     connection.alerts.onDidChange(draw),
-    connection.onDidChangeStatus(drawStatus),
+    connection.onDidChangeStatus(({ kind }) => {
+      left = kind === 'disconnected';
+      drawStatus();
+    }),
     settings.onDidChange(() => {
       draw();
       statusBar.draw();

@@ -19,8 +19,6 @@ export class ViewSettings implements Disposable {
   readonly #changed = new Emitter<void>();
   readonly #disposables = new Disposables();
   #filter = '';
-  /** Set when the user disconnects, so that the view does not connect again by being looked at. */
-  disconnected = false;
 
   readonly onDidChange: Event<void> = this.#changed.event;
 

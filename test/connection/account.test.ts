@@ -139,6 +139,21 @@ describe('the account model', () => {
     assert.equal(shown(), '9');
   });
 
+  it('makes no second reading of the new profile because somebody waited for one of the old', async () => {
+    model.follow(gate.source);
+    void model.refresh();
+    const other = new Gate();
+    model.follow(other.source);
+    await gate.answer();
+    await settled();
+    assert.equal(other.asked, 1);
+    void model.refresh();
+    await settled();
+    assert.equal(other.asked, 1, 'readings never overlap');
+    await other.answer();
+    assert.equal(other.asked, 2);
+  });
+
   it('shows nothing of one profile after switching to another, even when an answer comes late', async () => {
     model.follow(gate.source);
     const other = new Gate();

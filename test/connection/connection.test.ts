@@ -171,6 +171,77 @@ describe('the connection', () => {
     assert.equal(window(machine).connection.profiles.find('p1')?.mode, 'LIVE');
   });
 
+  it('goes READ-ONLY also while the profile is still opening as LIVE', async () => {
+    const { connection, created } = window(machine);
+    const live: Profile = { ...mine, mode: 'LIVE' };
+    await connection.profiles.add(live, { apiKey: 'k', secret: 's' });
+    const opening = connection.use(live);
+    const switching = connection.setMode(live, 'READ-ONLY');
+    await assert.rejects(opening, /Another profile was chosen/);
+    await switching;
+    assert.equal(connection.session?.mode, 'READ-ONLY');
+    assert.equal(created.length, 2);
+  });
+
+  it('stays with the profile that was chosen while the mode of another was written', async () => {
+    const { connection } = window(machine);
+    await connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    await connection.use(mine);
+    const switching = connection.setMode(mine, 'LIVE');
+    const paper = connection.profiles.find('paper');
+    assert.ok(paper);
+    await Promise.all([switching, connection.use(paper)]);
+    assert.equal(connection.session?.mode, 'PAPER');
+  });
+
+  it('acts no more where another window has taken LIVE away, and gains nothing that another has given', async () => {
+    const here = window(machine).connection;
+    const there = window(machine).connection;
+    await here.profiles.add({ ...mine, mode: 'LIVE' }, { apiKey: 'k', secret: 's' });
+    const before = await here.ensure().then(() => here.use({ ...mine, mode: 'LIVE' }));
+    assert.equal(before.mode, 'LIVE');
+    await there.setMode({ ...mine, mode: 'LIVE' }, 'READ-ONLY');
+    assert.equal((await here.ensure()).mode, 'READ-ONLY');
+    await there.setMode(mine, 'LIVE');
+    assert.equal((await here.ensure()).mode, 'READ-ONLY');
+  });
+
+  it('opens no profile that is removed meanwhile', async () => {
+    await window(machine).connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    let hand: () => void = () => undefined;
+    const read = new Promise<void>((resolve) => (hand = resolve));
+    const get = machine.store.get.bind(machine.store);
+    // The key is read, and on its way while the profile is removed.
+    machine.store.get = async (key) => {
+      machine.store.get = get;
+      const secret = await get(key);
+      await read;
+      return secret;
+    };
+    const { connection, closed } = window(machine);
+    const opening = connection.use(mine);
+    await window(machine).connection.profiles.remove(mine);
+    await new Promise((resolve) => setImmediate(resolve));
+    hand();
+    await assert.rejects(opening, /Another profile was chosen/);
+    assert.equal(connection.session, undefined);
+    assert.deepEqual(closed, ['Mine']);
+  });
+
+  it('forgets the alerts of a profile that is removed', async () => {
+    const { connection } = window(machine);
+    await connection.profiles.add(mine, { apiKey: 'k', secret: 's' });
+    const alert = { watched: { kind: 'price', symbol: 'BTCUSDT' }, condition: 'atOrBelow', threshold: '1' } as const;
+    await connection.alerts.add({ ...alert, id: 'a', state: 'armed', profile: mine.id });
+    await connection.alerts.add({ ...alert, id: 'b', state: 'armed', profile: 'paper' });
+    await connection.profiles.remove(mine);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(
+      connection.alerts.all.map(({ id }) => id),
+      ['b'],
+    );
+  });
+
   it('drops a profile that was still opening when another was chosen', async () => {
     let announce: (announcement: Announcement) => void = () => undefined;
     const { connection } = window(machine, () => new Promise((resolve) => (announce = resolve)));

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { figures } from '../../src/connection/figures.ts';
 import { english } from '../../src/connection/localiser.ts';
+import type { Alert } from '../../src/connection/alerts.ts';
+import { cross } from '../../src/connection/snapshot.ts';
 import { accountRows } from '../../src/sidebar/account-rows.ts';
+import { alertRows } from '../../src/sidebar/alert-rows.ts';
 import { loanRows } from '../../src/sidebar/loan-rows.ts';
 import { orderRows } from '../../src/sidebar/order-rows.ts';
 import type { Row } from '../../src/sidebar/row.ts';
@@ -66,6 +69,45 @@ describe('the Accounts tree', () => {
   it('puts favourites first', () => {
     const [cross] = accountRows(snapshot(), drawing({ favourites: new Set(['account/cross/BTC']) }));
     assert.deepEqual(labels(cross?.children), ['BTC', 'USDT']);
+  });
+
+  it('puts a favourite pair first and knows it for one, so that its menu can take that back', () => {
+    const pairs = snapshot({ isolated: [pair({ symbol: 'ADAUSDT' }), pair()] });
+    assert.deepEqual(labels(accountRows(pairs, drawing())), ['Cross', 'ADAUSDT', 'BTCUSDT']);
+    const rows = accountRows(pairs, drawing({ favourites: new Set(['account/BTCUSDT']) }));
+    assert.deepEqual(labels(rows), ['Cross', 'BTCUSDT', 'ADAUSDT']);
+    assert.deepEqual(
+      rows.map(({ context }) => /\bfavourite\b/.test(context ?? '')),
+      [false, true, false],
+    );
+  });
+});
+
+describe('the Alerts tree', () => {
+  const alert: Alert = {
+    id: 'a',
+    watched: { kind: 'level', account: cross },
+    condition: 'atOrBelow',
+    threshold: '1.5',
+    state: 'armed',
+    profile: 'p1',
+  };
+  const rows = (profile: string | undefined) =>
+    alertRows([alert], snapshot(), drawing(), 0, { inUse: profile, nameOf: () => 'Main account' });
+
+  it('shows what each watches and where that stands', () => {
+    assert.deepEqual(
+      rows('p1').map(({ label, description }) => [label, description]),
+      [['Margin level of cross ≤ 1.5', 'armed · now 2.5']],
+    );
+  });
+
+  it('shows no figure of the profile in use beside an alert of another one', () => {
+    for (const inUse of ['p2', undefined]) {
+      const [row] = rows(inUse);
+      assert.equal(row?.description, 'armed · Profile: Main account');
+      assert.doesNotMatch(row.speech + (row.tooltip ?? ''), /2\.5/);
+    }
   });
 });
 

@@ -53,7 +53,7 @@ export const removeProfile: Command = {
     };
     const question = l10n.t('Remove the profile {0}?', profile.name);
     if ((await window.showWarningMessage(question, options, remove)) !== remove) return;
-    if (bench.connection.session?.profile.id === profile.id) bench.connection.disconnect();
+    bench.connection.leave(profile.id);
     await bench.connection.profiles.remove(profile);
   },
 };
@@ -66,7 +66,7 @@ async function switchMode({ connection }: Workbench, profile: Profile, mode: 'LI
   }
 }
 
-/** The profile in use where it fits, since that is the one meant; else a pick. */
+/** A profile out of those that fit, beginning at the one in use: that is mostly the one meant. */
 async function choose(
   { connection }: Workbench,
   title: string,
