@@ -81,8 +81,11 @@ export function failedFilter(order: FilteredOrder, filters: SymbolFilters): Filt
     if ((!order.market || minForMarket) && notional.lt(min)) return 'NOTIONAL';
     if ((!order.market || maxForMarket) && notional.gt(max)) return 'NOTIONAL';
   }
-  if (order.icebergQuantity && order.quantity && !order.icebergQuantity.isZero())
+  if (order.icebergQuantity && order.quantity && !order.icebergQuantity.isZero()) {
+    if (outside(order.icebergQuantity, filters.lot) || offGrid(order.icebergQuantity, filters.lot.step))
+      return 'LOT_SIZE';
     if (order.quantity.div(order.icebergQuantity).ceil().gt(filters.icebergParts)) return 'ICEBERG_PARTS';
+  }
   if (order.trailingDelta !== undefined) {
     const { minAbove, maxAbove, minBelow, maxBelow } = filters.trailing;
     const [min, max] = order.trailingAbove ? [minAbove, maxAbove] : [minBelow, maxBelow];

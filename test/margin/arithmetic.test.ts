@@ -316,6 +316,7 @@ describe('symbol filters', () => {
       { market: true, price: undefined, quantity: undefined, quoteQuantity: d('4.99') },
       'NOTIONAL',
     ],
+    ['an iceberg part off the step', { icebergQuantity: d('0.0005001') }, 'LOT_SIZE'],
     ['too many iceberg parts', { icebergQuantity: d('0.00009') }, 'ICEBERG_PARTS'],
     ['a trailing delta out of range', { trailingDelta: 5, trailingAbove: true }, 'TRAILING_DELTA'],
   ] as const)

@@ -267,6 +267,27 @@ describe('documented small amounts', () => {
     assert.equal(bench.refused(exchange('ADA')), undefined);
     assert.equal(bench.holding('CROSS', 'ADA').borrowed, '0');
   });
+  it('a small debt paid without USDT becomes one of USDT, and the streams tell every change', () => {
+    bench.do({ do: 'borrow', account: 'CROSS', asset: 'ADA', amount: '10' });
+    bench.do({ do: 'transfer', kind: 'MARGIN_MAIN', asset: 'USDT', amount: '989', from: 'CROSS', to: 'SPOT' });
+    bench.order({ symbol: 'BNBUSDT', side: 'BUY', type: 'MARKET', quoteQuantity: '9' });
+    const before = Number(bench.holding('CROSS', 'USDT').free);
+    assert.ok(before < 5);
+    bench.events = [];
+    assert.equal(bench.refused(exchange('ADA')), undefined);
+    const sums = bench
+      .of('moved')
+      .reduce<Record<string, number>>(
+        (all, { asset, delta }) => ({ ...all, [asset]: (all[asset] ?? 0) + Number(delta) }),
+        {},
+      );
+    assert.deepEqual(sums, { USDT: -before, ADA: 0 });
+    const last = bench.of('liability').find(({ asset }) => asset === 'USDT');
+    assert.deepEqual(
+      [last?.kind, Number(last?.principal)],
+      ['BORROW', Number(bench.holding('CROSS', 'USDT').borrowed)],
+    );
+  });
   it('small debts once in 6 hours', () => {
     bench.do({ do: 'borrow', account: 'CROSS', asset: 'ADA', amount: '10' });
     bench.do({ do: 'borrow', account: 'CROSS', asset: 'XRP', amount: '5' });

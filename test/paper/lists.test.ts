@@ -55,6 +55,29 @@ describe('orders that depend on each other', () => {
     assert.deepEqual(statuses(placed), ['CANCELED', 'CANCELED']);
     nothingLocked();
   });
+  it('no id is given twice: neither to two orders of a list nor to two open lists', () => {
+    const named = { clientOrderId: 'mine' };
+    assert.throws(() => place('OCO', { ...stop, ...named }, { ...limit, ...named }), /Duplicate order sent/);
+    const list = (clientListId: string) => ({
+      do: 'list' as const,
+      contingency: 'OCO' as const,
+      account: 'CROSS',
+      symbol: 'BTCUSDT',
+      clientListId,
+      legs: [stop, limit].map((leg) => ({ account: 'CROSS', symbol: 'BTCUSDT', ...leg, quantity: '0.1' })),
+    });
+    bench.do(list('mine'));
+    assert.equal(bench.refused(list('mine')), -2010);
+    assert.equal(bench.refused(list('another')), undefined);
+    bench.do({ do: 'cancelList', account: 'CROSS', symbol: 'BTCUSDT', clientListId: 'mine' });
+    assert.equal(bench.refused(list('mine')), undefined);
+  });
+  it('all stops of a list count towards the most a pair may have', () => {
+    for (let count = 0; count < 4; count++) bench.order({ ...stop, quantity: '0.01' });
+    const target: Leg = { side: 'SELL', type: 'TAKE_PROFIT', quantity: '0.1', stopPrice: '55000' };
+    const first: Leg = { side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.1', price: '48000' };
+    assert.throws(() => place('OTOCO', first, target, { ...stop, quantity: '0.1' }), /MAX_NUM_ALGO_ORDERS/);
+  });
   it('OCO with prices the wrong way round is refused whole', () => {
     const before = JSON.stringify(bench.state);
     assert.throws(

@@ -90,6 +90,17 @@ describe('what the platform decides', () => {
     assert.equal(bench.refused(borrow('USDT', '10')), undefined);
   });
 
+  it('repays nothing by itself while repaying is switched off, and says nothing: the debt has to be looked at', () => {
+    assert.equal(bench.refused(borrow('USDT', '100')), undefined);
+    const owed = bench.holding('CROSS', 'USDT');
+    set({ bans: ['repay'] });
+    bench.fund('CROSS', 'BTC', '1');
+    const order = bench.order({ side: 'SELL', type: 'MARKET', quantity: '0.01', sideEffect: 'AUTO_REPAY' });
+    assert.equal(order.status, 'FILLED');
+    const { borrowed, interest } = bench.holding('CROSS', 'USDT');
+    assert.deepEqual([borrowed, interest], [owed.borrowed, owed.interest]);
+  });
+
   it('delists: a day ahead only debts may be fed, then orders expire and nothing more is lent or traded', () => {
     bench.do({ do: 'borrow', account: 'CROSS', asset: 'ETH', amount: '1' });
     const order = bench.order({

@@ -10,7 +10,7 @@ import type { Order, OrderStatus } from './state.ts';
 const down = (value: Decimal): Decimal => value.toDecimalPlaces(8, Decimal.ROUND_DOWN);
 const up = (value: Decimal): Decimal => value.toDecimalPlaces(8, Decimal.ROUND_UP);
 
-export const remaining = (order: Order): Decimal => order.quantity.minus(order.executed).minus(order.prevented ?? zero);
+export const remaining = (order: Order): Decimal => order.quantity.minus(order.executed);
 export const isOpen = (order: Order): boolean =>
   order.status === 'NEW' || order.status === 'PARTIALLY_FILLED' || order.status === 'PENDING_NEW';
 
@@ -55,7 +55,7 @@ export function settle(draft: Draft, order: Order, price: Decimal, quantity: Dec
     free: refund.minus(paid.minus(fromLocked)),
     locked: fromLocked.plus(refund).negated(),
   });
-  const fee = commission(draft, order, got, receives, maker);
+  const fee = commission(draft, order, quantity, got, maker);
   if (fee.asset === receives) draft.adjust(order.account, receives, { free: got.minus(fee.amount) });
   else {
     draft.adjust(order.account, receives, { free: got });
@@ -98,16 +98,19 @@ export function settle(draft: Draft, order: Order, price: Decimal, quantity: Dec
 function commission(
   draft: Draft,
   order: Order,
+  quantity: Decimal,
   got: Decimal,
-  receives: string,
   maker: boolean,
 ): { asset: string; amount: Decimal } {
   const { rules } = draft.world;
+  const { pays, receives } = sides(order);
   const rate = decimal(maker ? rules.makerFee : rules.takerFee);
   if (draft.state.settings.spotBnbBurn) {
     const value = got.times(rate).times(draft.prices.index(receives)).div(draft.prices.index('BNB'));
     const amount = up(value.times(decimal('1').minus(rules.feeBnbDiscount)));
-    const free = draft.holding(order.account, 'BNB').free;
+    // A market order locks nothing: the BNB that it has yet to sell is not there for its fees.
+    const yetToSell = order.type === 'MARKET' && pays === 'BNB' ? remaining(order).minus(quantity) : zero;
+    const free = draft.holding(order.account, 'BNB').free.minus(Decimal.max(yetToSell, zero));
     if (receives !== 'BNB' && free.gte(amount)) return { asset: 'BNB', amount };
   }
   return { asset: receives, amount: down(got.times(rate)) };
@@ -161,7 +164,9 @@ export function finish(
   if (ended.loan && ended.autoRepayAtCancel) {
     const { pays } = sides(ended);
     // The part of the loan that bought something stays; the order's unfilled share goes back.
-    const unfilled = remaining(ended).div(ended.quantity.isZero() ? 1 : ended.quantity);
+    const unfilled = ended.quoteQuantity
+      ? ended.quoteQuantity.minus(ended.executedQuote).div(ended.quoteQuantity)
+      : remaining(ended).div(ended.quantity);
     repayUpTo(draft, ended.account, pays, up(ended.loan.times(unfilled)));
   }
   return ended;

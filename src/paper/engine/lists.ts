@@ -35,11 +35,14 @@ export function placeList(draft: Draft, request: ListRequest): PlacedList {
   const unsuitable = contingency !== 'OCO' && !draft.world.rules.autoBorrowRepayOnOto;
   if (unsuitable && legs.some(({ sideEffect }) => sideEffect === 'AUTO_BORROW_REPAY'))
     throw refuse(-1130, 'sideEffectType');
+  if (request.clientListId !== undefined && openList(draft, request)) throw rejectOrder('Duplicate order sent.');
   const id = draft.next('list');
   const waits = contingency !== 'OCO';
-  const orders = legs.map((leg, index) =>
-    accept(draft, leg, { listId: id, ...(waits && index > 0 && { status: 'PENDING_NEW', working: false }) }),
-  );
+  const orders: Order[] = [];
+  for (const [index, leg] of legs.entries()) {
+    const waiting: Partial<Order> = waits && index > 0 ? { status: 'PENDING_NEW', working: false } : {};
+    orders.push(accept(draft, leg, { listId: id, ...waiting }, orders));
+  }
   checkPrices(draft, contingency, orders);
   const list: OrderList = {
     id,
@@ -179,17 +182,18 @@ function activate(draft: Draft, pending: readonly Order[]): void {
   }
 }
 
-export function cancelList(
-  draft: Draft,
-  key: { account: AccountId; symbol: string } & ListKey,
-  clientId?: string,
-): PlacedList {
-  const list = Object.values(draft.state.lists).find(
+type OpenListKey = { readonly account: AccountId; readonly symbol: string } & ListKey;
+
+const openList = (draft: Draft, key: OpenListKey): OrderList | undefined =>
+  Object.values(draft.state.lists).find(
     (open) =>
       open.account === key.account &&
       open.symbol === key.symbol &&
       (key.listId !== undefined ? open.id === key.listId : open.clientListId === key.clientListId),
   );
+
+export function cancelList(draft: Draft, key: OpenListKey, clientId?: string): PlacedList {
+  const list = openList(draft, key);
   if (!list) throw refuse(-2011);
   const legs = openLegs(draft, list);
   for (const leg of legs)

@@ -4,7 +4,7 @@ import { debt } from '../../margin/levels.ts';
 import type { Draft } from './draft.ts';
 import type { LiabilityKind, LoanEvent } from './events.ts';
 import { chargeAtBorrow } from './interest.ts';
-import { checkAllowed, isLent } from './platform.ts';
+import { checkAllowed, isAllowed, isLent } from './platform.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS } from './state.ts';
 import { inventory, listedAsset, maxBorrow } from './valuation.ts';
@@ -69,8 +69,12 @@ export function payBack(
   return transaction;
 }
 
-/** Repays as much of an asset's debt as `available` and the free balance allow; nothing if nothing is owed. */
+/**
+ * Repays as much of an asset's debt as `available` and the free balance allow; nothing if nothing is owed, and nothing,
+ * without a word, while repaying is switched off: whoever relies on automatic repayment has to look at the debt again.
+ */
 export function repayUpTo(draft: Draft, id: AccountId, asset: string, available: Decimal): void {
+  if (!isAllowed(draft, id, 'repay')) return;
   const holding = draft.holding(id, asset);
   const owed = debt(holding);
   let amount = available.lt(owed) ? available : owed;

@@ -4,7 +4,7 @@ import { pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
 import { cost, finish, isOpen, remaining, settle, sides } from './fills.ts';
 import type { PreventedMatch } from './events.ts';
-import { isIsolated, type Order, type State } from './state.ts';
+import type { Order, State } from './state.ts';
 
 /** Orders against the book. Every order of a second meets the same book; the next second brings a fresh one. */
 
@@ -83,7 +83,6 @@ export function take(draft: Draft, taker: Order): Order {
   for (const level of opposite(draft, order)) {
     if (!within(order, level.price)) break;
     let amount = wanted(order, order.executed, order.executedQuote, level);
-    if (order.prevented) amount = Decimal.min(amount, remaining(order));
     amount = affordable(draft, order, amount, level.price);
     if (amount.lte(0)) break;
     if (level.own) {
@@ -155,7 +154,3 @@ export function fillResting(draft: Draft, order: Order): void {
   const amount = available.lt(visible) ? available : visible;
   if (amount.gt(0)) rest(draft, settle(draft, order, order.price, amount, true));
 }
-
-/** True where an account may not trade because it does not exist or is off. */
-export const closed = (draft: Draft, account: string): boolean =>
-  isIsolated(account) && draft.account(account)?.enabled !== true;

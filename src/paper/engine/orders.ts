@@ -1,8 +1,7 @@
-import { type Decimal, toWire, zero } from '../../margin/decimal.ts';
+import { type Decimal, zero } from '../../margin/decimal.ts';
 import { failedFilter } from '../../margin/filters.ts';
-import { pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
-import { cost, finish, isOpen, lock, remaining, report, sides } from './fills.ts';
+import { cost, finish, isOpen, lock, report, sides } from './fills.ts';
 import { borrow } from './loans.ts';
 import { crosses, estimate, rest, take } from './matching.ts';
 import { checkTradable } from './platform.ts';
@@ -62,8 +61,16 @@ export function start(draft: Draft, order: Order): Order {
   return isStop(order.type) ? order : enterBook(draft, order);
 }
 
-/** Checks an order's shape, filters and account; gives it its number. Nothing is locked yet. */
-export function accept(draft: Draft, request: OrderRequest, extra: Partial<Order> = {}): Order {
+/**
+ * Checks an order's shape, filters and account; gives it its number. Nothing is locked yet. `others` are orders of the
+ * same list that were accepted before it: they count as open and their ids as taken.
+ */
+export function accept(
+  draft: Draft,
+  request: OrderRequest,
+  extra: Partial<Order> = {},
+  others: readonly Order[] = [],
+): Order {
   const { account, symbol, side, type } = request;
   const pair = listedPair(symbol);
   if (isIsolated(account) && draft.account(account)?.enabled !== true) throw refuse(-11001);
@@ -76,6 +83,7 @@ export function accept(draft: Draft, request: OrderRequest, extra: Partial<Order
     ['price', request.price, 8],
     ['stopPrice', request.stopPrice, 8],
     ['quoteOrderQty', request.quoteQuantity, 8],
+    ['icebergQty', request.icebergQuantity, 8],
   ] as const)
     if (value && value.decimalPlaces() > places) throw refuse(-1111, name);
   const failed = failedFilter(
@@ -94,7 +102,7 @@ export function accept(draft: Draft, request: OrderRequest, extra: Partial<Order
     pair.filters,
   );
   if (failed) throw refuse(-1013, failed);
-  const open = draft.openOrders(account, symbol);
+  const open = draft.openOrders(account, symbol).concat(others);
   if (open.length >= pair.filters.maxOrders) throw refuse(-1013, 'MAX_NUM_ORDERS');
   if (isStop(type) && open.filter((other) => isStop(other.type)).length >= pair.filters.maxAlgoOrders)
     throw refuse(-1013, 'MAX_NUM_ALGO_ORDERS');
@@ -269,7 +277,3 @@ export interface OrderKey {
 export function cancelOrder(draft: Draft, order: Order, clientId?: string): Order {
   return finish(draft, order, 'CANCELED', clientId === undefined ? {} : { clientId });
 }
-
-/** The price at which an order rests, for messages. */
-export const describe = (order: Order): string =>
-  `${order.side} ${toWire(remaining(order))} ${pairs[order.symbol]?.base ?? ''} at ${order.price?.toFixed() ?? 'market'}`;

@@ -3,7 +3,7 @@ import { debt } from '../../margin/levels.ts';
 import { assets } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
 import type { DustRecord } from './events.ts';
-import { payBack } from './loans.ts';
+import { payBack, reportLiability } from './loans.ts';
 import { checkAllowed } from './platform.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS, SPOT } from './state.ts';
@@ -111,11 +111,13 @@ export function exchangeSmallDebts(draft: Draft, names: readonly string[]): void
     const lent = found.price.minus(paid);
     const transaction = draft.next('transaction');
     draft.adjust(CROSS, SMALL_LIABILITY_TARGET, { free: paid.negated(), borrowed: lent });
+    if (paid.gt(0)) draft.moved(CROSS, SMALL_LIABILITY_TARGET, paid.negated());
     draft.flow(CROSS, SMALL_LIABILITY_TARGET, 'SMALL_CONVERT', paid.negated(), transaction);
     draft.adjust(CROSS, asset, { free: owed });
+    draft.moved(CROSS, asset, owed);
     draft.flow(CROSS, asset, 'SMALL_CONVERT', owed, transaction);
     payBack(draft, CROSS, asset, owed, 'AUTO');
-    if (lent.gt(0))
+    if (lent.gt(0)) {
       draft.emit({
         type: 'loan',
         time: draft.now,
@@ -128,6 +130,8 @@ export function exchangeSmallDebts(draft: Draft, names: readonly string[]): void
         principal: toWire(lent),
         interest: toWire(zero),
       });
+      reportLiability(draft, CROSS, SMALL_LIABILITY_TARGET, 'BORROW');
+    }
     draft.emit({
       type: 'smallLiability',
       time: draft.now,

@@ -82,8 +82,6 @@ export interface Order {
   readonly listId?: number;
   /** Why it expired, for the stream. */
   readonly expiryReason?: string;
-  /** Quantity that self-trade prevention kept from trading. */
-  readonly prevented?: Decimal;
 }
 
 /** Orders that depend on each other. */
@@ -169,7 +167,7 @@ export interface State {
   readonly counters: Counters;
   /** When something was last done that may be done only so often. */
   readonly marks: Readonly<Record<string, number>>;
-  /** Lent out of the platform's inventory beyond this account's own loans; set by a control. */
+  /** What the platform has left to lend of an asset, where a control has set it. */
   readonly inventory: Readonly<Record<string, string>>;
   readonly platform: Platform;
   /** What a liquidation could not cover, owed in USDC. */

@@ -20,17 +20,17 @@ const wallets: Readonly<Record<string, AccountId>> = {
 /** The two ends of a universal transfer type; isolated ends take their pair from the symbols. */
 export function transferEnds(kind: string, fromSymbol?: string, toSymbol?: string): { from: AccountId; to: AccountId } {
   const [from = '', to = ''] = kind.replace('ISOLATED_MARGIN', 'ISOLATEDMARGIN').split('_');
-  const end = (name: string, symbol: string | undefined): AccountId => {
+  const end = (name: string, parameter: 'fromSymbol' | 'toSymbol', symbol: string | undefined): AccountId => {
     if (name !== 'ISOLATEDMARGIN') {
       const wallet = wallets[name];
       if (!wallet) throw refuse(-1130, 'type');
       return wallet;
     }
-    if (symbol === undefined) throw refuse(-1102, name === from ? 'fromSymbol' : 'toSymbol');
+    if (symbol === undefined) throw refuse(-1102, parameter);
     if (!pairs[symbol]) throw refuse(-1121);
     return symbol;
   };
-  return { from: end(from, fromSymbol), to: end(to, toSymbol) };
+  return { from: end(from, 'fromSymbol', fromSymbol), to: end(to, 'toSymbol', toSymbol) };
 }
 
 export interface TransferCommand {

@@ -17,7 +17,6 @@ const orderDecimals: readonly string[] = [
   'executedQuote',
   'locked',
   'loan',
-  'prevented',
 ];
 
 const revived = <T extends object>(value: T, wanted: (key: string) => boolean): T =>

@@ -29,6 +29,16 @@ const holdingRow = (asset: string, holding: Holding): Record<string, string> => 
   netAsset: toWire(netAsset(holding)),
 });
 
+/** Totals in Bitcoin, which add up as they are printed. */
+const totals = (held: Decimal, owed: Decimal): Record<string, string> => {
+  const [totalAssetOfBtc, totalLiabilityOfBtc] = [toWire(held), toWire(owed)];
+  return {
+    totalAssetOfBtc,
+    totalLiabilityOfBtc,
+    totalNetAssetOfBtc: toWire(decimal(totalAssetOfBtc).minus(totalLiabilityOfBtc)),
+  };
+};
+
 function crossAccount({ view }: Call): unknown {
   const levels = cross(view);
   const bitcoin = view.prices.index('BTC');
@@ -41,11 +51,7 @@ function crossAccount({ view }: Call): unknown {
       isAllowed(view, CROSS, 'borrow') && (collateralLevel === undefined || collateralLevel.gt(gate.initial)),
     marginLevel: level(levels.level),
     collateralMarginLevel: level(collateralLevel),
-    totalAssetOfBtc: toWire(levels.assets.div(bitcoin)),
-    totalLiabilityOfBtc: toWire(levels.liabilities.div(bitcoin)),
-    totalNetAssetOfBtc: toWire(
-      decimal(toWire(levels.assets.div(bitcoin))).minus(toWire(levels.liabilities.div(bitcoin))),
-    ),
+    ...totals(levels.assets.div(bitcoin), levels.liabilities.div(bitcoin)),
     TotalCollateralValueInUSDT: toWire(levels.collateral),
     totalOpenOrderLossInUSDT: toWire(openOrderLoss(view)),
     tradeEnabled: isAllowed(view, CROSS, 'trade'),
@@ -115,9 +121,7 @@ function isolatedAccount({ sent, view }: Call): unknown {
   if (wanted) return { assets: rows };
   return {
     assets: rows,
-    totalAssetOfBtc: toWire(held.div(bitcoin)),
-    totalLiabilityOfBtc: toWire(owed.div(bitcoin)),
-    totalNetAssetOfBtc: toWire(held.minus(owed).div(bitcoin)),
+    ...totals(held.div(bitcoin), owed.div(bitcoin)),
   };
 }
 
@@ -130,10 +134,10 @@ function spotAccount({ sent, view, now }: Call): unknown {
       return { asset, free: toWire(free), locked: toWire(locked) };
     })
     .filter(({ free, locked }) => sent.omitZeroBalances !== 'true' || Number(free) + Number(locked) > 0);
-  const points = Number(takerFee) * 10_000;
+  const points = (fee: string): number => decimal(fee).times(10_000).toNumber();
   return {
-    makerCommission: points,
-    takerCommission: points,
+    makerCommission: points(makerFee),
+    takerCommission: points(takerFee),
     buyerCommission: 0,
     sellerCommission: 0,
     commissionRates: {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { toWire } from '../../../margin/decimal.ts';
+import { decimal, toWire } from '../../../margin/decimal.ts';
 import { owes } from '../../engine/risk.ts';
 import { CROSS } from '../../engine/state.ts';
 import { newestFirst } from '../../ledger/ledger.ts';
@@ -32,7 +32,7 @@ async function manualLiquidation({ sent, submit }: Call): Promise<unknown> {
     interest,
     principal,
     liabilityAsset,
-    liabilityQty: bigNumber(String(Number(liabilityQuantity))),
+    liabilityQty: bigNumber(decimal(liabilityQuantity).toFixed()),
   }));
 }
 
