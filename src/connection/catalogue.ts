@@ -79,9 +79,16 @@ export class Catalogue {
     });
   }
 
-  /** The index price of a pair, in quote per base; asked each time. */
-  async price(symbol: string): Promise<Decimal> {
-    return decimal((await this.#client.getMarginPriceIndex({ symbol })).price);
+  /** The index price of a pair, in quote per base; asked each time, and once for all who ask meanwhile. */
+  price(symbol: string): Promise<Decimal> {
+    const key = `price/${symbol}`;
+    return this.#once(key, async () => {
+      try {
+        return decimal((await this.#client.getMarginPriceIndex({ symbol })).price);
+      } finally {
+        this.#kept.delete(key);
+      }
+    });
   }
 
   /** What one unit of `asset` is worth in BTC at the index; undefined where no pair tells. */

@@ -12,11 +12,18 @@ import type { Workbench } from '../workbench.ts';
 /** Looks through the alerts at each snapshot, and tells of the ones that fire. */
 export function watchAlerts(bench: Workbench): Disposable[] {
   const { connection } = bench;
+  // Prices cost weight: they are asked for with each reading, not with each event of a stream in between.
+  let asked: { readonly takenAt: number; readonly session: Session; readonly prices: Promise<Prices> } | undefined;
   const look = async () => {
     const { session, account } = connection;
     const { snapshot } = account;
     if (!session || !snapshot || account.condition.kind !== 'fresh') return;
-    const prices = await askPrices(session, connection.alerts.pairsToAsk(session.profile.id, snapshot));
+    const { takenAt } = snapshot;
+    if (asked?.takenAt !== takenAt || asked.session !== session) {
+      const pairs = connection.alerts.pairsToAsk(session.profile.id, snapshot);
+      asked = { takenAt, session, prices: askPrices(session, pairs) };
+    }
+    const prices = await asked.prices;
     if (connection.session === session) await connection.alerts.look(session.profile.id, snapshot, prices, Date.now());
   };
   let seen: Snapshot | undefined;

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { commands, l10n, ViewColumn, window, type ExtensionContext, type WebviewPanel } from 'vscode';
-import { catalogueOf } from '../../connection/catalogue.ts';
 import type { Connection } from '../../connection/connection.ts';
 import { LevelHistory } from '../../connection/level-history.ts';
 import type { Figures } from '../../connection/figures.ts';
@@ -60,11 +59,7 @@ async function content(connection: Connection, history: LevelHistory, figures: F
   const { snapshot } = account;
   if (!session || !snapshot) return `<p class="empty">${l10n.t('No account is open.')}</p>`;
   const prices = await indexPrices(session, snapshot);
-  const tether =
-    prices.get('USDT') ??
-    (await catalogueOf(session)
-      .inBtc('USDT')
-      .catch(() => undefined));
+  const tether = prices.get('USDT');
   const bitcoin = tether && decimal('1').div(tether);
   return riskHtml({ snapshot, history, priceOf: (asset) => prices.get(asset), bitcoin, figures, l10n });
 }
