@@ -50,6 +50,9 @@ export class RefusedError extends MarginError implements Refusal {
   }
 }
 
+/** What an error of a write with an unknown outcome ends with. */
+export const lookFirst = 'Look at the account before trying again.';
+
 /**
  * It may have happened. For a write, what could be looked up was looked up and did not settle it: look at the account
  * before trying again. For a read, only the answer is missing.

@@ -1,6 +1,6 @@
 import type { Attempt, Caller, CallOptions } from './caller.ts';
 import type { Sent } from './encode.ts';
-import { MarginError, NotSentError, RefusedError, UnknownOutcomeError } from './errors.ts';
+import { lookFirst, MarginError, NotSentError, RefusedError, UnknownOutcomeError } from './errors.ts';
 import { Lanes } from './gate.ts';
 import type { Logger } from './options.ts';
 import { createReconciler, type Reconciler } from './reconcile/index.ts';
@@ -94,7 +94,7 @@ export class Writer {
     const details = { code: lost.code, says: lost.says, status: lost.status };
     const unknown = (why: string) => {
       this.#reconciler.givenUp(sent, attempt);
-      return new UnknownOutcomeError(`${lost.message} ${why} Look at the account before trying again.`, call, details);
+      return new UnknownOutcomeError(`${lost.message} ${why} ${lookFirst}`, call, details);
     };
     const signal = options.settle ? undefined : options.signal;
     if (signal?.aborted || this.#caller.pauses.closed)

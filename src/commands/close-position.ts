@@ -84,6 +84,8 @@ async function tell(
     void window.showErrorMessage(`${session.mode} · ${l10n.t('{0}: {1}', title, tellCourse(course, l10n))}`);
     return;
   }
+  // What another profile owes says nothing about this one.
+  if (connection.session !== session) return;
   const { snapshot } = connection.account;
   const rest = (snapshot ? balancesOf(snapshot, account) : [])
     .map((balance) => ({ asset: balance.asset, owed: owedOf(balance) }))
@@ -99,7 +101,8 @@ async function tell(
     rules.symbol,
     owed,
   );
-  if ((await window.showWarningMessage(`${session.mode} · ${says}`, move)) === move)
+  const chosen = await window.showWarningMessage(`${session.mode} · ${says}`, move);
+  if (chosen === move && connection.session === session)
     await commands.executeCommand('marginalia.transfer', {
       to: rules.symbol,
       asset: rest.asset,

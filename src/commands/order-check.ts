@@ -30,10 +30,8 @@ export function refusal(order: FilteredOrder, rules: PairRules, l10n: Localiser)
   return failed && filterReason(failed, rules.filters, rules.quote, l10n);
 }
 
-/** What an order is worth in the quote asset, at its price or at `reference`. */
-export function worth(quantity: Decimal, price: Decimal | undefined, reference: Decimal): Decimal {
-  return quantity.times(price ?? reference);
-}
+/** What a quantity is worth in the quote asset. */
+export const worth = (quantity: Decimal, price: Decimal): Decimal => quantity.times(price);
 
 /** "≈ 1,234.5 USDT" */
 export const worthText = (value: Decimal, quote: string): string => `≈ ${toDisplay(value, 4)} ${quote}`;

@@ -4,8 +4,9 @@ import { decimal, toDisplay, toWire, type Decimal } from '../margin/decimal.ts';
 import { accountName } from './choose.ts';
 import { worth, worthText } from './order-check.ts';
 import { hasPrice, orderKinds, sideEffects, timeInForceOf, typeOf, type OrderKind } from './order-kinds.ts';
+import { orderOutcome } from './order-outcome.ts';
 import type { Deed } from './perform.ts';
-import { fill, type CompleteOrder, type Fill, type Market } from './order.ts';
+import { fill, fillPrice, type CompleteOrder, type Fill, type Market } from './order.ts';
 
 /** A single order, with the numbers that are agreed to. */
 export function orderDeed(order: CompleteOrder, market: Market): Deed<NewOrder> {
@@ -31,7 +32,7 @@ export function orderDeed(order: CompleteOrder, market: Market): Deed<NewOrder> 
     method: 'createMarginOrder',
     parameters,
     run: (client, call) => client.createMarginOrder(parameters, call),
-    result: (reply) => orderResult(reply, market),
+    result: (reply) => orderOutcome(reply, market.rules, l10n),
   };
 }
 
@@ -71,9 +72,9 @@ function orderTitle({ side, quantity, symbol, account, kind, price }: CompleteOr
 }
 
 function orderDetails(order: CompleteOrder, market: Market): string[] {
-  const { side, quantity, price, stopPrice, stopLimitPrice, effect } = order;
+  const { side, quantity, stopPrice, stopLimitPrice, effect } = order;
   const { rules, reference } = market;
-  const lines = [l10n.t('Worth {0}', worthText(worth(quantity, price, reference), rules.quote))];
+  const lines = [l10n.t('Worth {0}', worthText(worth(quantity, fillPrice(order, reference)), rules.quote))];
   if (stopPrice) lines.push(l10n.t('Stop {0} {1}', toDisplay(stopPrice), rules.quote));
   if (stopLimitPrice) lines.push(l10n.t('Then at {0} {1}', toDisplay(stopLimitPrice), rules.quote));
   lines.push(
@@ -85,10 +86,10 @@ function orderDetails(order: CompleteOrder, market: Market): string[] {
 
 /** What the order does once it is filled: level, liquidation price, what it borrows at which cost, fee. */
 export function foresee(
-  order: Pick<CompleteOrder, 'side' | 'quantity' | 'effect' | 'kind' | 'price'>,
+  order: Pick<CompleteOrder, 'side' | 'quantity' | 'effect' | 'kind' | 'price' | 'stopPrice'>,
   market: Market,
 ): string[] {
-  const { changes, borrowed, fee } = fill(order, order.price ?? market.reference, market, market.balances);
+  const { changes, borrowed, fee } = fill(order, fillPrice(order, market.reference), market, market.balances);
   const lines = market.outlook(changes);
   if (borrowed) lines.push(loanLine(borrowed, market.rates.get(borrowed.asset)));
   if (fee) lines.push(feeLine(order.kind, fee));
@@ -113,19 +114,4 @@ function feeLine(kind: OrderKind, { asset, asMaker, asTaker }: NonNullable<Fill[
   if (kind === 'LIMIT_MAKER') return l10n.t('fee {0} as maker', text(asMaker));
   if (!hasPrice(kind) || asMaker.eq(asTaker)) return l10n.t('fee {0}', text(asTaker));
   return l10n.t('fee {0} as maker, {1} as taker', text(asMaker), text(asTaker));
-}
-
-function orderResult(reply: NewOrder, { rules }: Market): string {
-  const executed = decimal(reply.executedQty ?? '0');
-  if (executed.isZero()) return l10n.t('Order {0} on {1} is in the book.', reply.orderId, reply.symbol);
-  const average: Decimal = decimal(reply.cummulativeQuoteQty ?? '0').div(executed);
-  return l10n.t(
-    'Order {0} on {1}: {2} {3} filled at {4} {5} on average.',
-    reply.orderId,
-    reply.symbol,
-    toDisplay(executed),
-    rules.base,
-    toDisplay(average, 8),
-    rules.quote,
-  );
 }

@@ -41,6 +41,10 @@ export function complete(answers: Partial<OrderAnswers>): answers is CompleteOrd
   );
 }
 
+/** The price at which an order trades, as far as it is known: its own, that of its stop, else the index price. */
+export const fillPrice = (order: Pick<CompleteOrder, 'price' | 'stopPrice'>, reference: Decimal): Decimal =>
+  order.price ?? order.stopPrice ?? reference;
+
 /** What a filled order leaves behind: what it changes, what it borrows for that, and what the exchange keeps. */
 export interface Fill {
   readonly changes: readonly Change[];

@@ -1,6 +1,6 @@
 import { l10n, ProgressLocation, window, workspace } from 'vscode';
 import { NotSentError, UnknownOutcomeError } from '../binance/errors.ts';
-import { unlinked } from '../connection/figures.ts';
+import { age, unlinked } from '../connection/figures.ts';
 import type { CallOptions } from '../binance/client.ts';
 import type { Session } from '../connection/session.ts';
 import { report } from './failure.ts';
@@ -21,6 +21,9 @@ export interface Deed<Reply> {
   /** What came of it, as one sentence. */
   readonly result: (reply: Reply) => string;
 }
+
+/** What was agreed to is done now or not at all, in ms: a minute later it would be done in another market. */
+const deedWaitMs = 5_000;
 
 /** The session in use, connected if need be; undefined, with the reason shown, where none can be had. */
 export async function connected({ connection }: Workbench): Promise<Session | undefined> {
@@ -83,7 +86,7 @@ export async function enact<Reply>(
   const checking = () => settle({ kind: 'checking' });
   signal.addEventListener('abort', checking, { once: true });
   try {
-    const running = deed.run(session.client, { signal, settle: true });
+    const running = deed.run(session.client, { signal, settle: true, maxWaitMs: deedWaitMs });
     signal.addEventListener('abort', () => sayChecking(deed.title, running), { once: true });
     const reply = await running;
     settle({ kind: 'done', result: resultOf(deed, reply) });
@@ -142,9 +145,22 @@ export async function agreed(
   deed: Pick<Deed<unknown>, 'title' | 'verb' | 'details'>,
 ): Promise<boolean> {
   const question = `${session.mode} · ${unlinked(deed.title)}?`;
+  const { snapshot, condition } = connection.account;
+  const old =
+    snapshot && condition.kind === 'stale'
+      ? l10n.t(
+          'The account was read {0} ago and cannot be read now: these figures may be old.',
+          age(Date.now() - snapshot.takenAt),
+        )
+      : undefined;
   const options = {
     modal: true,
-    detail: [...deed.details, '', l10n.t('Profile: {0}', session.profile.name)].join('\n'),
+    detail: [
+      ...deed.details,
+      ...(old === undefined ? [] : [old]),
+      '',
+      l10n.t('Profile: {0}', session.profile.name),
+    ].join('\n'),
   };
   const answer =
     session.mode === 'LIVE'

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import { balancesOf, type AccountRef, type Snapshot } from '../connection/snapshot.ts';
+import { accountKey, balancesOf, type AccountRef, type Snapshot } from '../connection/snapshot.ts';
 import { readArguments } from '../connection/subject.ts';
 import { Decimal, decimal, toDisplay, zero } from '../margin/decimal.ts';
 import { askAmount } from './ask-amount.ts';
@@ -18,7 +18,7 @@ import {
   type Side,
   type SideEffect,
 } from './order-kinds.ts';
-import { borrows, complete, type Market, type OrderAnswers } from './order.ts';
+import { borrows, complete, fillPrice, type Market, type OrderAnswers } from './order.ts';
 import { foresee, ocoDeed, orderDeed } from './order-deeds.ts';
 import { hourlyRates, lookAhead } from './outlook.ts';
 import { perform } from './perform.ts';
@@ -96,7 +96,9 @@ class OrderWizard {
   }
 
   market(account: AccountRef, symbol: string): Promise<Market> {
-    const known = this.#markets.get(symbol);
+    // The account is part of it: the same pair may be traded on cross and on its own account.
+    const key = `${accountKey(account)}/${symbol}`;
+    const known = this.#markets.get(key);
     if (known) return known;
     const { session, snapshot } = this.#begun;
     const catalogue = catalogueOf(session);
@@ -113,8 +115,8 @@ class OrderWizard {
       ]);
       return { rules, reference, outlook, fee, rates, balances: balancesOf(snapshot, account) };
     })();
-    this.#markets.set(symbol, market);
-    market.catch(() => this.#markets.delete(symbol));
+    this.#markets.set(key, market);
+    market.catch(() => this.#markets.delete(key));
     return market;
   }
 
@@ -195,19 +197,19 @@ class OrderWizard {
   }
 
   async #askQuantity(frame: Frame, answers: Partial<OrderAnswers>): Promise<Asked<Decimal>> {
-    const { account, symbol, side, kind, price, effect } = answers;
+    const { account, symbol, side, kind, price, stopPrice, effect } = answers;
     if (!account || symbol === undefined || !side || !kind || !effect) return cancelled;
     const market = await this.market(account, symbol);
     const { rules, reference } = market;
+    const prices = { ...(price ? { price } : {}), ...(stopPrice ? { stopPrice } : {}) };
+    const expected = fillPrice(prices, reference);
     const places = placesOf(rules.filters.lot.step);
-    const maximum = borrows(effect)
-      ? undefined
-      : affordable(this.#begun.snapshot, account, rules, side, price ?? reference);
+    const maximum = borrows(effect) ? undefined : affordable(this.#begun.snapshot, account, rules, side, expected);
     const cut = maximum?.toDecimalPlaces(places, Decimal.ROUND_DOWN);
     const note = (quantity: Decimal) =>
       [
-        worthText(worth(quantity, price, reference), rules.quote),
-        ...foresee({ side, kind, effect, quantity, ...(price ? { price } : {}) }, market),
+        worthText(worth(quantity, expected), rules.quote),
+        ...foresee({ side, kind, effect, quantity, ...prices }, market),
       ].join(' · ');
     const read = (quantity: Decimal): string | undefined =>
       refusal({ side, market: kind === 'MARKET', reference, quantity, price }, rules, l10n);

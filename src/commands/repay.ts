@@ -1,15 +1,16 @@
 import { l10n } from 'vscode';
 import { balancesOf, type AccountRef, type Balance, type Snapshot } from '../connection/snapshot.ts';
 import { readArguments } from '../connection/subject.ts';
-import { Decimal, toDisplay, zero } from '../margin/decimal.ts';
+import { Decimal, toDisplay } from '../margin/decimal.ts';
 import { askAmount } from './ask-amount.ts';
 import { begin } from './begin.ts';
 import { loanParameters } from './calls.ts';
 import { accountName, pickAccount, pickAsset } from './choose.ts';
 import { lookAhead, type Outlook } from './outlook.ts';
 import { perform } from './perform.ts';
+import { repaymentOfAll } from './repay-all.ts';
 import { ask, cancelled, type Step } from './wizard.ts';
-import type { Command, Workbench } from './workbench.ts';
+import type { Command } from './workbench.ts';
 
 interface Answers {
   readonly account: AccountRef;
@@ -54,7 +55,7 @@ export const repay: Command = {
         ask: async ({ account: of, asset }, frame) => {
           if (!of || asset === undefined) return cancelled;
           outlook = await lookAhead(session, snapshot, of, [asset], figures);
-          const balance = balancesOf(snapshot, of).find((candidate) => candidate.asset === asset);
+          const balance = balanceIn(snapshot, of, asset);
           const owed = balance ? owedOf(balance) : undefined;
           return askAmount(frame, {
             question: owed
@@ -81,7 +82,9 @@ export const repay: Command = {
     if (!answers?.account || answers.asset === undefined || !answers.amount) return;
     const { account: of, asset, amount } = answers;
     const what = `${toDisplay(amount)} ${asset}`;
-    const all = owedIn(snapshot, of, asset).eq(amount);
+    const before = balanceIn(snapshot, of, asset);
+    const all = before && owedOf(before).eq(amount) ? { amount, principal: before.borrowed } : undefined;
+    let repaid = amount;
     await perform(bench, session, {
       title: l10n.t('Repay {0} ({1})', what, accountName(of)),
       verb: l10n.t('Repay'),
@@ -92,29 +95,17 @@ export const repay: Command = {
       method: 'repayMarginLoan',
       parameters: loanParameters(of, asset, amount),
       run: async (client, call) => {
-        const exact = all ? await owedNow(bench, of, asset, amount) : amount;
-        return client.repayMarginLoan(loanParameters(of, asset, exact), call);
+        if (all) {
+          await bench.connection.account.refresh();
+          repaid = repaymentOfAll(all, balanceIn(bench.connection.account.snapshot, of, asset));
+        }
+        return client.repayMarginLoan(loanParameters(of, asset, repaid), call);
       },
-      result: ({ tranId }) => l10n.t('Repaid {0} ({1}), transaction {2}.', what, accountName(of), tranId),
+      result: ({ tranId }) =>
+        l10n.t('Repaid {0} ({1}), transaction {2}.', `${toDisplay(repaid)} ${asset}`, accountName(of), tranId),
     });
   },
 };
 
-function owedIn(snapshot: Snapshot, account: AccountRef, asset: string): Decimal {
-  const balance = balancesOf(snapshot, account).find((candidate) => candidate.asset === asset);
-  return balance ? owedOf(balance) : zero;
-}
-
-/** Interest ticks while one reads the confirmation: repaying all means all there is at this moment. */
-async function owedNow(
-  { connection }: Workbench,
-  account: AccountRef,
-  asset: string,
-  agreed: Decimal,
-): Promise<Decimal> {
-  await connection.account.refresh();
-  const { snapshot } = connection.account;
-  const balance = snapshot && balancesOf(snapshot, account).find((candidate) => candidate.asset === asset);
-  // Repaid elsewhere in between: the exchange says so better than a guess would.
-  return balance && owedOf(balance).gt(0) ? Decimal.min(owedOf(balance), balance.free) : agreed;
-}
+const balanceIn = (snapshot: Snapshot | undefined, account: AccountRef, asset: string): Balance | undefined =>
+  snapshot && balancesOf(snapshot, account).find((candidate) => candidate.asset === asset);

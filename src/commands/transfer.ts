@@ -1,4 +1,4 @@
-import { l10n } from 'vscode';
+import { l10n, window } from 'vscode';
 import type { Session } from '../connection/session.ts';
 import { balancesOf, cross, isolated, type AccountRef, type Snapshot } from '../connection/snapshot.ts';
 import { catalogueOf } from '../connection/catalogue.ts';
@@ -72,6 +72,11 @@ export const transfer: Command = {
     ];
     const from = readWallet(words.from) ?? account;
     const to = readWallet(words.to);
+    if (from && to && !routeOf(from, to)) {
+      const names = [walletName(from), walletName(to)] as const;
+      void window.showWarningMessage(l10n.t('The exchange moves nothing from {0} to {1} at once.', ...names));
+      return;
+    }
     const answers = await ask(
       title,
       steps,

@@ -3,7 +3,7 @@ import { decimal, toDisplay } from '../../margin/decimal.ts';
 import { begin } from '../begin.ts';
 import { perform } from '../perform.ts';
 import type { Command } from '../workbench.ts';
-import { pickMany } from './pick-many.ts';
+import { pickMany, type Row } from './pick-many.ts';
 
 /** Turn what is too small to trade into BNB. */
 export const convertDust: Command = {
@@ -17,7 +17,7 @@ export const convertDust: Command = {
       void window.showInformationMessage(l10n.t('The cross account holds no dust.'));
       return;
     }
-    const chosen = await pickMany(
+    const rows = await pickMany(
       title,
       l10n.t('Which assets to turn into BNB?'),
       details.map((row) => ({
@@ -27,15 +27,15 @@ export const convertDust: Command = {
           toDisplay(decimal(row.amountFree)),
           toDisplay(decimal(row.toBNBOffExchange)),
         ),
-        value: row.asset,
       })),
     );
-    if (!chosen) return;
+    if (!rows) return;
+    const chosen = rows.map(({ label }) => label);
     const parameters = { asset: chosen.join(','), accountType: 'MARGIN' as const };
     await perform(bench, session, {
       title: l10n.t('Convert {0} to BNB', chosen.join(', ')),
       verb: l10n.t('Convert'),
-      details: [l10n.t('The exchange takes a service charge and allows this once in 24 hours.')],
+      details: [...numbersOf(rows), l10n.t('The exchange takes a service charge and allows this once in 24 hours.')],
       method: 'transferDust',
       parameters,
       run: (client, call) => client.transferDust({ asset: chosen, accountType: 'MARGIN' }, call),
@@ -61,7 +61,7 @@ export const exchangeSmallDebts: Command = {
       void window.showInformationMessage(l10n.t('No debt is small enough for this (under 10 USDT).'));
       return;
     }
-    const chosen = await pickMany(
+    const rows = await pickMany(
       title,
       l10n.t('Which debts to settle?'),
       debts.map((debt) => ({
@@ -72,14 +72,14 @@ export const exchangeSmallDebts: Command = {
           toDisplay(decimal(debt.liabilityQty)),
           debt.liabilityAsset,
         ),
-        value: debt.asset,
       })),
     );
-    if (!chosen) return;
+    if (!rows) return;
+    const chosen = rows.map(({ label }) => label);
     await perform(bench, session, {
       title: l10n.t('Exchange the small debts of {0}', chosen.join(', ')),
       verb: l10n.t('Exchange'),
-      details: [l10n.t('The exchange allows this once in 6 hours, for at most 10 assets.')],
+      details: [...numbersOf(rows), l10n.t('The exchange allows this once in 6 hours, for at most 10 assets.')],
       method: 'exchangeMarginSmallLiabilities',
       parameters: { assetNames: chosen.join(',') },
       run: (client, call) => client.exchangeMarginSmallLiabilities({ assetNames: chosen }, call),
@@ -87,3 +87,5 @@ export const exchangeSmallDebts: Command = {
     });
   },
 };
+
+const numbersOf = (rows: readonly Row[]): string[] => rows.map(({ label, description }) => `${label}: ${description}`);

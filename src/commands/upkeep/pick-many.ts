@@ -1,18 +1,21 @@
-import { window, type QuickPickItem } from 'vscode';
+import { window } from 'vscode';
 import { asText } from '../wizard.ts';
 
+/** An asset, and what is done with how much of it. */
+export interface Row {
+  readonly label: string;
+  readonly description: string;
+}
+
 /** Several of a list; undefined when the user gives up or chooses none. */
-export async function pickMany<T>(
+export async function pickMany(
   title: string,
   placeholder: string,
-  choices: readonly (QuickPickItem & { readonly value: T })[],
-): Promise<readonly T[] | undefined> {
-  const chosen = await window.showQuickPick(choices.map(asText), {
-    title,
-    placeHolder: placeholder,
-    canPickMany: true,
-    ignoreFocusOut: true,
-    matchOnDescription: true,
-  });
-  return chosen && chosen.length > 0 ? chosen.map(({ value }) => value) : undefined;
+  rows: readonly Row[],
+): Promise<readonly Row[] | undefined> {
+  const chosen = await window.showQuickPick(
+    rows.map((row) => ({ ...asText(row), row })),
+    { title, placeHolder: placeholder, canPickMany: true, ignoreFocusOut: true, matchOnDescription: true },
+  );
+  return chosen && chosen.length > 0 ? chosen.map(({ row }) => row) : undefined;
 }

@@ -110,6 +110,7 @@ async function missing({ session, snapshot }: Begun, { account, level, asset }: 
   const pair = snapshot.isolated.find(({ symbol }) => symbol === account.symbol);
   if (!pair) return undefined;
   const { base, quote, indexPrice } = pair;
+  if (asset !== base.asset && asset !== quote.asset) return undefined;
   const held = base.free.plus(base.locked).times(indexPrice).plus(quote.free).plus(quote.locked);
   const owed = base.borrowed.plus(base.interest).times(indexPrice).plus(quote.borrowed).plus(quote.interest);
   const inQuote = collateralToReach(level, held, owed);
