@@ -1,7 +1,6 @@
 import {
   commands,
   l10n,
-  NotebookControllerAffinity,
   notebooks,
   window,
   workspace,
@@ -26,9 +25,7 @@ import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
 import { askForInput } from './input.ts';
-
-const notebookType = 'jupyter-notebook';
-const controllerId = 'marginalia-typescript';
+import { controllerId, giveKernel, isOurs, notebookType } from './kernel-choice.ts';
 
 /** Runs the cells of notebooks: one controller for all of them, one kernel for each. */
 export class Notebooks implements Disposable {
@@ -61,12 +58,10 @@ export class Notebooks implements Disposable {
       connection.onDidChangeSession((session) => {
         for (const kernel of this.#kernels.values()) kernel.setScope(scopeOf(session));
       }),
-      workspace.onDidOpenNotebookDocument((notebook) => this.#prefer(notebook)),
       window.onDidChangeActiveNotebookEditor((editor) => tellFront(editor?.notebook)),
       workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook)),
     ])
       this.#disposables.add<Disposable>(each);
-    workspace.notebookDocuments.forEach((notebook) => this.#prefer(notebook));
     tellFront(window.activeNotebookEditor?.notebook);
   }
 
@@ -157,11 +152,6 @@ export class Notebooks implements Disposable {
     }
   }
 
-  #prefer(notebook: NotebookDocument): void {
-    if (notebook.notebookType === notebookType && isOurs(notebook))
-      this.controller.updateNotebookAffinity(notebook, NotebookControllerAffinity.Preferred);
-  }
-
   #forget(notebook: NotebookDocument): void {
     this.kernelOf(notebook)?.stop();
     this.#kernels.delete(notebook.uri.toString());
@@ -178,6 +168,7 @@ export function registerNotebooks(context: ExtensionContext, connection: Connect
   const room = new Notebooks(connection, context.asAbsolutePath('dist'), context.workspaceState);
   context.subscriptions.push(
     room,
+    giveKernel(room.controller, context.extension.id),
     answerRenderer(room),
     commands.registerCommand('marginalia.restartKernel', () => withActive((notebook) => room.restart(notebook))),
     commands.registerCommand('marginalia.restartKernelAndRunAll', () =>
@@ -200,14 +191,6 @@ function withActive(act: (notebook: NotebookDocument) => unknown): unknown {
 
 /** For keys that are to work before a notebook's kernel has been chosen. */
 function tellFront(notebook: NotebookDocument | undefined): void {
-  const ours = notebook?.notebookType === notebookType && isOurs(notebook);
+  const ours = notebook !== undefined && isOurs(notebook);
   void commands.executeCommand('setContext', 'marginalia.notebookInFront', ours);
-}
-
-/** An `.ipynb` says in its metadata which kernel and which language it was written for. */
-function isOurs(notebook: NotebookDocument): boolean {
-  const { metadata } = notebook.metadata as {
-    metadata?: { kernelspec?: { name?: string }; language_info?: { name?: string } };
-  };
-  return metadata?.kernelspec?.name === controllerId || metadata?.language_info?.name === 'typescript';
 }
