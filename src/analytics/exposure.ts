@@ -78,6 +78,12 @@ function priceOf(asset: string, prices: Prices): Decimal {
   return decimal(price);
 }
 
+/** The asset that all prices are in. Others may be worth just as much: a dollar coin, on a quiet day. */
+function currencyOf(prices: Prices): string | undefined {
+  const units = Object.keys(prices).filter((asset) => priceOf(asset, prices).eq(1));
+  return units.includes('USDT') ? 'USDT' : units[0];
+}
+
 function totals(positions: readonly Position[]): { assets: Decimal; liabilities: Decimal } {
   return positions.reduce(
     (sums, { holding, price }) => ({
@@ -95,6 +101,7 @@ export function exposures(
   thresholds: CrossThresholds = crossThresholds[3],
 ): Exposure[] {
   const positions = positionsOf(assets, prices);
+  const currency = currencyOf(prices);
   const all = totals(positions);
   return positions.map(({ asset, holding, price }) => {
     const others = {
@@ -102,7 +109,7 @@ export function exposures(
       liabilities: all.liabilities.minus(debt(holding).times(price)),
     };
     // The currency of account does not move against itself.
-    const limit = price.eq(1) ? undefined : crossLiquidationPrice(holding, others, thresholds.liquidation);
+    const limit = asset === currency ? undefined : crossLiquidationPrice(holding, others, thresholds.liquidation);
     return {
       asset,
       price: toText(price),
@@ -126,8 +133,9 @@ export function summarise(
   const { assets: held, liabilities } = totals(positions);
   const equity = held.minus(liabilities);
   const level = marginLevel(held, liabilities);
+  const currency = currencyOf(prices);
   const gross = positions
-    .filter(({ price }) => !price.eq(1))
+    .filter(({ asset }) => asset !== currency)
     .reduce((sum, { holding, price }) => sum.plus(netAsset(holding).times(price).abs()), zero);
   const two = decimal('2');
   return {
@@ -162,12 +170,13 @@ export function stressTable(
   options: { readonly assets?: readonly string[]; readonly thresholds?: CrossThresholds } = {},
 ): Stress[] {
   const positions = positionsOf(assets, prices);
+  const currency = currencyOf(prices);
   return shocks.map((shock) => {
     if (!(shock > -1))
       throw new RangeError(`A price cannot change by ${shock}: a shock is a fraction greater than -1.`);
     const factor = decimal(String(shock)).plus(1);
     const shocked = positions.map((position) => {
-      const moves = options.assets ? options.assets.includes(position.asset) : !position.price.eq(1);
+      const moves = options.assets ? options.assets.includes(position.asset) : position.asset !== currency;
       return moves ? { ...position, price: position.price.times(factor) } : position;
     });
     const { assets: held, liabilities } = totals(shocked);

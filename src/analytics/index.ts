@@ -33,6 +33,7 @@ export {
 export {
   marginLevels,
   type AccountPast,
+  type PastFlow,
   type PastLevel,
   type PastLoan,
   type PastPrice,

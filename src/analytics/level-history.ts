@@ -9,22 +9,38 @@ import type { Fill, Pair } from './profit.ts';
 export interface AccountPast {
   /** The account now: `userAssets` of `getMarginAccount`. */
   readonly assets: readonly AccountAsset[];
-  readonly transfers?: readonly PastTransfer[];
   readonly loans?: readonly PastLoan[];
   readonly repayments?: readonly PastLoan[];
   readonly interest?: readonly InterestCharge[];
+  /**
+   * Every coin that came or went (`getMarginCapitalFlow`). With it the coins of the past are exact and transfers and trades
+   * are not needed; without it a liquidation, converted dust and an exchanged small debt are not undone.
+   */
+  readonly flows?: readonly PastFlow[];
+  readonly transfers?: readonly PastTransfer[];
   readonly trades?: readonly (Fill & { readonly isIsolated?: boolean })[];
   /** The assets of each pair that was traded. */
   readonly pairs?: Readonly<Record<string, Pair>>;
+}
+
+export interface PastFlow {
+  readonly timestamp: number;
+  readonly asset: string;
+  /** Negative where the coins left. */
+  readonly amount: string;
+  /** Of an isolated account. */
+  readonly symbol?: string;
 }
 
 export interface PastTransfer {
   readonly timestamp: number;
   readonly asset: string;
   readonly amount: string;
-  /** ROLL_IN: into the account. */
+  /** ROLL_IN: into the account whose history it is. */
   readonly type: 'ROLL_IN' | 'ROLL_OUT';
   readonly status: string;
+  readonly transFrom?: string;
+  readonly transTo?: string;
   readonly fromSymbol?: string;
   readonly toSymbol?: string;
 }
@@ -35,6 +51,7 @@ export interface PastLoan {
   readonly principal: string;
   readonly interest: string;
   readonly status: string;
+  readonly type?: string;
   readonly isolatedSymbol?: string;
 }
 
@@ -109,37 +126,64 @@ export function marginLevels(
   return times.flatMap((time) => found.get(time) ?? []);
 }
 
-function changesOf({ transfers, loans, repayments, interest, trades, pairs = {} }: AccountPast): Change[] {
-  const counts = ({ status }: { status: string }) => status === 'CONFIRMED';
+function changesOf(past: AccountPast): Change[] {
+  const changes = [...changesOfLoans(past), ...changesOfInterest(past)];
+  if (!past.flows) return [...changes, ...changesOfTransfers(past), ...changesOfTrades(past)];
+  const flows = past.flows
+    .filter(({ symbol }) => !isNamed(symbol))
+    .map(({ timestamp, asset, amount }) => ({ time: timestamp, asset, held: decimal(amount), owed: zero }));
+  return [...changes.map((change) => ({ ...change, held: zero })), ...flows];
+}
+
+/** Rows that come from a frame have empty text where the exchange names nothing. */
+const isNamed = (name: string | undefined): name is string => name !== undefined && name !== '';
+
+const counts = ({ status }: { status: string }): boolean => status === 'CONFIRMED';
+
+function changesOfLoans({ loans = [], repayments = [] }: AccountPast): Change[] {
+  const own = (row: PastLoan): boolean => counts(row) && !isNamed(row.isolatedSymbol);
   return [
-    ...(transfers ?? [])
-      .filter((row) => counts(row) && row.fromSymbol === undefined && row.toSymbol === undefined)
-      .map(({ timestamp, asset, amount, type }) => {
-        const moved = decimal(amount);
-        return { time: timestamp, asset, held: type === 'ROLL_IN' ? moved : moved.negated(), owed: zero };
-      }),
-    ...(loans ?? [])
-      .filter((row) => counts(row) && row.isolatedSymbol === undefined)
-      .map(({ timestamp, asset, principal }) => {
-        const lent = decimal(principal);
-        return { time: timestamp, asset, held: lent, owed: lent };
-      }),
-    ...(repayments ?? [])
-      .filter((row) => counts(row) && row.isolatedSymbol === undefined)
-      .map(({ timestamp, asset, principal, interest: paid }) => {
-        const repaid = decimal(principal).plus(decimal(paid)).negated();
+    ...loans.filter(own).map(({ timestamp, asset, principal }) => {
+      const lent = decimal(principal);
+      return { time: timestamp, asset, held: lent, owed: lent };
+    }),
+    ...repayments
+      // Interest taken in BNB counts where it is charged: it is never owed.
+      .filter((row) => own(row) && row.type !== 'BNB_AUTO_REPAY')
+      .map(({ timestamp, asset, principal, interest }) => {
+        const repaid = decimal(principal).plus(decimal(interest)).negated();
         return { time: timestamp, asset, held: repaid, owed: repaid };
       }),
-    ...(interest ?? [])
-      .filter(({ isolatedSymbol }) => isolatedSymbol === undefined || isolatedSymbol === '')
-      .map(({ interestAccuredTime, asset, interest: charged }) => ({
-        time: interestAccuredTime,
-        asset,
-        held: zero,
-        owed: decimal(charged),
-      })),
-    ...(trades ?? []).filter(({ isIsolated }) => isIsolated !== true).flatMap((fill) => changesOfFill(fill, pairs)),
   ];
+}
+
+function changesOfInterest({ interest = [] }: AccountPast): Change[] {
+  return interest
+    .filter(({ isolatedSymbol }) => !isNamed(isolatedSymbol))
+    .map(({ interestAccuredTime: time, asset, rawAsset, interest: text }) => {
+      const charged = decimal(text);
+      // What is charged in another coin than the loan's is paid at once.
+      return !isNamed(rawAsset) || rawAsset === asset
+        ? { time, asset, held: zero, owed: charged }
+        : { time, asset, held: charged.negated(), owed: zero };
+    });
+}
+
+function changesOfTransfers({ transfers = [] }: AccountPast): Change[] {
+  return transfers.filter(counts).flatMap((row) => {
+    const moved = decimal(row.amount);
+    const change = (held: Decimal): Change[] => [{ time: row.timestamp, asset: row.asset, held, owed: zero }];
+    if (row.transTo === CROSS) return change(moved);
+    if (row.transFrom === CROSS) return change(moved.negated());
+    // Rows that name neither wallet are of the cross account unless they name a pair.
+    const known = [row.transTo, row.fromSymbol, row.toSymbol].some(isNamed);
+    return known ? [] : change(row.type === 'ROLL_IN' ? moved : moved.negated());
+  });
+}
+const CROSS = 'CROSS_MARGIN';
+
+function changesOfTrades({ trades = [], pairs = {} }: AccountPast): Change[] {
+  return trades.filter(({ isIsolated }) => isIsolated !== true).flatMap((fill) => changesOfFill(fill, pairs));
 }
 
 function changesOfFill(

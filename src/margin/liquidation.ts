@@ -31,10 +31,9 @@ function solve(held: Decimal, owed: Decimal, rest: Decimal, restOwed: Decimal, r
   return price.gt(0) ? price : undefined;
 }
 
-/** How far the price is from its liquidation price, as a share of the price: 0.25 is a quarter. Negative: beyond it. */
+/** How far the price is from its liquidation price, on whichever side that is, as a share of the price: 0.25 is a quarter. */
 export function liquidationDistance(price: Decimal, liquidationPrice: Decimal): Decimal {
-  const below = liquidationPrice.lt(price);
-  return (below ? price.minus(liquidationPrice) : liquidationPrice.minus(price)).div(price);
+  return price.minus(liquidationPrice).abs().div(price);
 }
 
 /** What must be added in collateral (same currency) to reach `target`; zero when the level is already there. */

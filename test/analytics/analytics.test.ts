@@ -184,6 +184,19 @@ describe('exposure and stress', () => {
     assert.throws(() => summarise(both, prices), /no price for ETH/);
   });
 
+  it('takes no coin for the currency of the account because it happens to be worth one', () => {
+    const dollars = [asset('USDC', '1000'), asset('USDT', '500', '400')];
+    const shown = ['1', '0.9999'].map((USDC) => {
+      const prices = { USDC, USDT: '1' };
+      const [usdc] = exposures(dollars, prices);
+      const [stressed] = stressTable(dollars, prices, [-0.5]);
+      return [summarise(dollars, prices).grossExposure !== '0', usdc?.liquidationPrice, Number(stressed?.equity) < 601];
+    });
+    assert.deepEqual(shown[0], shown[1]);
+    assert.deepEqual(shown[0]?.[0], true);
+    assert.equal(exposures(dollars, { USDC: '1', USDT: '1' })[1]?.liquidationPrice, '');
+  });
+
   it('measures utilisation and the profit of a wallet', () => {
     assert.equal(utilisation('25', '75'), '0.25');
     assert.equal(utilisation('0', '0'), '0');

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { chartBundle } from '../../src/analytics/charts/index.ts';
-import { marginLevels, specs, type AccountPast, type PastPrice } from '../../src/analytics/index.ts';
+import { marginLevels, specs, type AccountAsset, type AccountPast, type PastPrice } from '../../src/analytics/index.ts';
 import { MarginClient } from '../../src/binance/client.ts';
 import { startExchange } from '../../src/paper/exchange.ts';
+import { quietExchange, START } from '../paper/support.ts';
 
 const hour = 3_600_000;
 const asset = (name: string, free: string, borrowed = '0', interest = '0') => ({
@@ -79,6 +80,95 @@ describe('margin levels over time', () => {
     const svg = (await chartBundle(specs.levelOverTime(), rows))['image/svg+xml'];
     assert.equal(svg.match(/liquidation 1\.1/g)?.length, 1);
     assert.equal(svg.match(/margin call 1\.3/g)?.length, 1);
+  });
+
+  it('agree with the paper exchange to the last coin where its capital flow is given', async () => {
+    const trader = await quietExchange();
+    const { restUrl, apiKey, apiSecret } = trader.exchange.announcement;
+    // Made anew for each use: a client does not look for a clock that jumps.
+    const client = () => new MarginClient({ restUrl, mode: 'PAPER', credentials: { apiKey, apiSecret } });
+    const seen: { time: number; assets: AccountAsset[] }[] = [];
+    const step = async (work: (client: MarginClient) => Promise<unknown>): Promise<void> => {
+      const now = client();
+      await work(now);
+      seen.push({ time: trader.now, assets: (await now.getMarginAccount()).userAssets });
+      now.close();
+      await trader.control('POST', 'clock', { advanceMs: 2 * hour });
+    };
+    try {
+      await trader.control('POST', 'price', { symbol: 'BTCUSDT', price: '50000' });
+      await trader.control('POST', 'price', { symbol: 'BNBUSDT', price: '500' });
+      await trader.control('POST', 'price', { symbol: 'ADAUSDT', price: '0.5' });
+      await trader.control('POST', 'deposit', { wallet: 'CROSS', asset: 'USDT', amount: '1000' });
+      await trader.control('POST', 'deposit', { wallet: 'CROSS', asset: 'BNB', amount: '0.1' });
+      await step((to) => to.createMarginLoan({ asset: 'USDT', amount: '500' }));
+      await step((to) => to.toggleBnbBurnSpotMargin({ interestBNBBurn: true }));
+      await step((to) => to.createMarginLoan({ asset: 'ADA', amount: '5' }));
+      await step((to) => to.exchangeMarginSmallLiabilities({ assetNames: ['ADA'] }));
+      await step((to) =>
+        to.makeUniversalTransfer({ type: 'MARGIN_ISOLATEDMARGIN', asset: 'USDT', amount: '100', toSymbol: 'BTCUSDT' }),
+      );
+      await step((to) => to.toggleBnbBurnSpotMargin({ interestBNBBurn: false }));
+      await step((to) => to.createMarginLoan({ asset: 'USDT', amount: '900' }));
+      await step((to) =>
+        to.createMarginOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quoteOrderQty: '2250' }),
+      );
+      await step(() => trader.control('POST', 'price', { symbol: 'BTCUSDT', price: '31000' }));
+      const now = client();
+      const since = { startTime: START - hour };
+      const { userAssets } = await now.getMarginAccount();
+      const histories = {
+        assets: userAssets,
+        loans: await now.iterateMarginLoans(since).collect(),
+        repayments: await now.iterateMarginRepayments(since).collect(),
+        interest: await now.iterateMarginInterestHistory(since).collect(),
+        flows: await now.iterateMarginCapitalFlow(since).collect(),
+      };
+      const liquidations = await now.iterateMarginLiquidations(since).collect();
+      now.close();
+      assert.ok(liquidations.length > 0);
+      assert.ok(histories.interest.some(({ type }) => type === 'PERIODIC_CONVERTED'));
+      const worth = userAssets.map((each, place) => price(each.asset, 0, String(place + 2)));
+      const found = marginLevels(
+        histories,
+        worth,
+        seen.map(({ time }) => time),
+      );
+      assert.deepEqual(
+        found,
+        seen.flatMap(({ time, assets }) => marginLevels({ assets }, worth, [time])),
+      );
+    } finally {
+      await trader.exchange.close();
+    }
+  }).timeout(60_000);
+
+  it('count a transfer between the cross account and an isolated pair, and interest that BNB paid', () => {
+    const moved = { timestamp: hour, asset: 'USDT', amount: '100', status: 'CONFIRMED', toSymbol: 'BTCUSDT' };
+    const charge = { interestAccuredTime: hour, principal: '1', interestRate: '0.001', interest: '0.5' };
+    const [then] = marginLevels(
+      {
+        assets: [asset('USDT', '900'), asset('BNB', '9')],
+        transfers: [
+          { ...moved, type: 'ROLL_OUT', transFrom: 'CROSS_MARGIN', transTo: 'ISOLATED_MARGIN' },
+          { ...moved, type: 'ROLL_IN', transFrom: 'SPOT', transTo: 'ISOLATED_MARGIN' },
+        ],
+        interest: [{ ...charge, asset: 'BNB', rawAsset: 'USDT' }],
+        repayments: [
+          {
+            timestamp: hour,
+            asset: 'BNB',
+            principal: '0',
+            interest: '0.5',
+            status: 'CONFIRMED',
+            type: 'BNB_AUTO_REPAY',
+          },
+        ],
+      },
+      [price('USDT', 0, '1'), price('BNB', 0, '10')],
+      [0],
+    );
+    assert.deepEqual([then?.assets, then?.liabilities], ['1095', '0']);
   });
 
   it('agree with the paper exchange: its histories lead back to the account that there was', async () => {
