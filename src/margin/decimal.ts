@@ -35,22 +35,3 @@ export function toDisplay(value: Decimal, places = 8): string {
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
-
-export type AmountCheck = { ok: true; amount: Decimal } | { ok: false; reason: string };
-
-/**
- * Reads an amount as a person types it. Refuses what is not a plain positive decimal, has more than `places` decimals,
- * or is above `maximum`; the reason is a sentence for the input box.
- */
-export function parseAmount(text: string, limits: { places: number; maximum?: Decimal; asset: string }): AmountCheck {
-  const trimmed = text.trim();
-  if (!/^-?(\d+\.?\d*|\.\d+)$/.test(trimmed))
-    return { ok: false, reason: `Enter an amount of ${limits.asset} as a plain decimal, such as 12.5.` };
-  const amount = new Decimal(trimmed);
-  if (amount.lte(0)) return { ok: false, reason: 'The amount must be greater than zero.' };
-  if (amount.decimalPlaces() > limits.places)
-    return { ok: false, reason: `${limits.asset} has at most ${limits.places} decimals.` };
-  if (limits.maximum && amount.gt(limits.maximum))
-    return { ok: false, reason: `The maximum is ${toDisplay(limits.maximum, limits.places)} ${limits.asset}.` };
-  return { ok: true, amount };
-}

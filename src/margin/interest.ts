@@ -25,14 +25,6 @@ export function nextHour(time: number): number {
   return (Math.floor(time / HOUR) + 1) * HOUR;
 }
 
-/**
- * Hours charged to a loan taken at `from` and still open at `to` (ms): one at the moment of borrowing, then one at each
- * full clock hour passed. 13:55 to 14:30 is two.
- */
-export function hoursCharged(from: number, to: number): number {
-  return to < from ? 0 : 1 + Math.floor(to / HOUR) - Math.floor(from / HOUR);
-}
-
 /** A repayment split as the exchange splits it: interest first, then principal. */
 export function splitRepayment(amount: Decimal, interest: Decimal): { interest: Decimal; principal: Decimal } {
   return amount.lte(interest) ? { interest: amount, principal: zero } : { interest, principal: amount.minus(interest) };

@@ -52,7 +52,10 @@ export function holdingValue(
   return { assets, liabilities: debt(holding).times(price), collateral: collateralValue(assets, slices) };
 }
 
-/** The levels of a cross account that has these holdings. */
+/**
+ * The levels of a cross account that has these holdings, in the currency of their prices (USDT, because the haircut
+ * slices are in USDT). Haircuts touch the collateral level only, never the plain one.
+ */
 export function sumLevels(values: Iterable<HoldingValue>): CrossLevels {
   let assets = zero;
   let liabilities = zero;
@@ -86,23 +89,7 @@ class Levels implements CrossLevels {
   }
 }
 
-/**
- * The cross account's levels, in the currency of `priceOf` (USDT, because the haircut slices are in USDT).
- * Haircuts touch the collateral level only, never the plain one.
- */
-export function crossLevels(
-  holdings: Readonly<Record<string, Holding>>,
-  priceOf: (asset: string) => Decimal,
-  slicesOf: (asset: string) => readonly CollateralSlice[] | undefined,
-): CrossLevels {
-  const values: HoldingValue[] = [];
-  for (const asset in holdings) {
-    const holding = holdings[asset];
-    // What is empty needs no price.
-    if (holding && !isEmpty(holding)) values.push(holdingValue(holding, priceOf(asset), slicesOf(asset)));
-  }
-  return sumLevels(values);
-}
+/** Nothing held and nothing owed: such a holding needs no price. */
 export const isEmpty = ({ free, locked, borrowed, interest }: Holding): boolean =>
   free.isZero() && locked.isZero() && borrowed.isZero() && interest.isZero();
 

@@ -3,14 +3,15 @@ import fc from 'fast-check';
 import { type CollateralSlice, collateralValue } from '../../src/margin/collateral.ts';
 import { decimal, toWire, zero } from '../../src/margin/decimal.ts';
 import { failedFilter, type SymbolFilters } from '../../src/margin/filters.ts';
-import { hourlyCharge, hoursCharged, nextHour, splitRepayment } from '../../src/margin/interest.ts';
+import { hourlyCharge, nextHour, splitRepayment } from '../../src/margin/interest.ts';
 import {
-  crossLevels,
   emptyHolding,
   type Holding,
+  holdingValue,
   isolatedLevels,
   marginLevel,
   netAsset,
+  sumLevels,
 } from '../../src/margin/levels.ts';
 import {
   crossMaxBorrow,
@@ -70,11 +71,10 @@ describe('levels', () => {
     assert.equal(collateralValue(d('50000000'), closed).toFixed(), '19825000');
   });
   it('lets haircuts touch the collateral level only', () => {
-    const levels = crossLevels(
-      { BTC: holding('6000'), USDT: holding('0', '60000000') },
-      (asset) => d(asset === 'BTC' ? '20000' : '1'),
-      (asset) => (asset === 'BTC' ? slices : undefined),
-    );
+    const levels = sumLevels([
+      holdingValue(holding('6000'), d('20000'), slices),
+      holdingValue(holding('0', '60000000'), d('1'), undefined),
+    ]);
     assert.equal(levels.level?.toFixed(), '2');
     assert.equal(levels.collateralLevel?.toFixed(6), '1.991667');
   });
@@ -272,12 +272,6 @@ describe('interest', () => {
   it('rounds each charge up: 0.02 over 24 hours is 0.00083334', () => {
     assert.equal(toWire(hourlyCharge(d('1'), d('0.02'))), '0.00083334');
     assert.equal(toWire(hourlyCharge(d('1'), d('0.02'), 'half-up')), '0.00083333');
-  });
-  it('charges one hour at borrow and one at each clock hour', () => {
-    assert.equal(hoursCharged(at('13:20'), at('14:15')), 2);
-    assert.equal(hoursCharged(at('13:55'), at('14:30')), 2);
-    assert.equal(hoursCharged(at('13:20'), at('13:59')), 1);
-    assert.equal(hoursCharged(at('13:20'), at('14:00')), 2);
   });
   it('finds the next clock hour', () => {
     assert.equal(nextHour(at('13:20')), at('14:00'));

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { collateralValue } from '../../src/margin/collateral.ts';
 import { decimal, zero } from '../../src/margin/decimal.ts';
 import { hourlyCharge, splitRepayment } from '../../src/margin/interest.ts';
-import { crossLevels, emptyHolding, type Holding, marginLevel, netAsset } from '../../src/margin/levels.ts';
+import { emptyHolding, type Holding, holdingValue, marginLevel, netAsset, sumLevels } from '../../src/margin/levels.ts';
 import { crossMaxBorrow, crossMaxTransferOut } from '../../src/margin/limits.ts';
 import { isolatedLiquidationPrice } from '../../src/margin/liquidation.ts';
 import { crossGate, crossThresholds, isolatedTiers, levelStatus } from '../../src/margin/risk.ts';
@@ -61,16 +61,15 @@ describe('documented levels', () => {
         fc.array(price, { minLength: 5, maxLength: 5 }),
         (amounts, [usd, other, ...moving]) => {
           const [a, b, c, e, f, g] = amounts.map(String);
-          const holdings = { BTC: held(a!, b), ETH: held(c!, e), USDT: held(f!, g) };
           const levels = moving
             .sort((one, two) => one.cmp(two))
             .map(
               (value) =>
-                crossLevels(
-                  holdings,
-                  (asset) => (asset === 'BTC' ? value : asset === 'ETH' ? other! : usd!),
-                  () => undefined,
-                ).level,
+                sumLevels([
+                  holdingValue(held(a!, b), value, undefined),
+                  holdingValue(held(c!, e), other!, undefined),
+                  holdingValue(held(f!, g), usd!, undefined),
+                ]).level,
             );
           const [low, middle, high] = levels;
           if (!low || !middle || !high) return;
@@ -88,11 +87,10 @@ describe('documented levels', () => {
     fc.assert(
       fc.property(value, value, value, (one, other, owed) => {
         const levels = (price: number) =>
-          crossLevels(
-            { BTC: held('1'), USDT: held('0', String(owed)) },
-            (asset) => d(asset === 'BTC' ? String(price) : '1'),
-            () => updated,
-          );
+          sumLevels([
+            holdingValue(held('1'), d(String(price)), updated),
+            holdingValue(held('0', String(owed)), d('1'), updated),
+          ]);
         const [low, high] = [levels(Math.min(one, other)), levels(Math.max(one, other))];
         assert.ok(high.level!.gte(low.level!) && high.collateralLevel!.gte(low.collateralLevel!));
       }),
