@@ -11,7 +11,7 @@ import { createReader, type ReplyReader } from './reply.ts';
 import type { Signer } from './sign.ts';
 import type { Endpoint } from './table/endpoint.ts';
 import { endpointOf, type EndpointName } from './table/index.ts';
-import { Transport, TransportFailure, type Answer } from './transport.ts';
+import { headerLines, Transport, TransportFailure, type Answer } from './transport.ts';
 
 export interface CallOptions {
   /** Ends the call. A write that has left by then has an unknown outcome. */
@@ -76,14 +76,14 @@ export class Caller {
   readonly #transport: Transport;
   readonly #gate: Gate;
   readonly #plans = new Map<EndpointName, Plan>();
-  readonly #openHeaders = { 'User-Agent': 'marginalia', 'Accept-Encoding': 'gzip' };
-  readonly #keyHeaders: Record<string, string>;
+  readonly #openHeaders = headerLines({ 'User-Agent': 'marginalia', 'Accept-Encoding': 'gzip' });
+  readonly #keyHeaders: string;
 
   constructor(options: CallerOptions) {
     this.#options = options;
     this.#transport = new Transport(options.restUrl, options.proxy);
     this.#gate = new Gate(options.connections);
-    this.#keyHeaders = { ...this.#openHeaders, 'X-MBX-APIKEY': options.apiKey ?? '' };
+    this.#keyHeaders = this.#openHeaders + headerLines({ 'X-MBX-APIKEY': sendableKey(options.apiKey ?? '') });
     this.clock = new ServerClock(async () => {
       const { serverTime } = (await this.read('getServerTime', {}, {})) as { serverTime: number };
       return serverTime;
@@ -275,6 +275,13 @@ async function unlessUnread(measuring: Promise<void>, call: CallInfo): Promise<v
     const message = `${call.method} was not sent: the exchange's time could not be read. ${error.message}`;
     throw new NotSentError('unreachable', message, call, { cause: error });
   }
+}
+
+/** @throws NotSentError, without the key. */
+function sendableKey(apiKey: string): string {
+  if (/^[!-~]*$/.test(apiKey)) return apiKey;
+  const why = 'it has a character that is in no key, such as a line end or a space';
+  throw new NotSentError('credentials', `The API key cannot be sent: ${why}.`, undefined);
 }
 
 function usedWeight(answer: Answer, header: string): number | undefined {

@@ -62,7 +62,7 @@ export class History<Row> implements AsyncIterable<Row> {
     const stop = new AbortController();
     const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, stop.signal]) : stop.signal;
     const spans = splitSpan(await span(), longestMs);
-    const seams = new Seams<Row>(identityBy(windows));
+    const seams = new Seams<Row>(windows.identity);
     const ahead: Promise<Row[] | Error>[] = [];
     let next = 0;
     try {
@@ -75,13 +75,15 @@ export class History<Row> implements AsyncIterable<Row> {
         const rows = await ahead.shift();
         if (this.#options.signal?.aborted) return;
         if (rows instanceof Error) throw rows;
-        const fresh = seams.fresh(rows ?? []).sort((one, other) => timeOf(one, windows) - timeOf(other, windows));
+        const fresh = oldestFirst(seams.fresh(rows ?? []), windows);
         if (fresh.length > 0) yield fresh;
       }
       this.#complete = true;
     } finally {
-      stop.abort();
-      await Promise.allSettled(ahead);
+      if (!this.#complete) {
+        stop.abort();
+        await Promise.allSettled(ahead);
+      }
     }
   }
 
@@ -124,7 +126,7 @@ export class History<Row> implements AsyncIterable<Row> {
     const { page } = windows;
     if (page.by !== 'id') return first;
     const rows = [...first];
-    const seams = new Seams<Row>(identityBy(windows));
+    const seams = new Seams<Row>(windows.identity);
     seams.fresh(first);
     for (;;) {
       const last = rows.at(-1) as Record<string, unknown> | undefined;
@@ -142,17 +144,13 @@ export class History<Row> implements AsyncIterable<Row> {
   }
 }
 
-function field(row: unknown, name: string): unknown {
-  return (row as Record<string, unknown>)[name];
-}
-
-/** What tells rows apart. Most have one id, and there are hundreds of thousands of rows. */
-function identityBy({ identity }: Windows): (row: unknown) => string {
-  const [only, ...more] = identity;
-  if (only !== undefined && more.length === 0) return (row) => String(field(row, only));
-  return (row) => identity.map((name) => String(field(row, name))).join(' ');
+/** Most come newest first: turned round they are sorted already, and those of one time keep the order they happened in. */
+function oldestFirst<Row>(rows: Row[], windows: Windows): Row[] {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first !== undefined && timeOf(first, windows) > timeOf(last, windows)) rows.reverse();
+  return rows.sort((one, other) => timeOf(one, windows) - timeOf(other, windows));
 }
 
 function timeOf(row: unknown, { time }: Windows): number {
-  return Number(field(row, time));
+  return Number((row as Record<string, unknown>)[time]);
 }

@@ -29,17 +29,35 @@ export function halve({ start, end }: Span): [Span, Span] | undefined {
 
 /** Takes rows in, gives each back once, however often it came. */
 export class Seams<Row> {
-  readonly #seen = new Set<string>();
-  readonly #identity: (row: Row) => string;
+  readonly #identity: readonly [string, ...string[]];
+  /** The first row of each value of the first field, which for most histories is an id of its own. */
+  readonly #first = new Map<string, Row>();
+  /** All that differ from the first in the other fields. */
+  readonly #others = new Set<string>();
 
-  constructor(identity: (row: Row) => string) {
+  /** @param identity The fields that tell rows apart. */
+  constructor(identity: readonly [string, ...string[]]) {
     this.#identity = identity;
   }
 
   fresh(rows: readonly Row[]): Row[] {
-    return rows.filter((row) => {
-      const known = this.#seen.size;
-      return this.#seen.add(this.#identity(row)).size > known;
-    });
+    return rows.filter((row) => this.#isFresh(row));
   }
+
+  #isFresh(row: Row): boolean {
+    const identity = this.#identity;
+    const key = field(row, identity[0]);
+    const first = this.#first.get(key);
+    if (first === undefined) {
+      this.#first.set(key, row);
+      return true;
+    }
+    if (identity.every((name) => field(first, name) === field(row, name))) return false;
+    const known = this.#others.size;
+    return this.#others.add(identity.map((name) => field(row, name)).join(' ')).size > known;
+  }
+}
+
+function field(row: unknown, name: string): string {
+  return String((row as Record<string, unknown>)[name]);
 }

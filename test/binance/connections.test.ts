@@ -4,12 +4,12 @@ import { connect, createServer as createTcpServer, type AddressInfo, type Socket
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import tls from 'node:tls';
 import { NotSentError, UnknownOutcomeError } from '../../src/binance/errors.ts';
-import { Transport } from '../../src/binance/transport.ts';
+import { headerLines, Transport } from '../../src/binance/transport.ts';
 import { selfSigned } from './support/certificate.ts';
 import { tunnelling } from './support/proxy.ts';
 import { clientOf, scripted, answer } from './support/server.ts';
 
-const request = { method: 'GET', path: '/x', headers: { 'X-MBX-APIKEY': 'k' }, timeoutMs: 5_000 };
+const request = { method: 'GET', path: '/x', headers: headerLines({ 'X-MBX-APIKEY': 'k' }), timeoutMs: 5_000 };
 
 describe('connections', () => {
   const open: (() => unknown)[] = [];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { ClientRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { MarginError, RefusedError, UnknownOutcomeError } from '../../src/binance/errors.ts';
 import { endpointOf, type EndpointName } from '../../src/binance/table/index.ts';
 import type { Bench } from './support/exchange.ts';
@@ -13,20 +13,20 @@ const provenOnlyIfDone: readonly EndpointName[] = ['setMarginMaxLeverage'];
 
 const wireOf = (name: EndpointName) => `${endpointOf(name).method} ${endpointOf(name).path}`;
 
-/** Counts the requests that leave this process, whatever becomes of them. */
-class Departures {
+/** Counts the requests that reach a server in this process, which is the exchange, whatever becomes of them. */
+class Arrivals {
   readonly #counts = new Map<string, number>();
   readonly #hear = (message: unknown) => {
-    const { method, path } = (message as { request: ClientRequest }).request;
-    const wire = `${method} ${path.split('?')[0] ?? ''}`;
+    const { method = '', url = '' } = (message as { request: IncomingMessage }).request;
+    const wire = `${method} ${url.split('?')[0] ?? ''}`;
     this.#counts.set(wire, (this.#counts.get(wire) ?? 0) + 1);
   };
   begin(): void {
     this.#counts.clear();
-    subscribe('http.client.request.start', this.#hear);
+    subscribe('http.server.request.start', this.#hear);
   }
   end(): void {
-    unsubscribe('http.client.request.start', this.#hear);
+    unsubscribe('http.server.request.start', this.#hear);
   }
   of(name: EndpointName): number {
     return this.#counts.get(wireOf(name)) ?? 0;
@@ -48,13 +48,13 @@ describe('the answer to every kind of write is lost', function () {
   this.timeout(120_000);
   let world: Bench;
   let writes: Write[];
-  const departures = new Departures();
+  const arrivals = new Arrivals();
   beforeEach(async () => {
     world = await worldOfWrites();
     writes = await prepare(world);
   });
   afterEach(async () => {
-    departures.end();
+    arrivals.end();
     await world.close();
   });
 
@@ -64,13 +64,13 @@ describe('the answer to every kind of write is lost', function () {
       'faults',
       writing.map((name) => ({ endpoint: wireOf(name), times: 1, ...fault })),
     );
-    departures.begin();
+    arrivals.begin();
     const outcomes = new Map<EndpointName, Outcome>();
     const one = async ({ name, act }: Write) => void outcomes.set(name, await outcomeOf(act));
     if (atOnce) await Promise.all(writes.map(one));
     else for (const write of writes) await one(write);
-    departures.end();
-    for (const name of writing) assert.equal(departures.of(name), 1, `${name} was sent ${departures.of(name)} times`);
+    arrivals.end();
+    for (const name of writing) assert.equal(arrivals.of(name), 1, `${name} was sent ${arrivals.of(name)} times`);
     return outcomes;
   }
 

@@ -1,6 +1,6 @@
-import type { Agent } from 'node:http';
+import type { Agent, ClientRequest } from 'node:http';
+import type { Socket } from 'node:net';
 import WebSocket from 'ws';
-import { Connections } from '../connections.ts';
 import { dialTo } from '../dial.ts';
 import { NotSentError, RefusedError } from '../errors.ts';
 import type { Logger } from '../options.ts';
@@ -143,8 +143,17 @@ export class SteadySocket {
 /** What gives a WebSocket its connection where there is a proxy on the way. */
 function through(proxy: URL, address: string): Agent {
   const url = new URL(address);
-  const connections = new Connections(url.protocol === 'wss:' ? 'https:' : 'http:', dialTo(url, proxy));
-  return connections as unknown as Agent;
+  const dial = dialTo(url, proxy);
+  const agent = {
+    protocol: url.protocol === 'wss:' ? 'https:' : 'http:',
+    defaultPort: url.protocol === 'wss:' ? 443 : 80,
+    addRequest: (request: ClientRequest) => {
+      // With the error, if there is one, as Node's own agents do it; the types know the happy case only.
+      const handed = request as unknown as { onSocket(socket: Socket | null, error?: Error): void };
+      dial((error, socket) => handed.onSocket(socket ?? null, error));
+    },
+  };
+  return agent as unknown as Agent;
 }
 
 function parse(data: WebSocket.RawData): Record<string, unknown> | undefined {

@@ -77,7 +77,7 @@ export interface Windows {
     | { readonly by: 'none'; readonly most: number };
   /** The reply's fields that hold a row's time and identity. */
   readonly time: string;
-  readonly identity: readonly string[];
+  readonly identity: readonly [string, ...string[]];
 }
 
 /** What a caller may pass for one parameter. */
