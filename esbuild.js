@@ -1,4 +1,6 @@
 // Bundles each process and webview of the extension into dist/. `--watch` rebuilds on change.
+import fs from 'node:fs';
+import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { writeDeclarations } from './src/notebook/intellisense/build/declarations.ts';
 
@@ -54,6 +56,64 @@ const nodesOwnHttp = {
   },
 };
 
+/** @type {import('esbuild').BuildOptions} */
+const host = {
+  ...node,
+  plugins: [nodesOwnHttp],
+  // node-fetch has a WHATWG URL with tables of all Unicode at hand, for a Node that has none.
+  alias: { 'whatwg-url': 'node:url' },
+  // Else ws looks through the disk at load for native parts, which are not packaged.
+  define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
+  // Names stay: they tell in a log where an error came from.
+  minifySyntax: true,
+  minifyWhitespace: true,
+};
+
+/**
+ * What a source loads by `import()` becomes a file of its own, which is read when it is wanted: all in one, half of the
+ * time that an activation takes would go into code that most days do not need. esbuild parts only ES modules, and the
+ * host loads CommonJS quicker and in every release, so each part is turned into that afterwards.
+ *
+ * @param {import('esbuild').BuildOptions} options
+ * @param {string} name - Of the entry; its parts are put into a folder of that name.
+ * @param {string} source
+ * @returns {import('esbuild').BuildOptions}
+ */
+function inParts({ plugins = [], ...options }, name, source) {
+  /** @type {import('esbuild').Plugin} */
+  const toCommonJs = {
+    name: 'to-common-js',
+    setup(build) {
+      build.onEnd(async ({ outputFiles = [] }) => {
+        const parts = outputFiles.filter((file) => file.path.endsWith('.cjs'));
+        fs.rmSync(path.resolve('dist', name), { recursive: true, force: true });
+        fs.mkdirSync(path.resolve('dist', name), { recursive: true });
+        for (const part of parts) {
+          const { code, map } = await esbuild.transform(part.text, {
+            ...{ format: 'cjs', platform: 'node', target: 'node22', supported: { 'dynamic-import': false } },
+            ...{ minifySyntax: true, minifyWhitespace: true, sourcefile: path.basename(part.path) },
+            sourcemap: 'external',
+          });
+          // A namespace of CommonJS is made by copying: the whole of VS Code, again for each file that imports it so.
+          const lean = code.replaceAll('__toESM(require("vscode"))', 'require("vscode")');
+          fs.writeFileSync(part.path, `${lean}//# sourceMappingURL=${path.basename(part.path)}.map\n`);
+          fs.writeFileSync(`${part.path}.map`, map);
+        }
+      });
+    },
+  };
+  return {
+    ...options,
+    plugins: [...plugins, toCommonJs],
+    entryPoints: { [name]: source },
+    format: 'esm',
+    splitting: true,
+    chunkNames: `${name}/[name]-[hash]`,
+    sourcemap: 'inline',
+    write: false,
+  };
+}
+
 /** @type {import('esbuild').BuildOptions[]} */
 const builds = [
   // Draws tables and charts inside notebooks: a web page's module, Vega apart so that tables do not wait for it.
@@ -85,19 +145,10 @@ const builds = [
     minify: true,
     logLevel: 'warning',
   },
-  // The extension host, and the command line (paper exchange, notebooks without VS Code).
-  {
-    ...node,
-    entryPoints: { extension: 'src/extension.ts', cli: 'src/cli.ts' },
-    plugins: [nodesOwnHttp],
-    // node-fetch has a WHATWG URL with tables of all Unicode at hand, for a Node that has none.
-    alias: { 'whatwg-url': 'node:url' },
-    // Else ws looks through the disk at load for native parts, which are not packaged.
-    define: { 'process.env.WS_NO_BUFFER_UTIL': '"1"', 'process.env.WS_NO_UTF_8_VALIDATE': '"1"' },
-    // Names stay: they tell in a log where an error came from.
-    minifySyntax: true,
-    minifyWhitespace: true,
-  },
+  // What the extension host loads, in parts: see below.
+  inParts(host, 'extension', 'src/extension.ts'),
+  // The command line: paper exchange, notebooks without VS Code.
+  { ...host, entryPoints: { cli: 'src/cli.ts' } },
   // The process that runs notebook cells, and its thread that interrupts them.
   {
     ...node,

@@ -2,7 +2,7 @@ import type { ExtensionContext } from 'vscode';
 import { registerCommands } from './commands/commands.ts';
 import { openConnection } from './connection/open-connection.ts';
 import { registerNotebooks } from './notebook/notebooks.ts';
-import { registerIntelliSense } from './notebook/intellisense/intellisense.ts';
+import { registerIntelliSense } from './notebook/intellisense/register.ts';
 import { registerSidebar } from './sidebar/sidebar.ts';
 
 /** Builds the rooms and hands each the connection, in which they meet. */

@@ -4,27 +4,18 @@ import { readArguments } from '../connection/subject.ts';
 import { asCell, asCurl } from './retell.ts';
 import type { Command, Workbench } from './workbench.ts';
 
-export const copyAsCell: Command = {
-  id: 'copyAsCell',
-  run: (bench, argument) => copy(bench, argument, asCell),
-};
+export const copyAsCell: Command = (bench, argument) => copy(bench, argument, asCell);
 
-export const copyAsCurl: Command = {
-  id: 'copyAsCurl',
-  run: (bench, argument) =>
-    copy(bench, argument, (entry) => {
-      const { session } = bench.connection;
-      const url = session?.paper?.restUrl ?? session?.profile.endpoint?.restUrl;
-      return asCurl(entry, url ?? 'https://api.binance.com');
-    }),
-};
+export const copyAsCurl: Command = (bench, argument) =>
+  copy(bench, argument, (entry) => {
+    const { session } = bench.connection;
+    const url = session?.paper?.restUrl ?? session?.profile.endpoint?.restUrl;
+    return asCurl(entry, url ?? 'https://api.binance.com');
+  });
 
-export const clearActivity: Command = {
-  id: 'clearActivity',
-  run: ({ connection }) => {
-    connection.activity.clear();
-    return Promise.resolve();
-  },
+export const clearActivity: Command = ({ connection }) => {
+  connection.activity.clear();
+  return Promise.resolve();
 };
 
 async function copy(

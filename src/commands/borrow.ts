@@ -25,42 +25,34 @@ interface Terms {
 }
 
 /** Borrow: account, asset, an amount up to what the exchange lends now, the numbers, the loan. */
-export const borrow: Command = {
-  id: 'borrow',
-  run: async (bench, argument) => {
-    const begun = await begin(bench, l10n.t('Borrow'));
-    if (!begun) return;
-    const { account, words } = readArguments(argument);
-    const terms: { known?: Terms } = {};
-    const steps: Step<Answers>[] = [
-      { answer: 'account', ask: (_answers, frame) => pickAccount(frame, begun.snapshot, bench.figures) },
-      { answer: 'asset', ask: (answers, frame) => pickBorrowable(frame, begun, answers.account, bench) },
-      {
-        answer: 'amount',
-        ask: async ({ account: from, asset }, frame) => {
-          if (!from || asset === undefined) return cancelled;
-          terms.known = await readTerms(begun, from, asset, bench);
-          return askBorrowAmount(frame, begun, { account: from, asset }, terms.known, words.amount);
-        },
+export const borrow: Command = async (bench, argument) => {
+  const begun = await begin(bench, l10n.t('Borrow'));
+  if (!begun) return;
+  const { account, words } = readArguments(argument);
+  const terms: { known?: Terms } = {};
+  const steps: Step<Answers>[] = [
+    { answer: 'account', ask: (_answers, frame) => pickAccount(frame, begun.snapshot, bench.figures) },
+    { answer: 'asset', ask: (answers, frame) => pickBorrowable(frame, begun, answers.account, bench) },
+    {
+      answer: 'amount',
+      ask: async ({ account: from, asset }, frame) => {
+        if (!from || asset === undefined) return cancelled;
+        terms.known = await readTerms(begun, from, asset, bench);
+        return askBorrowAmount(frame, begun, { account: from, asset }, terms.known, words.amount);
       },
-    ];
-    const answers = await ask(
-      begun.title,
-      steps,
-      {
-        ...(account ? { account } : {}),
-        ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
-      },
-      { wizard: 'borrow', memory: begun.memory },
-    );
-    if (!answers?.account || answers.asset === undefined || !answers.amount || !terms.known) return;
-    await carryOut(
-      bench,
-      begun,
-      { account: answers.account, asset: answers.asset, amount: answers.amount },
-      terms.known,
-    );
-  },
+    },
+  ];
+  const answers = await ask(
+    begun.title,
+    steps,
+    {
+      ...(account ? { account } : {}),
+      ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
+    },
+    { wizard: 'borrow', memory: begun.memory },
+  );
+  if (!answers?.account || answers.asset === undefined || !answers.amount || !terms.known) return;
+  await carryOut(bench, begun, { account: answers.account, asset: answers.asset, amount: answers.amount }, terms.known);
 };
 
 async function carryOut(bench: Workbench, { session }: Begun, { account, asset, amount }: Answers, terms: Terms) {

@@ -9,34 +9,31 @@ import { ask, pick, type Step } from './wizard.ts';
 import type { Command } from './workbench.ts';
 
 /** Cancel an open order: the one of the row, or one picked. */
-export const cancelOrder: Command = {
-  id: 'cancelOrder',
-  run: async (bench, argument) => {
-    const begun = await begin(bench, l10n.t('Cancel Order'));
-    if (!begun) return;
-    const { session, snapshot, title } = begun;
-    const order = named(snapshot, readArguments(argument));
-    const steps: Step<{ order: OpenOrder }>[] = [
-      {
-        answer: 'order',
-        ask: (_answers, frame) =>
-          pick(frame, {
-            placeholder: l10n.t('Which order to cancel?'),
-            empty: l10n.t('There are no open orders.'),
-            choices: snapshot.orders.map((candidate) => ({
-              label: describe(candidate),
-              description: `${candidate.symbol} · ${accountName(candidate.account)}`,
-              value: candidate,
-            })),
-          }),
-      },
-    ];
-    const answers = await ask(title, steps, order ? { order } : {});
-    if (!answers?.order) return;
-    const { order: chosen } = answers;
-    if (chosen.orderListId === undefined) await perform(bench, session, one(chosen));
-    else await perform(bench, session, list(chosen, chosen.orderListId));
-  },
+export const cancelOrder: Command = async (bench, argument) => {
+  const begun = await begin(bench, l10n.t('Cancel Order'));
+  if (!begun) return;
+  const { session, snapshot, title } = begun;
+  const order = named(snapshot, readArguments(argument));
+  const steps: Step<{ order: OpenOrder }>[] = [
+    {
+      answer: 'order',
+      ask: (_answers, frame) =>
+        pick(frame, {
+          placeholder: l10n.t('Which order to cancel?'),
+          empty: l10n.t('There are no open orders.'),
+          choices: snapshot.orders.map((candidate) => ({
+            label: describe(candidate),
+            description: `${candidate.symbol} · ${accountName(candidate.account)}`,
+            value: candidate,
+          })),
+        }),
+    },
+  ];
+  const answers = await ask(title, steps, order ? { order } : {});
+  if (!answers?.order) return;
+  const { order: chosen } = answers;
+  if (chosen.orderListId === undefined) await perform(bench, session, one(chosen));
+  else await perform(bench, session, list(chosen, chosen.orderListId));
 };
 
 const isolatedFlag = ({ account }: OpenOrder) => (account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const));

@@ -25,24 +25,21 @@ import type { Command, Workbench } from './workbench.ts';
 const feeAllowance = decimal('0.0015');
 
 /** Close the position of an isolated pair: cancel its orders, trade it flat at market, repay what is owed. */
-export const closePosition: Command = {
-  id: 'closePosition',
-  run: async (bench, argument) => {
-    const begun = await begin(bench, l10n.t('Close Position'));
-    if (!begun) return;
-    const symbol = await pickPosition(bench, begun, argument);
-    if (symbol === undefined) return;
-    const { session, snapshot } = begun;
-    const catalogue = catalogueOf(session);
-    const [rules, fee] = await Promise.all([catalogue.rules(symbol), catalogue.fee(symbol).catch(() => undefined)]);
-    const closing = new Closing(bench, session, rules, fee?.taker ?? feeAllowance);
-    const title = l10n.t('Close the position {0} ({1})', symbol, accountName(closing.account));
-    const details = closing.describe(snapshot);
-    if (!(await agreed(bench, session, { title, verb: l10n.t('Close Position'), details }))) return;
-    const course = await showProgress(session, title, (signal, say) => runStages(closing.stages(signal, say), signal));
-    await bench.connection.account.refresh();
-    await tell(bench, session, closing, course, title);
-  },
+export const closePosition: Command = async (bench, argument) => {
+  const begun = await begin(bench, l10n.t('Close Position'));
+  if (!begun) return;
+  const symbol = await pickPosition(bench, begun, argument);
+  if (symbol === undefined) return;
+  const { session, snapshot } = begun;
+  const catalogue = catalogueOf(session);
+  const [rules, fee] = await Promise.all([catalogue.rules(symbol), catalogue.fee(symbol).catch(() => undefined)]);
+  const closing = new Closing(bench, session, rules, fee?.taker ?? feeAllowance);
+  const title = l10n.t('Close the position {0} ({1})', symbol, accountName(closing.account));
+  const details = closing.describe(snapshot);
+  if (!(await agreed(bench, session, { title, verb: l10n.t('Close Position'), details }))) return;
+  const course = await showProgress(session, title, (signal, say) => runStages(closing.stages(signal, say), signal));
+  await bench.connection.account.refresh();
+  await tell(bench, session, closing, course, title);
 };
 
 async function pickPosition(

@@ -26,20 +26,17 @@ import { ask, cancelled, pick, type, type Asked, type Frame, type Step } from '.
 import type { Command, Workbench } from './workbench.ts';
 
 /** Place an order: account, pair, side, type, prices, where the funds come from, quantity; the numbers; the order. */
-export const placeOrder: Command = {
-  id: 'placeOrder',
-  run: async (bench, argument) => {
-    const begun = await begin(bench, l10n.t('Place Order'));
-    if (!begun) return;
-    const { account, words } = readArguments(argument);
-    const given = readGiven(account, words);
-    const wizard = new OrderWizard(bench, begun, words);
-    const answers = await ask(begun.title, wizard.steps(), given, { wizard: 'placeOrder', memory: begun.memory });
-    if (!answers || !complete(answers)) return;
-    const market = await wizard.market(answers.account, answers.symbol);
-    if (answers.kind === 'OCO') await perform(bench, begun.session, ocoDeed(answers, market));
-    else await perform(bench, begun.session, orderDeed(answers, market));
-  },
+export const placeOrder: Command = async (bench, argument) => {
+  const begun = await begin(bench, l10n.t('Place Order'));
+  if (!begun) return;
+  const { account, words } = readArguments(argument);
+  const given = readGiven(account, words);
+  const wizard = new OrderWizard(bench, begun, words);
+  const answers = await ask(begun.title, wizard.steps(), given, { wizard: 'placeOrder', memory: begun.memory });
+  if (!answers || !complete(answers)) return;
+  const market = await wizard.market(answers.account, answers.symbol);
+  if (answers.kind === 'OCO') await perform(bench, begun.session, ocoDeed(answers, market));
+  else await perform(bench, begun.session, orderDeed(answers, market));
 };
 
 function readGiven(account: AccountRef | undefined, words: Readonly<Record<string, string>>): Partial<OrderAnswers> {

@@ -25,85 +25,82 @@ interface Answers {
 type Describe = (amount: Decimal) => string[];
 
 /** Transfer: from where, to where, which asset, an amount up to what may leave, the numbers, the transfer. */
-export const transfer: Command = {
-  id: 'transfer',
-  run: async (bench, argument) => {
-    const begun = await begin(bench, l10n.t('Transfer'));
-    if (!begun) return;
-    const { session, snapshot, title, memory } = begun;
-    const { account, words } = readArguments(argument);
-    let describe: Describe = () => [];
-    const steps: Step<Answers>[] = [
-      { answer: 'from', ask: (_answers, frame) => pickWallet(frame, snapshot, l10n.t('From which wallet?')) },
-      {
-        answer: 'to',
-        ask: ({ from }, frame) =>
-          pickWallet(
-            frame,
-            snapshot,
-            l10n.t('To which wallet?'),
-            (wallet) => !from || routeOf(from, wallet) !== undefined,
-          ),
+export const transfer: Command = async (bench, argument) => {
+  const begun = await begin(bench, l10n.t('Transfer'));
+  if (!begun) return;
+  const { session, snapshot, title, memory } = begun;
+  const { account, words } = readArguments(argument);
+  let describe: Describe = () => [];
+  const steps: Step<Answers>[] = [
+    { answer: 'from', ask: (_answers, frame) => pickWallet(frame, snapshot, l10n.t('From which wallet?')) },
+    {
+      answer: 'to',
+      ask: ({ from }, frame) =>
+        pickWallet(
+          frame,
+          snapshot,
+          l10n.t('To which wallet?'),
+          (wallet) => !from || routeOf(from, wallet) !== undefined,
+        ),
+    },
+    {
+      answer: 'asset',
+      ask: ({ from, to }, frame) =>
+        from && to ? pickMovable(frame, session, snapshot, from, to) : Promise.resolve(cancelled),
+    },
+    {
+      answer: 'amount',
+      ask: async ({ from, to, asset }, frame) => {
+        if (!from || !to || asset === undefined) return cancelled;
+        const [maximum, outlook] = await Promise.all([
+          mostMovable(session, snapshot, from, asset),
+          describeBoth(session, snapshot, from, to, asset, bench.figures),
+        ]);
+        describe = outlook;
+        return askAmount(frame, {
+          question: l10n.t('How much {0} to move from {1} to {2}?', asset, walletName(from), walletName(to)),
+          asset,
+          places: 8,
+          maximum,
+          typed: words.amount,
+          note: (amount) => describe(amount).join(' · '),
+        });
       },
-      {
-        answer: 'asset',
-        ask: ({ from, to }, frame) =>
-          from && to ? pickMovable(frame, session, snapshot, from, to) : Promise.resolve(cancelled),
-      },
-      {
-        answer: 'amount',
-        ask: async ({ from, to, asset }, frame) => {
-          if (!from || !to || asset === undefined) return cancelled;
-          const [maximum, outlook] = await Promise.all([
-            mostMovable(session, snapshot, from, asset),
-            describeBoth(session, snapshot, from, to, asset, bench.figures),
-          ]);
-          describe = outlook;
-          return askAmount(frame, {
-            question: l10n.t('How much {0} to move from {1} to {2}?', asset, walletName(from), walletName(to)),
-            asset,
-            places: 8,
-            maximum,
-            typed: words.amount,
-            note: (amount) => describe(amount).join(' · '),
-          });
-        },
-      },
-    ];
-    const from = readWallet(words.from) ?? account;
-    const to = readWallet(words.to);
-    if (from && to && !routeOf(from, to)) {
-      const names = [walletName(from), walletName(to)] as const;
-      void window.showWarningMessage(l10n.t('The exchange moves nothing from {0} to {1} at once.', ...names));
-      return;
-    }
-    const answers = await ask(
-      title,
-      steps,
-      {
-        ...(from ? { from } : {}),
-        ...(to ? { to } : {}),
-        ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
-      },
-      { wizard: 'transfer', memory },
-    );
-    if (!answers?.from || !answers.to || answers.asset === undefined || !answers.amount) return;
-    const route = routeOf(answers.from, answers.to);
-    if (!route) return;
-    const { asset, amount } = answers;
-    const where = [walletName(answers.from), walletName(answers.to)] as const;
-    const parameters = { ...route, asset, amount: toWire(amount) };
-    const what = `${toDisplay(amount)} ${asset}`;
-    await perform(bench, session, {
-      title: l10n.t('Transfer {0} from {1} to {2}', what, ...where),
-      verb: l10n.t('Transfer'),
-      details: describe(amount),
-      method: 'makeUniversalTransfer',
-      parameters,
-      run: (client, call) => client.makeUniversalTransfer(parameters, call),
-      result: ({ tranId }) => l10n.t('Moved {0} from {1} to {2}, transaction {3}.', what, ...where, tranId),
-    });
-  },
+    },
+  ];
+  const from = readWallet(words.from) ?? account;
+  const to = readWallet(words.to);
+  if (from && to && !routeOf(from, to)) {
+    const names = [walletName(from), walletName(to)] as const;
+    void window.showWarningMessage(l10n.t('The exchange moves nothing from {0} to {1} at once.', ...names));
+    return;
+  }
+  const answers = await ask(
+    title,
+    steps,
+    {
+      ...(from ? { from } : {}),
+      ...(to ? { to } : {}),
+      ...(words.asset === undefined ? {} : { asset: words.asset.toUpperCase() }),
+    },
+    { wizard: 'transfer', memory },
+  );
+  if (!answers?.from || !answers.to || answers.asset === undefined || !answers.amount) return;
+  const route = routeOf(answers.from, answers.to);
+  if (!route) return;
+  const { asset, amount } = answers;
+  const where = [walletName(answers.from), walletName(answers.to)] as const;
+  const parameters = { ...route, asset, amount: toWire(amount) };
+  const what = `${toDisplay(amount)} ${asset}`;
+  await perform(bench, session, {
+    title: l10n.t('Transfer {0} from {1} to {2}', what, ...where),
+    verb: l10n.t('Transfer'),
+    details: describe(amount),
+    method: 'makeUniversalTransfer',
+    parameters,
+    run: (client, call) => client.makeUniversalTransfer(parameters, call),
+    result: ({ tranId }) => l10n.t('Moved {0} from {1} to {2}, transaction {3}.', what, ...where, tranId),
+  });
 };
 
 function walletName(wallet: Wallet): string {

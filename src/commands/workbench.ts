@@ -10,8 +10,5 @@ export interface Workbench {
   readonly media: (file: string) => string;
 }
 
-/** One command: its id without the prefix, and what it does with the row or the words it was started on. */
-export interface Command {
-  readonly id: string;
-  readonly run: (bench: Workbench, argument: unknown) => Promise<void>;
-}
+/** What a command does with the row or the words it was started on. */
+export type Command = (bench: Workbench, argument: unknown) => Promise<void>;

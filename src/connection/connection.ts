@@ -19,7 +19,7 @@ export type ConnectionStatus =
   | { readonly kind: 'connected'; readonly session: Session }
   | { readonly kind: 'failed'; readonly profile: Profile; readonly error: unknown };
 
-export type CreateClient = (profile: Profile, endpoint: Endpoint, secret: Secret) => MarginClient;
+export type CreateClient = (profile: Profile, endpoint: Endpoint, secret: Secret) => Promise<MarginClient>;
 
 export interface ConnectionOptions {
   readonly profiles: Profiles;
@@ -112,7 +112,7 @@ export class Connection implements Disposable {
   }
 
   /** A client for a key that is not kept yet, to look at what it may do. The caller closes it. */
-  tryOut(profile: Profile, endpoint: Endpoint, secret: Secret): MarginClient {
+  tryOut(profile: Profile, endpoint: Endpoint, secret: Secret): Promise<MarginClient> {
     return this.#options.createClient({ ...profile, mode: 'READ-ONLY' }, endpoint, secret);
   }
 
@@ -161,14 +161,16 @@ export class Connection implements Disposable {
   }
 
   async #createSession(profile: Profile): Promise<Session> {
+    const { createClient, paper } = this.#options;
     if (profile.mode === 'PAPER') {
-      const paper = await this.#options.paper.open();
-      const secret = { apiKey: paper.apiKey, secret: paper.apiSecret };
-      return { profile, mode: 'PAPER', client: this.#options.createClient(profile, endpointOf(paper), secret), paper };
+      const announced = await paper.open();
+      const secret = { apiKey: announced.apiKey, secret: announced.apiSecret };
+      const client = await createClient(profile, endpointOf(announced), secret);
+      return { profile, mode: 'PAPER', client, paper: announced };
     }
     const secret = await this.profiles.secret(profile);
     if (!secret || !profile.endpoint) throw new MissingKeyError(profile, this.#l10n);
-    return { profile, mode: profile.mode, client: this.#options.createClient(profile, profile.endpoint, secret) };
+    return { profile, mode: profile.mode, client: await createClient(profile, profile.endpoint, secret) };
   }
 
   /** The exchange of this window went away (killed, or out of memory): its journal is safe, so it is started again. */

@@ -1,10 +1,8 @@
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
-import { MarginClient, type Credentials } from '../binance/client.ts';
 import { Connection } from './connection.ts';
 import { PaperExchange } from './paper-exchange.ts';
-import { Profiles, type Secret } from './profiles.ts';
-import type { Profile } from './session.ts';
-import { pace, paperDataFile, proxyTo } from './settings.ts';
+import { Profiles } from './profiles.ts';
+import { pace, paperDataFile } from './settings.ts';
 
 /** The connection of this window, not yet connected: no process and no request before a profile is used. */
 export function openConnection(context: ExtensionContext): Connection {
@@ -19,14 +17,10 @@ export function openConnection(context: ExtensionContext): Connection {
     profiles: new Profiles(context.globalState, context.secrets),
     memory: context.globalState,
     paper,
-    createClient: (profile, endpoint, secret) =>
-      new MarginClient({
-        ...endpoint,
-        mode: profile.mode,
-        credentials: credentials(profile, secret),
-        proxy: proxyTo(endpoint.restUrl),
-        logger: log,
-      }),
+    createClient: async (...given) => {
+      const { createClient } = await import('./create-client.ts');
+      return createClient(log, ...given);
+    },
     account: { pace },
     l10n,
   });
@@ -39,8 +33,4 @@ export function openConnection(context: ExtensionContext): Connection {
     }),
   );
   return connection;
-}
-
-function credentials({ keyKind }: Profile, { apiKey, secret }: Secret): Credentials {
-  return keyKind === 'RSA' || keyKind === 'ED25519' ? { apiKey, privateKey: secret } : { apiKey, apiSecret: secret };
 }

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import fetch from 'node-fetch';
 import { Emitter, type Disposable, type Event } from './event.ts';
 import type { Localiser } from './localiser.ts';
 import type { Announcement } from './session.ts';
@@ -133,6 +132,7 @@ async function join(file: string): Promise<Announcement | undefined> {
   const text = await readFile(`${file}.json`, 'utf8').catch(() => undefined);
   const announcement = text === undefined ? undefined : parseAnnouncement(text);
   if (!announcement) return undefined;
+  const { default: fetch } = await import('node-fetch');
   const alive = await fetch(`${announcement.restUrl}/api/v3/ping`, { timeout: 2_000 }).catch(() => undefined);
   return alive?.ok ? announcement : undefined;
 }

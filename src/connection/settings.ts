@@ -1,6 +1,5 @@
 import { workspace, type ExtensionContext } from 'vscode';
 import { join } from 'node:path';
-import { proxyFor } from '../binance/client.ts';
 import type { Pace } from './account.ts';
 
 /** A number the user may have edited by hand to anything: out of range it is brought into it, otherwise ignored. */
@@ -15,14 +14,6 @@ export function pace(): Pace {
     watched: within(read('refresh.visibleSeconds'), { least: 2, most: 3600, otherwise: 10 }) * 1000,
     unwatched: within(read('refresh.hiddenSeconds'), { least: 0, most: 86_400, otherwise: 60 }) * 1000,
   };
-}
-
-/** The proxy to an exchange: as VS Code is set, else as the environment says; none for this machine. */
-export function proxyTo(address: string): string | undefined {
-  const http = workspace.getConfiguration('http');
-  if (http.get('proxySupport') === 'off' || !URL.canParse(address)) return undefined;
-  const set: unknown = http.get('proxy');
-  return proxyFor(address, typeof set === 'string' ? set : undefined, process.env);
 }
 
 /** The paper exchange's journal: where the setting says, else in this extension's own storage. */

@@ -102,8 +102,8 @@ export class NotebookKernel {
     this.#process = undefined;
   }
 
-  setScope(scope: Scope): void {
-    this.process?.setScope(scope);
+  sessionChanged(): void {
+    this.process?.setScope(this.#options.scope());
   }
 
   async #runCell(execution: NotebookCellExecution, alone: boolean): Promise<boolean> {

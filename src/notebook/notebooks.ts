@@ -12,8 +12,7 @@ import {
 import type { Connection } from '../connection/connection.ts';
 import { Disposables, type Disposable } from '../connection/event.ts';
 import { within } from '../connection/settings.ts';
-import { scopeOf, SessionHost } from './host/session-host.ts';
-import { NotebookKernel, type NotebookKernelListener } from './notebook-kernel.ts';
+import type { NotebookKernel, NotebookKernelListener } from './notebook-kernel.ts';
 import { answerRenderer } from './table-pages.ts';
 import { registerDebugging } from './debug/debugging.ts';
 import { registerVariables } from './variables/variables.ts';
@@ -24,7 +23,6 @@ import { Ledger, type Storage } from './writes/ledger.ts';
 import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
-import { askForInput } from './input.ts';
 import { controllerId, giveKernel, isOurs, notebookType } from './kernel-choice.ts';
 
 /** Runs the cells of notebooks: one controller for all of them, one kernel for each. */
@@ -55,8 +53,8 @@ export class Notebooks implements Disposable {
     this.controller.interruptHandler = (notebook) => this.kernelOf(notebook)?.interrupt();
     for (const each of [
       this.controller,
-      connection.onDidChangeSession((session) => {
-        for (const kernel of this.#kernels.values()) kernel.setScope(scopeOf(session));
+      connection.onDidChangeSession(() => {
+        for (const kernel of this.#kernels.values()) kernel.sessionChanged();
       }),
       window.onDidChangeActiveNotebookEditor((editor) => tellFront(editor?.notebook)),
       workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook)),
@@ -94,31 +92,22 @@ export class Notebooks implements Disposable {
     }
     // A cell that needs no exchange runs without one; one that does is told why there is none.
     await this.#connection.ensure().catch(() => undefined);
-    await this.kernelFor(notebook).execute(cells);
+    await (await this.kernelFor(notebook)).execute(cells);
   }
 
-  kernelFor(notebook: NotebookDocument): NotebookKernel {
+  async kernelFor(notebook: NotebookDocument): Promise<NotebookKernel> {
+    const { sessionKernel } = await import('./session-kernel.ts');
     const key = notebook.uri.toString();
     const known = this.#kernels.get(key);
     if (known) return known;
     const settings = () => workspace.getConfiguration('marginalia.notebook', notebook.uri);
-    const kernel = new NotebookKernel({
+    const kernel = sessionKernel({
+      connection: this.#connection,
       notebook,
       controller: this.controller,
       dist: this.#dist,
-      host: (of) =>
-        new SessionHost({
-          session: () => this.#connection.ensure(),
-          write: (write, send) => this.#write(of, write, send),
-          input: askForInput,
-          onCalled: (called, session) => {
-            const run = of.run(called.cell);
-            if (!run) return;
-            run.count(called, session);
-            this.#footer.show(run);
-          },
-        }),
-      scope: () => scopeOf(this.#connection.session),
+      write: (of, write, send) => this.#write(of, write, send),
+      onCalled: (run) => this.#footer.show(run),
       memory: () => Math.round(within(settings().get('memoryLimit'), { least: 128, most: 65_536, otherwise: 2048 })),
       colors: () => settings().get('colors') !== false,
       debugFile: (cell) => this.debugFile(cell),

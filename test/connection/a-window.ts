@@ -37,15 +37,17 @@ export class Window {
         onDidEnd: new Emitter<void>().event,
       },
       createClient: ({ mode }, at, { apiKey, secret }) =>
-        new MarginClient({
-          ...at,
-          ...endpoint,
-          mode,
-          credentials: { apiKey, apiSecret: secret },
-          logger,
-          timeoutMs: 2_000,
-          elapsed: () => performance.now() + this.#ahead,
-        }),
+        Promise.resolve(
+          new MarginClient({
+            ...at,
+            ...endpoint,
+            mode,
+            credentials: { apiKey, apiSecret: secret },
+            logger,
+            timeoutMs: 2_000,
+            elapsed: () => performance.now() + this.#ahead,
+          }),
+        ),
       account: {
         pace: () => ({ watched: 10_000, unwatched: 60_000 }),
         now: () => this.now,

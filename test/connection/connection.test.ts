@@ -40,7 +40,7 @@ function window(machine: Machine, open: () => Promise<Announcement> = () => Prom
         getIsolatedMarginAccount: () => never,
         close: () => void closed.push(profile.name),
       };
-      return client as unknown as Session['client'];
+      return Promise.resolve(client as unknown as Session['client']);
     },
     account: { pace: () => ({ watched: 0, unwatched: 0 }) },
   });

@@ -17,65 +17,62 @@ interface Answers {
 }
 
 /** Add an alert on a level, a distance to liquidation, an interest rate or a price. Reads only: any profile may. */
-export const addAlert: Command = {
-  id: 'addAlert',
-  run: async (bench, argument) => {
-    const begun = await toSee(bench, l10n.t('Add an Alert'));
-    if (!begun) return;
-    const { session, snapshot, title } = begun;
-    const { subject, words } = readArguments(argument);
-    const fromRow: Watched | undefined =
-      subject?.kind === 'account' ? { kind: 'level', account: subject.account } : undefined;
-    const steps: Step<Answers>[] = [
-      {
-        answer: 'watched',
-        ask: async (_answers, frame) => {
-          const chosen = await pick<Watched | 'price'>(frame, {
-            placeholder: l10n.t('What to watch?'),
-            choices: [...watchable(snapshot), { label: l10n.t('Price of a pair…'), value: 'price' as const }],
-          });
-          if (chosen !== 'price') return chosen;
-          const symbol = await pick(frame, {
-            placeholder: l10n.t('Which pair?'),
-            choices: catalogueOf(session)
-              .pairs()
-              .then((pairs) => pairs.map((pair) => ({ label: pair.symbol, value: pair.symbol }))),
-          });
-          return typeof symbol === 'symbol' ? symbol : { kind: 'price', symbol };
-        },
+export const addAlert: Command = async (bench, argument) => {
+  const begun = await toSee(bench, l10n.t('Add an Alert'));
+  if (!begun) return;
+  const { session, snapshot, title } = begun;
+  const { subject, words } = readArguments(argument);
+  const fromRow: Watched | undefined =
+    subject?.kind === 'account' ? { kind: 'level', account: subject.account } : undefined;
+  const steps: Step<Answers>[] = [
+    {
+      answer: 'watched',
+      ask: async (_answers, frame) => {
+        const chosen = await pick<Watched | 'price'>(frame, {
+          placeholder: l10n.t('What to watch?'),
+          choices: [...watchable(snapshot), { label: l10n.t('Price of a pair…'), value: 'price' as const }],
+        });
+        if (chosen !== 'price') return chosen;
+        const symbol = await pick(frame, {
+          placeholder: l10n.t('Which pair?'),
+          choices: catalogueOf(session)
+            .pairs()
+            .then((pairs) => pairs.map((pair) => ({ label: pair.symbol, value: pair.symbol }))),
+        });
+        return typeof symbol === 'symbol' ? symbol : { kind: 'price', symbol };
       },
-      {
-        answer: 'condition',
-        ask: (_answers, frame) =>
-          pick<Condition>(frame, {
-            placeholder: l10n.t('When to tell?'),
-            choices: [
-              { label: l10n.t('At or below'), value: 'atOrBelow' },
-              { label: l10n.t('At or above'), value: 'atOrAbove' },
-            ],
-          }),
-      },
-      {
-        answer: 'threshold',
-        ask: ({ watched }, frame) => askThreshold(frame, watched, words.threshold),
-      },
-    ];
-    const condition = words.condition === 'atOrBelow' || words.condition === 'atOrAbove' ? words.condition : undefined;
-    const watched = fromRow ?? readWatched(words);
-    const answers = await ask(title, steps, { ...(watched ? { watched } : {}), ...(condition ? { condition } : {}) });
-    if (!answers?.watched || !answers.condition || answers.threshold === undefined) return;
-    const alert = {
-      id: randomUUID(),
-      watched: answers.watched,
-      condition: answers.condition,
-      threshold: answers.threshold,
-      state: 'armed' as const,
-      profile: session.profile.id,
-    };
-    await bench.connection.alerts.add(alert);
-    void window.showInformationMessage(l10n.t('Armed: {0}', alertName(alert, bench.figures, l10n)));
-    await bench.connection.account.refresh();
-  },
+    },
+    {
+      answer: 'condition',
+      ask: (_answers, frame) =>
+        pick<Condition>(frame, {
+          placeholder: l10n.t('When to tell?'),
+          choices: [
+            { label: l10n.t('At or below'), value: 'atOrBelow' },
+            { label: l10n.t('At or above'), value: 'atOrAbove' },
+          ],
+        }),
+    },
+    {
+      answer: 'threshold',
+      ask: ({ watched }, frame) => askThreshold(frame, watched, words.threshold),
+    },
+  ];
+  const condition = words.condition === 'atOrBelow' || words.condition === 'atOrAbove' ? words.condition : undefined;
+  const watched = fromRow ?? readWatched(words);
+  const answers = await ask(title, steps, { ...(watched ? { watched } : {}), ...(condition ? { condition } : {}) });
+  if (!answers?.watched || !answers.condition || answers.threshold === undefined) return;
+  const alert = {
+    id: randomUUID(),
+    watched: answers.watched,
+    condition: answers.condition,
+    threshold: answers.threshold,
+    state: 'armed' as const,
+    profile: session.profile.id,
+  };
+  await bench.connection.alerts.add(alert);
+  void window.showInformationMessage(l10n.t('Armed: {0}', alertName(alert, bench.figures, l10n)));
+  await bench.connection.account.refresh();
 };
 
 function watchable(snapshot: Snapshot): Choice<Watched>[] {

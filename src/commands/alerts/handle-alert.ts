@@ -8,27 +8,18 @@ import type { Command, Workbench } from '../workbench.ts';
 const hourMs = 3_600_000;
 
 /** Silent for an hour, then armed again. */
-export const snoozeAlert: Command = {
-  id: 'snoozeAlert',
-  run: (bench, argument) =>
-    handle(bench, argument, l10n.t('Snooze an Alert'), ({ id }) =>
-      bench.connection.alerts.change(id, { state: 'armed', snoozedUntil: Date.now() + hourMs }),
-    ),
-};
+export const snoozeAlert: Command = (bench, argument) =>
+  handle(bench, argument, l10n.t('Snooze an Alert'), ({ id }) =>
+    bench.connection.alerts.change(id, { state: 'armed', snoozedUntil: Date.now() + hourMs }),
+  );
 
-export const armAlert: Command = {
-  id: 'armAlert',
-  run: (bench, argument) =>
-    handle(bench, argument, l10n.t('Arm an Alert'), ({ id }) =>
-      bench.connection.alerts.change(id, { state: 'armed', snoozedUntil: 0 }),
-    ),
-};
+export const armAlert: Command = (bench, argument) =>
+  handle(bench, argument, l10n.t('Arm an Alert'), ({ id }) =>
+    bench.connection.alerts.change(id, { state: 'armed', snoozedUntil: 0 }),
+  );
 
-export const removeAlert: Command = {
-  id: 'removeAlert',
-  run: (bench, argument) =>
-    handle(bench, argument, l10n.t('Remove an Alert'), ({ id }) => bench.connection.alerts.remove(id)),
-};
+export const removeAlert: Command = (bench, argument) =>
+  handle(bench, argument, l10n.t('Remove an Alert'), ({ id }) => bench.connection.alerts.remove(id));
 
 async function handle(
   { connection, figures }: Workbench,

@@ -24,33 +24,30 @@ const metadata = {
 };
 
 /** New notebook: from a template, not yet saved. `template` among the words names one without asking. */
-export const newNotebook: Command = {
-  id: 'newNotebook',
-  run: async ({ media, connection }, argument) => {
-    const { words } = readArguments(argument);
-    const offered = templates(l10n);
-    const given = offered.find(({ name }) => name === words.template)?.name;
-    const steps: Step<{ template: string }>[] = [
-      {
-        answer: 'template',
-        ask: (_answers, frame) =>
-          pick(frame, {
-            placeholder: l10n.t('Which notebook to begin with?'),
-            choices: offered.map(({ name, label, detail }) => ({ label, detail, value: name })),
-          }),
-      },
-    ];
-    const memory = connection.choices.of(connection.profiles.last);
-    const answers = await ask(l10n.t('New Notebook'), steps, given === undefined ? {} : { template: given }, {
-      wizard: 'newNotebook',
-      memory,
-    });
-    if (answers?.template === undefined) return;
-    const { template } = answers;
-    const cells =
-      template === 'empty' ? emptyNotebook : readTemplate(await readFile(media(`notebooks/${template}.ipynb`), 'utf8'));
-    await openUntitled(cells);
-  },
+export const newNotebook: Command = async ({ media, connection }, argument) => {
+  const { words } = readArguments(argument);
+  const offered = templates(l10n);
+  const given = offered.find(({ name }) => name === words.template)?.name;
+  const steps: Step<{ template: string }>[] = [
+    {
+      answer: 'template',
+      ask: (_answers, frame) =>
+        pick(frame, {
+          placeholder: l10n.t('Which notebook to begin with?'),
+          choices: offered.map(({ name, label, detail }) => ({ label, detail, value: name })),
+        }),
+    },
+  ];
+  const memory = connection.choices.of(connection.profiles.last);
+  const answers = await ask(l10n.t('New Notebook'), steps, given === undefined ? {} : { template: given }, {
+    wizard: 'newNotebook',
+    memory,
+  });
+  if (answers?.template === undefined) return;
+  const { template } = answers;
+  const cells =
+    template === 'empty' ? emptyNotebook : readTemplate(await readFile(media(`notebooks/${template}.ipynb`), 'utf8'));
+  await openUntitled(cells);
 };
 
 /** Shows a notebook of these cells, for the Marginalia kernel, not yet saved. */

@@ -17,19 +17,16 @@ import { cellFor } from './cell-for.ts';
 import { notebookType, openUntitled } from './new-notebook.ts';
 
 /** Puts a cell about the row into the notebook in sight, behind the selected cell, or into a new one. Runs nothing. */
-export const openInNotebook: Command = {
-  id: 'openInNotebook',
-  run: async ({ connection }, argument) => {
-    const { subject } = readArguments(argument);
-    const text = subject && cellFor(subject, (id) => connection.activity.find(id));
-    if (text === undefined) {
-      void window.showInformationMessage(l10n.t('Select a row of the Margin view to open it in a notebook.'));
-      return;
-    }
-    const editor = ours();
-    if (editor) await insert(editor, text);
-    else await openUntitled([{ kind: 'code', text, tags: [] }]);
-  },
+export const openInNotebook: Command = async ({ connection }, argument) => {
+  const { subject } = readArguments(argument);
+  const text = subject && cellFor(subject, (id) => connection.activity.find(id));
+  if (text === undefined) {
+    void window.showInformationMessage(l10n.t('Select a row of the Margin view to open it in a notebook.'));
+    return;
+  }
+  const editor = ours();
+  if (editor) await insert(editor, text);
+  else await openUntitled([{ kind: 'code', text, tags: [] }]);
 };
 
 /** A notebook in sight whose cells are TypeScript: the active one before others. */

@@ -24,21 +24,18 @@ const binance: Endpoint = {
 };
 
 /** Adds a real key. It is looked at first, and READ-ONLY whatever it may do. */
-export const addProfile: Command = {
-  id: 'addProfile',
-  run: async (bench) => {
-    const answers = await ask(l10n.t('Add a Profile'), steps(bench), {});
-    if (!answers?.name || !answers.endpoint || !answers.keyKind || !answers.apiKey || !answers.secret) return;
-    const { name, endpoint, keyKind, apiKey, secret } = answers;
-    const profile: Profile = { id: randomUUID(), name, mode: 'READ-ONLY', endpoint, keyKind };
-    if (!(await agree(bench, profile, endpoint, { apiKey, secret }))) return;
-    await bench.connection.profiles.add(profile, { apiKey, secret });
-    try {
-      await bench.connection.use(profile);
-    } catch (error) {
-      await report(l10n.t('Connecting to {0}', name), error);
-    }
-  },
+export const addProfile: Command = async (bench) => {
+  const answers = await ask(l10n.t('Add a Profile'), steps(bench), {});
+  if (!answers?.name || !answers.endpoint || !answers.keyKind || !answers.apiKey || !answers.secret) return;
+  const { name, endpoint, keyKind, apiKey, secret } = answers;
+  const profile: Profile = { id: randomUUID(), name, mode: 'READ-ONLY', endpoint, keyKind };
+  if (!(await agree(bench, profile, endpoint, { apiKey, secret }))) return;
+  await bench.connection.profiles.add(profile, { apiKey, secret });
+  try {
+    await bench.connection.use(profile);
+  } catch (error) {
+    await report(l10n.t('Connecting to {0}', name), error);
+  }
 };
 
 function steps({ connection }: Workbench): Step<Answers>[] {
@@ -157,7 +154,7 @@ async function agree(bench: Workbench, profile: Profile, endpoint: Endpoint, sec
 }
 
 async function look({ connection }: Workbench, profile: Profile, endpoint: Endpoint, secret: Secret) {
-  const client = connection.tryOut(profile, endpoint, secret);
+  const client = await connection.tryOut(profile, endpoint, secret);
   try {
     const asked = Date.now();
     const { serverTime } = await client.getServerTime({});

@@ -16,52 +16,49 @@ interface Answers {
 }
 
 /** Top up: which level to reach, with which asset; then the transfer from spot, its amount filled in. */
-export const topUp: Command = {
-  id: 'topUp',
-  run: async (bench, argument) => {
-    const begun = await begin(bench, l10n.t('Top Up'));
-    if (!begun) return;
-    const { snapshot, title } = begun;
-    const { account, words } = readArguments(argument);
-    const steps: Step<Answers>[] = [
-      {
-        answer: 'account',
-        ask: (_answers, frame) =>
-          pickAccount(frame, snapshot, bench.figures, (of) => levelIn(snapshot, of) !== undefined),
+export const topUp: Command = async (bench, argument) => {
+  const begun = await begin(bench, l10n.t('Top Up'));
+  if (!begun) return;
+  const { snapshot, title } = begun;
+  const { account, words } = readArguments(argument);
+  const steps: Step<Answers>[] = [
+    {
+      answer: 'account',
+      ask: (_answers, frame) =>
+        pickAccount(frame, snapshot, bench.figures, (of) => levelIn(snapshot, of) !== undefined),
+    },
+    {
+      answer: 'level',
+      ask: ({ account: of }, frame) => {
+        const level = of && levelIn(snapshot, of);
+        return level ? askLevel(frame, level, words.level) : Promise.resolve(cancelled);
       },
-      {
-        answer: 'level',
-        ask: ({ account: of }, frame) => {
-          const level = of && levelIn(snapshot, of);
-          return level ? askLevel(frame, level, words.level) : Promise.resolve(cancelled);
-        },
-      },
-      {
-        answer: 'asset',
-        ask: ({ account: of }, frame) => (of ? pickFromSpot(frame, begun, of) : Promise.resolve(cancelled)),
-      },
-    ];
-    const answers = await ask(title, steps, {
-      ...(account ? { account } : {}),
-      ...(words.asset === undefined || words.level === undefined ? {} : { asset: words.asset.toUpperCase() }),
-    });
-    if (!answers?.account || !answers.level || answers.asset === undefined) return;
-    const amount = await missing(begun, answers as Answers);
-    if (!amount) {
-      void window.showWarningMessage(l10n.t('What {0} is worth is not known: no index price.', answers.asset));
-      return;
-    }
-    if (amount.isZero()) {
-      void window.showInformationMessage(l10n.t('The account is at that level already.'));
-      return;
-    }
-    await commands.executeCommand('marginalia.transfer', {
-      from: 'spot',
-      to: accountKey(answers.account),
-      asset: answers.asset,
-      amount: toDisplay(amount).replaceAll(',', ''),
-    });
-  },
+    },
+    {
+      answer: 'asset',
+      ask: ({ account: of }, frame) => (of ? pickFromSpot(frame, begun, of) : Promise.resolve(cancelled)),
+    },
+  ];
+  const answers = await ask(title, steps, {
+    ...(account ? { account } : {}),
+    ...(words.asset === undefined || words.level === undefined ? {} : { asset: words.asset.toUpperCase() }),
+  });
+  if (!answers?.account || !answers.level || answers.asset === undefined) return;
+  const amount = await missing(begun, answers as Answers);
+  if (!amount) {
+    void window.showWarningMessage(l10n.t('What {0} is worth is not known: no index price.', answers.asset));
+    return;
+  }
+  if (amount.isZero()) {
+    void window.showInformationMessage(l10n.t('The account is at that level already.'));
+    return;
+  }
+  await commands.executeCommand('marginalia.transfer', {
+    from: 'spot',
+    to: accountKey(answers.account),
+    asset: answers.asset,
+    amount: toDisplay(amount).replaceAll(',', ''),
+  });
 };
 
 function levelIn(snapshot: Snapshot, account: AccountRef): Decimal | undefined {

@@ -54,7 +54,7 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
    */
   async attach(notebook: vscode.NotebookDocument): Promise<boolean> {
     const id = notebook.uri.toString();
-    const process = this.#room.kernelFor(notebook).running();
+    const process = (await this.#room.kernelFor(notebook)).running();
     if (this.#attached.get(id)?.process === process) return true;
     const url = await process.openInspector();
     if (url === undefined || url === '') return false;

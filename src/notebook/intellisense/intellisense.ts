@@ -9,18 +9,14 @@ import { ProcessBackend } from './process-backend.ts';
 const calm = 350;
 const section = 'marginalia.notebook';
 
-/** Completions, hovers, definitions and type errors in cells, by the setting `marginalia.notebook.intelliSense`. */
-export function registerIntelliSense(context: vscode.ExtensionContext): void {
-  context.subscriptions.push(new IntelliSense(context.extensionUri));
-}
-
-class IntelliSense implements vscode.Disposable {
+/** Tells the TypeScript behind it which notebooks there are, and shows what it finds wrong in their cells. */
+export class IntelliSense implements vscode.Disposable {
   readonly #dist: vscode.Uri;
   readonly #problems = vscode.languages.createDiagnosticCollection('marginalia-types');
   readonly #subscriptions: { dispose(): unknown }[] = [];
   readonly #waiting = new Map<string, NodeJS.Timeout>();
   #backend: Backend | undefined;
-  /** Set by the first notebook: TypeScript and a watch of files cost time and memory, spared those who open none. */
+  /** Set by the first notebook for us: TypeScript and a watch of files cost time and memory, spared those who open none. */
   #needed = false;
   #starts = 0;
   #generation = 0;

@@ -3,25 +3,28 @@ import type { Connection } from '../../connection/connection.ts';
 import type { Figures } from '../../connection/figures.ts';
 import type { Snapshot } from '../../connection/snapshot.ts';
 import type { Decimal } from '../../margin/decimal.ts';
+import type * as Answers from './answers.ts';
 import { indexPrices } from '../index-prices.ts';
-import { accountAnswer, loansAnswer, stressAnswer } from './answers.ts';
 
-/** What a chat may ask about the account. Every tool reads; there is none that acts. */
+/** What a chat may ask about the account. Every tool reads; there is none that acts. Answers are loaded when one is asked. */
 export function registerTools(context: ExtensionContext, connection: Connection, figures: () => Figures): void {
-  const offer = (name: string, answer: (snapshot: Snapshot, input: Record<string, unknown>) => unknown) => {
+  const offer = (
+    name: string,
+    answer: (snapshot: Snapshot, answers: typeof Answers, input: Record<string, unknown>) => unknown,
+  ) => {
     context.subscriptions.push(
       lm.registerTool<Record<string, unknown>>(name, {
         invoke: async ({ input }) => {
           const snapshot = await read(connection);
-          const said = await answer(snapshot, input);
+          const said = await answer(snapshot, await import('./answers.ts'), input);
           return new LanguageModelToolResult([new LanguageModelTextPart(JSON.stringify(said))]);
         },
       }),
     );
   };
-  offer('margin_getAccount', (snapshot) => accountAnswer(snapshot, figures()));
-  offer('margin_getLoans', (snapshot) => loansAnswer(snapshot, figures()));
-  offer('margin_stressTest', async (snapshot, { movePercent }) => {
+  offer('margin_getAccount', (snapshot, { accountAnswer }) => accountAnswer(snapshot, figures()));
+  offer('margin_getLoans', (snapshot, { loansAnswer }) => loansAnswer(snapshot, figures()));
+  offer('margin_stressTest', async (snapshot, { stressAnswer }, { movePercent }) => {
     const { session } = connection;
     const prices: ReadonlyMap<string, Decimal> = session ? await indexPrices(session, snapshot) : new Map();
     return stressAnswer(snapshot, (asset) => prices.get(asset), Number(movePercent), figures());
