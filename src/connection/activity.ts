@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Emitter, type Event } from './event.ts';
+import { Kept } from './kept.ts';
 import { english, type Localiser } from './localiser.ts';
 import type { Memory } from './profiles.ts';
 import type { Mode } from './session.ts';
@@ -26,13 +27,13 @@ export interface Activity {
   readonly outcome: Outcome;
 }
 
-const kept = 200;
+const most = 200;
 const key = 'marginalia.activity';
 
 /** What was done from here, newest first, kept over restarts. */
 export class ActivityLog {
   readonly #changed = new Emitter<void>();
-  readonly #memory: Memory;
+  readonly #kept: Kept<readonly Activity[]>;
   readonly #l10n: Localiser;
   /** What this window began and has not ended. */
   readonly #running = new Set<string>();
@@ -40,17 +41,15 @@ export class ActivityLog {
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(memory: Memory, l10n: Localiser = english) {
-    this.#memory = memory;
+    this.#kept = new Kept<readonly Activity[]>(memory, key, (stored) =>
+      Array.isArray(stored) ? stored.filter(isActivity) : [],
+    );
     this.#l10n = l10n;
   }
 
   /** Read each time: other windows add to them, too. */
   get entries(): readonly Activity[] {
-    const stored = this.#memory.get(key);
-    if (!Array.isArray(stored)) return [];
-    return stored
-      .filter(isActivity)
-      .map((entry) => (this.#running.has(entry.id) ? entry : interrupted(entry, this.#l10n)));
+    return this.#kept.value.map((entry) => this.#told(entry));
   }
 
   find(id: string): Activity | undefined {
@@ -66,22 +65,33 @@ export class ActivityLog {
       outcome: { kind: 'running' },
     };
     this.#running.add(entry.id);
-    this.#keep([entry, ...this.entries].slice(0, kept));
+    this.#change((entries) => put(entries, entry));
     return (outcome) => {
       if (!underWay(outcome)) this.#running.delete(entry.id);
-      this.#keep(this.entries.map((known) => (known.id === entry.id ? { ...known, outcome } : known)));
+      this.#change((entries) => put(entries, { ...entry, outcome }));
     };
   }
 
   clear(): void {
-    this.#keep(this.entries.filter(({ outcome }) => underWay(outcome)));
+    this.#change((entries) => entries.filter((entry) => underWay(this.#told(entry).outcome)));
   }
 
-  #keep(entries: readonly Activity[]): void {
+  #told(entry: Activity): Activity {
+    return this.#running.has(entry.id) ? entry : interrupted(entry, this.#l10n);
+  }
+
+  #change(change: (entries: readonly Activity[]) => readonly Activity[]): void {
     // Losing the log to a full disk must not stop what it is a log of; this window remembers it in any case.
-    this.#memory.update(key, entries).then(undefined, () => undefined);
+    this.#kept.change(change).catch(() => undefined);
     this.#changed.fire();
   }
+}
+
+/** The entry in its place, or in front of the others. */
+function put(entries: readonly Activity[], entry: Activity): readonly Activity[] {
+  return entries.some(({ id }) => id === entry.id)
+    ? entries.map((known) => (known.id === entry.id ? entry : known))
+    : [entry, ...entries].slice(0, most);
 }
 
 const underWay = ({ kind }: Outcome): boolean => kind === 'running' || kind === 'checking';

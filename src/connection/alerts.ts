@@ -1,6 +1,7 @@
 import { decimal, type Decimal } from '../margin/decimal.ts';
 import { liquidationDistance } from '../margin/liquidation.ts';
 import { Emitter, type Event } from './event.ts';
+import { Kept } from './kept.ts';
 import type { Memory } from './profiles.ts';
 import { accountKey, levelOf, type AccountRef, type Snapshot } from './snapshot.ts';
 
@@ -61,7 +62,7 @@ export function meets(value: Decimal, { condition, threshold }: Pick<Alert, 'con
 
 /** The user's alerts: kept over restarts, looked through at each snapshot. */
 export class Alerts {
-  readonly #memory: Memory;
+  readonly #kept: Kept<readonly Alert[]>;
   readonly #changed = new Emitter<void>();
   readonly #fired = new Emitter<Alert>();
 
@@ -69,13 +70,14 @@ export class Alerts {
   readonly onDidFire: Event<Alert> = this.#fired.event;
 
   constructor(memory: Memory) {
-    this.#memory = memory;
+    this.#kept = new Kept<readonly Alert[]>(memory, key, (stored) =>
+      Array.isArray(stored) ? stored.filter(isAlert) : [],
+    );
   }
 
   /** Read each time: other windows change them, too. */
   get all(): readonly Alert[] {
-    const stored = this.#memory.get(key);
-    return Array.isArray(stored) ? stored.filter(isAlert) : [];
+    return this.#kept.value;
   }
 
   find(id: string): Alert | undefined {
@@ -94,15 +96,15 @@ export class Alerts {
   }
 
   async add(alert: Alert): Promise<void> {
-    await this.#keep([...this.all, alert]);
+    await this.#change((all) => [...all.filter(({ id }) => id !== alert.id), alert]);
   }
 
   async change(id: string, change: Partial<Pick<Alert, 'state' | 'snoozedUntil'>>): Promise<void> {
-    await this.#keep(this.all.map((alert) => (alert.id === id ? { ...alert, ...change } : alert)));
+    await this.#change((all) => all.map((alert) => (alert.id === id ? { ...alert, ...change } : alert)));
   }
 
   async remove(id: string): Promise<void> {
-    await this.#keep(this.all.filter((alert) => alert.id !== id));
+    await this.#change((all) => all.filter((alert) => alert.id !== id));
   }
 
   /** The profile is gone, and nothing will look at what its alerts watch. */
@@ -113,23 +115,21 @@ export class Alerts {
 
   /** Fires, once each, the armed alerts of the profile that the figures meet. */
   async look(profile: string, snapshot: Snapshot, prices: Prices, now: number): Promise<void> {
-    const fired: Alert[] = [];
-    const all = this.all.map((alert) => {
-      if (alert.profile !== profile || alert.state !== 'armed' || (alert.snoozedUntil ?? 0) > now) return alert;
+    const fired = new Map<string, Alert>();
+    for (const alert of this.all) {
+      if (alert.profile !== profile || alert.state !== 'armed' || (alert.snoozedUntil ?? 0) > now) continue;
       const value = valueOf(alert.watched, snapshot, prices);
-      if (!value || !meets(value, alert)) return alert;
-      const done: Alert = { ...alert, state: 'fired', firedAt: now, firedValue: value.toFixed() };
-      fired.push(done);
-      return done;
-    });
-    if (fired.length === 0) return;
+      if (value && meets(value, alert))
+        fired.set(alert.id, { ...alert, state: 'fired', firedAt: now, firedValue: value.toFixed() });
+    }
+    if (fired.size === 0) return;
     // Told in any case: with a full disk the alert may be armed again after a restart, which is the better mistake.
-    await this.#keep(all).catch(() => undefined);
-    for (const alert of fired) this.#fired.fire(alert);
+    await this.#change((all) => all.map((alert) => fired.get(alert.id) ?? alert)).catch(() => undefined);
+    for (const alert of fired.values()) this.#fired.fire(alert);
   }
 
-  async #keep(alerts: readonly Alert[]): Promise<void> {
-    const written = this.#memory.update(key, alerts);
+  async #change(change: (all: readonly Alert[]) => readonly Alert[]): Promise<void> {
+    const written = this.#kept.change(change);
     this.#changed.fire();
     await written;
   }

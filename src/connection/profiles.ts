@@ -1,4 +1,5 @@
 import { Emitter, type Event } from './event.ts';
+import { Kept } from './kept.ts';
 import type { KeyKind, Mode, Profile } from './session.ts';
 
 /** The key of a profile. It exists in SecretStorage and, while a session lives, in its client; nowhere else. */
@@ -36,6 +37,7 @@ const secretKey = (id: string) => `marginalia.profile.${id}`;
 export class Profiles {
   readonly #memory: Memory;
   readonly #secrets: SecretStore;
+  readonly #list: Kept<readonly Profile[]>;
   readonly #changed = new Emitter<void>();
   readonly #removed = new Emitter<string>();
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -45,12 +47,14 @@ export class Profiles {
   constructor(memory: Memory, secrets: SecretStore) {
     this.#memory = memory;
     this.#secrets = secrets;
+    this.#list = new Kept<readonly Profile[]>(memory, listKey, (stored) =>
+      Array.isArray(stored) ? stored.flatMap(readProfile) : [],
+    );
     secrets.onDidChange(({ key }) => void this.#secretChanged(key));
   }
 
   get all(): readonly Profile[] {
-    const stored = this.#memory.get(listKey);
-    return [paperProfile, ...(Array.isArray(stored) ? stored.flatMap(readProfile) : [])];
+    return [paperProfile, ...this.#list.value];
   }
 
   find(id: string): Profile | undefined {
@@ -82,31 +86,22 @@ export class Profiles {
 
   async add(profile: Profile, secret: Secret): Promise<void> {
     await this.#secrets.store(secretKey(profile.id), JSON.stringify(secret));
-    await this.#write([...this.#stored(profile.id), profile]);
+    await this.#change((list) => [...without(list, profile), profile]);
   }
 
   async setMode(profile: Profile, mode: Exclude<Mode, 'PAPER'>): Promise<Profile> {
     const changed = { ...profile, mode };
-    await this.#write(this.#stored().map((entry) => (entry.id === profile.id ? changed : entry)));
+    await this.#change((list) => list.map((entry) => (entry.id === profile.id ? changed : entry)));
     return changed;
   }
 
   async remove(profile: Profile): Promise<void> {
-    await this.#write(this.#stored(profile.id));
+    await this.#change((list) => without(list, profile));
     await this.#secrets.delete(secretKey(profile.id));
   }
 
-  #stored(without?: string): Profile[] {
-    return this.all.filter((profile) => profile.id !== paperProfile.id && profile.id !== without);
-  }
-
-  async #write(profiles: readonly Profile[]): Promise<void> {
-    // VS Code echoes each update to the extension, and the echo of an earlier one (of another key, too) can undo this one
-    // before it has left. A profile that was removed must not come back, so it is written until it stands.
-    for (let attempt = 0; attempt < 5; attempt++) {
-      await this.#memory.update(listKey, profiles);
-      if (JSON.stringify(this.#memory.get(listKey)) === JSON.stringify(profiles)) break;
-    }
+  async #change(change: (list: readonly Profile[]) => readonly Profile[]): Promise<void> {
+    await this.#list.change(change);
     this.#changed.fire();
   }
 
@@ -117,6 +112,8 @@ export class Profiles {
     this.#changed.fire();
   }
 }
+
+const without = (list: readonly Profile[], { id }: Profile): Profile[] => list.filter((entry) => entry.id !== id);
 
 /** Undefined for what is no JSON: the error of `JSON.parse` would show a piece of the secret. */
 function parse(text: string): Partial<Secret> | null | undefined {

@@ -1,5 +1,6 @@
 import { commands, l10n, window, type Disposable, type Memento } from 'vscode';
 import { Disposables, Emitter, type Event } from '../connection/event.ts';
+import { Kept } from '../connection/kept.ts';
 import type { Subject } from '../connection/subject.ts';
 import { assetId, pairId } from './account-rows.ts';
 import { defaultChoices, type Grouping, type ViewChoices } from './view-state.ts';
@@ -13,9 +14,11 @@ interface Stored {
   masked?: boolean;
 }
 
+const readStored = (stored: unknown): Stored => (typeof stored === 'object' && stored !== null ? stored : {});
+
 /** How the user wants the trees: kept over restarts, changed from the view's title and the palette. */
 export class ViewSettings implements Disposable {
-  readonly #memory: Memento;
+  readonly #kept: Kept<Stored>;
   readonly #changed = new Emitter<void>();
   readonly #disposables = new Disposables();
   #filter = '';
@@ -23,7 +26,7 @@ export class ViewSettings implements Disposable {
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(memory: Memento) {
-    this.#memory = memory;
+    this.#kept = new Kept(memory, key, readStored);
     const register = (id: string, run: (argument: unknown) => unknown) =>
       this.#disposables.add(commands.registerCommand(`marginalia.${id}`, run));
     register('filter', () => this.#askFilter());
@@ -61,12 +64,13 @@ export class ViewSettings implements Disposable {
   }
 
   get #stored(): Stored {
-    return this.#memory.get<Stored>(key, {});
+    return this.#kept.value;
   }
 
   async #store(change: Stored): Promise<void> {
-    await this.#memory.update(key, { ...this.#stored, ...change });
+    const kept = this.#kept.change((stored) => ({ ...stored, ...change }));
     this.#announce();
+    await kept;
   }
 
   async #askFilter(): Promise<void> {

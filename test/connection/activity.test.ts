@@ -19,12 +19,13 @@ describe('the activity log', () => {
     log = new ActivityLog(machine.memory);
   });
 
-  it('keeps what two windows do at once', () => {
+  it('keeps what two windows do at once', async () => {
     const other = new ActivityLog(machine.memory);
     const settle = log.begin(borrow);
     const settleOther = other.begin({ ...borrow, title: 'Repay 1 USDT' });
     settle({ kind: 'done', result: 'Borrowed' });
     settleOther({ kind: 'refused', reason: '-3041' });
+    await new Promise((resolve) => setImmediate(resolve));
     for (const each of [log, other]) assert.deepEqual(outcomes(each), ['refused', 'done']);
   });
 

@@ -1,0 +1,56 @@
+import type { Memory } from './profiles.ts';
+
+/** How often a change that does not stand is made again. */
+const attempts = 5;
+
+/**
+ * One value in VS Code's memory, changed until the change stands. VS Code echoes each write of any key back to the
+ * extension, as the whole memory, and the echo of an earlier one can undo a later one before that has left: a fired alert
+ * would be armed again, a removed profile come back, amounts that were hidden be shown. Other windows write here, too, so
+ * a change is not a new value but what is done to the one that is there: again and again, so that done twice it must
+ * make no difference.
+ */
+export class Kept<T> {
+  readonly #memory: Memory;
+  readonly #key: string;
+  readonly #read: (stored: unknown) => T;
+  #changes: ((value: T) => T)[] = [];
+  #writing: Promise<void> | undefined;
+
+  /** `read` makes the best of what is stored, which another version may have written, or a hand. */
+  constructor(memory: Memory, key: string, read: (stored: unknown) => T) {
+    this.#memory = memory;
+    this.#key = key;
+    this.#read = read;
+  }
+
+  /** With all changes, whether they stand yet or not. */
+  get value(): T {
+    return this.#changes.reduce((value, change) => change(value), this.#stored);
+  }
+
+  /** Resolves when the change stands. Throws what the memory throws, such as for a full disk; this window has it even so. */
+  change(change: (value: T) => T): Promise<void> {
+    this.#changes.push(change);
+    this.#writing ??= this.#write();
+    return this.#writing;
+  }
+
+  get #stored(): T {
+    return this.#read(this.#memory.get(this.#key));
+  }
+
+  async #write(): Promise<void> {
+    try {
+      for (let attempt = 0, known = 0; attempt < attempts; attempt += 1) {
+        if (this.#changes.length > known) attempt = 0;
+        known = this.#changes.length;
+        await this.#memory.update(this.#key, this.value);
+        if (JSON.stringify(this.value) === JSON.stringify(this.#stored)) return;
+      }
+    } finally {
+      this.#changes = [];
+      this.#writing = undefined;
+    }
+  }
+}
