@@ -109,8 +109,8 @@ export class Alerts {
 
   /** The profile is gone, and nothing will look at what its alerts watch. */
   async forget(profile: string): Promise<void> {
-    const kept = this.all.filter((alert) => alert.profile !== profile);
-    if (kept.length < this.all.length) await this.#keep(kept);
+    if (this.all.some((alert) => alert.profile === profile))
+      await this.#change((all) => all.filter((alert) => alert.profile !== profile));
   }
 
   /** Fires, once each, the armed alerts of the profile that the figures meet. */
