@@ -38,7 +38,9 @@ export function frame(rows: readonly Row[], schema: Schema = inferSchema(rows)):
     columns.push({ name, dtype: dtypes[field.kind], values: readColumn(rows, name, source, field) });
     if (field.raw) {
       const values = rows.map((row) => convert(ownValue(row, source), 'text'));
-      columns.push({ name: `${name}_raw`, dtype: dtypes.text, values });
+      let free = `${name}_raw`;
+      while (Object.hasOwn(schema, free)) free += '_';
+      columns.push({ name: free, dtype: dtypes.text, values });
     }
   }
   const names = distinct(columns.map(({ name }) => name));

@@ -5,7 +5,7 @@ export interface Field {
   readonly kind: FieldKind;
   /** The reply's own name for it, where the column is called otherwise. */
   readonly from?: string;
-  /** Adds a text column `<name>_raw` with the value exactly as it came: a double holds about sixteen digits. */
+  /** Adds a text column `<name>_raw` (`<name>_raw_` where there is one) with the value exactly as it came: a double holds about sixteen digits. */
   readonly raw?: boolean;
 }
 

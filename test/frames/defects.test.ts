@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dfd, DataFrame, Series } from '../../src/frames/cells.ts';
+import { dfd, DataFrame, frame, Series } from '../../src/frames/cells.ts';
 
 /**
  * danfo's known wrong answers, numbered as in the survey that found them, each with the right one. What cells get must
@@ -295,6 +295,24 @@ describe("danfo's wrong answers, mended", () => {
     assert.deepEqual((frame as unknown as { charge: Series }).charge.values, [1]);
     assert.equal('interest' in frame, false);
     assert.ok(frame.head() instanceof DataFrame && frame.column('charge') instanceof Series);
+  });
+
+  it('no two columns of a result have one name', () => {
+    const left = new DataFrame([{ k: 1, v: 1, v_1: 2, v1: 3 }]);
+    const right = new DataFrame([{ k: 1, v: 4 }]);
+    assert.deepEqual(dfd.merge({ left, right, on: ['k'] }).columns, ['k', 'v', 'v_1', 'v1', 'v_2']);
+    assert.deepEqual(dfd.concat({ dfList: [left, right], axis: 1 }).columns, ['k', 'v', 'v_1', 'v1', 'k1', 'v2']);
+    const both = frame([{ a: '1', a_raw: 'own' }], { a: { kind: 'amount', raw: true }, a_raw: 'text' });
+    assert.deepEqual([both.columns, both.values], [['a', 'a_raw_', 'a_raw'], [[1, '1', 'own']]]);
+  });
+
+  it('refuses what would not end, or not be read again', () => {
+    const rows = new DataFrame([{ a: 1, b: 'x' }]);
+    assert.throws(() => rows.toCSV({ sep: '；' }), /cannot separate fields/);
+    assert.throws(() => rows.toCSV({ sep: '' }), /cannot separate fields/);
+    assert.throws(() => dfd.dateRange({ start: '2026-01-01', end: '2026-01-02', offset: 0 }), /whole number from 1/);
+    const many = new Series(Array.from({ length: 150_000 }, (_, place) => place));
+    assert.equal(many.mode().length, 150_000);
   });
 
   it('reads the CSV it writes', async () => {

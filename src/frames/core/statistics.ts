@@ -68,7 +68,8 @@ export function median(numbers: readonly number[]): number {
 export function modes(values: Values): unknown[] {
   const counts = new Map<unknown, number>();
   for (const value of values) if (!isMissing(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const most = Math.max(0, ...counts.values());
+  let most = 0;
+  for (const count of counts.values()) if (count > most) most = count;
   return [...counts].filter(([, count]) => count === most).map(([value]) => value);
 }
 

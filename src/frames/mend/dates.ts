@@ -86,6 +86,8 @@ export interface DateRange {
 /** Evenly spaced dates as ISO 8601 in UTC. A month after the 30th of January is the last of February. */
 export function dateRange({ start, end, period, freq = 'D', offset = 1 }: DateRange): string[] {
   const frequency = parseFrequency(freq);
+  if (!Number.isInteger(offset) || offset < 1)
+    throw new RangeError(`offset, the periods from one date to the next, is a whole number from 1, not ${offset}.`);
   const step = { ...frequency, count: frequency.count * offset };
   const from = momentOf(start, 'start');
   const to = momentOf(end, 'end');

@@ -37,12 +37,12 @@ export function merge({
     return values;
   });
   const others = (frame: FrameInner) => frame.$columns.filter((name) => !on.includes(name));
-  const names = distinct([...others(left), ...others(right)]);
+  const names = distinct([...on, ...others(left), ...others(right)], '_');
   const columns = [
     ...others(left).map((name) => taken(columnAt(left, name), rows.left)),
     ...others(right).map((name) => taken(columnAt(right, name), rows.right)),
   ];
-  return makeFrame([...on, ...names], [...keys, ...columns]);
+  return makeFrame(names, [...keys, ...columns]);
 }
 
 function taken(values: unknown[], places: Int32Array): unknown[] {
@@ -50,12 +50,16 @@ function taken(values: unknown[], places: Int32Array): unknown[] {
   return take(values, places, dtype === 'float32' || dtype === 'int32' ? NaN : null);
 }
 
-function distinct(names: readonly string[]): string[] {
-  const seen = new Map<string, number>();
+/** A name that comes again gets the first number behind it that makes it a new one. */
+function distinct(names: readonly string[], separator: string): string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
   return names.map((name) => {
-    const before = seen.get(name) ?? 0;
-    seen.set(name, before + 1);
-    return before === 0 ? name : `${name}_${before}`;
+    let own = name;
+    if (seen.has(name)) for (let count = 1; taken.has(own); count++) own = `${name}${separator}${count}`;
+    taken.add(own);
+    seen.add(own);
+    return own;
   });
 }
 
@@ -92,14 +96,11 @@ function below(parts: readonly Inner[]): Inner {
 function beside(parts: readonly Inner[]): Inner {
   const all = parts.flatMap(columnsOf);
   const length = Math.max(0, ...all.map(([, values]) => values.length));
-  const taken = new Map<string, number>();
-  const names = all.map(([name]) => {
-    const before = taken.get(name) ?? 0;
-    taken.set(name, before + 1);
-    return before === 0 ? name : `${name}${before}`;
-  });
   return makeFrame(
-    names,
+    distinct(
+      all.map(([name]) => name),
+      '',
+    ),
     all.map(([, values]) => filled(Array.from({ length }, (_, row) => values[row]))),
   );
 }

@@ -5,6 +5,8 @@ import { toCell } from './kinds.ts';
  * CSV as RFC 4180 has it, for spreadsheets and databases alike: fields quoted where needed, lines ended by CRLF, times
  * as ISO 8601, missing values empty. Text that a spreadsheet would run as a formula gets an apostrophe before it.
  * @param rows how many rows, or the places of the rows to write
+ * @param separator ASCII, without quotes and line ends
+ * @throws RangeError when the separator is none
  */
 export function toCsv(
   names: readonly string[],
@@ -12,6 +14,10 @@ export function toCsv(
   rows: number | Uint32Array,
   separator = ',',
 ): string {
+  if (!/^[\t !#-~]+$/.test(separator))
+    throw new RangeError(
+      `${JSON.stringify(separator)} cannot separate fields: use a comma, a semicolon or a tab, say.`,
+    );
   const length = typeof rows === 'number' ? rows : rows.length;
   const parts = [`${names.map((name) => field(name, separator)).join(separator)}\r\n`];
   const longestRow = columns.length * (longestField + separator.length) + 2;
