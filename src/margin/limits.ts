@@ -18,12 +18,8 @@ const smallest = (first: Decimal, ...more: (Decimal | undefined)[]): Decimal =>
 /** Never negative, cut to the eight decimals of an amount. */
 const amount = (value: Decimal): Decimal => (value.gt(0) ? value.toDecimalPlaces(8, Decimal.ROUND_DOWN) : zero);
 
-/**
- * The most of `asset` that a cross account may borrow: the loan after which collateral / liabilities is just `initial`.
- * A borrowed coin is itself collateral at its haircut, slice by slice. With one flat ratio cr this is
- * (collateral - initial x liabilities) / (initial - cr). Values in USDT, the answer in the asset.
- */
-export function crossMaxBorrow(input: {
+/** A cross account that borrows. Values in USDT. */
+export interface CrossBorrower {
   readonly collateral: Decimal;
   readonly liabilities: Decimal;
   readonly initial: Decimal;
@@ -33,7 +29,14 @@ export function crossMaxBorrow(input: {
   readonly heldValue: Decimal;
   readonly slices?: readonly CollateralSlice[] | undefined;
   readonly caps?: BorrowCaps;
-}): Decimal {
+}
+
+/**
+ * The most of `asset` that a cross account may borrow: the loan after which collateral / liabilities is just `initial`.
+ * A borrowed coin is itself collateral at its haircut, slice by slice. With one flat ratio cr this is
+ * (collateral - initial x liabilities) / (initial - cr). Values in USDT, the answer in the asset.
+ */
+export function crossMaxBorrow(input: CrossBorrower): Decimal {
   const { collateral, liabilities, initial, price, heldValue, slices, caps } = input;
   let room = collateral.minus(initial.times(liabilities));
   let value = zero;
@@ -49,6 +52,25 @@ export function crossMaxBorrow(input: {
       room = room.minus(length.times(cost));
     }
   return amount(smallest(value.div(price), caps?.limit?.minus(caps.borrowed ?? zero), caps?.inventory));
+}
+
+/**
+ * Whether a cross account may borrow `loan` of the asset: the same as `loan <= crossMaxBorrow`, without the divisions, which
+ * cost more than everything else about a loan.
+ */
+export function crossMayBorrow(loan: Decimal, input: CrossBorrower): boolean {
+  const { collateral, liabilities, initial, price, heldValue, slices, caps } = input;
+  if (caps?.inventory?.lt(loan)) return false;
+  if (caps?.limit && loan.plus(caps.borrowed ?? zero).gt(caps.limit)) return false;
+  let room = collateral.minus(initial.times(liabilities));
+  let value = loan.times(price);
+  for (const { length, ratio } of collateralPieces(heldValue, slices, 'up')) {
+    const take = length?.lt(value) ? length : value;
+    room = room.minus(take.times(initial.minus(ratio)));
+    value = value.minus(take);
+    if (value.isZero()) break;
+  }
+  return !room.isNegative();
 }
 
 /**

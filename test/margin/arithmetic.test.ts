@@ -16,6 +16,7 @@ import {
 import {
   crossMaxBorrow,
   crossMaxTransferOut,
+  crossMayBorrow,
   isolatedMaxBorrow,
   isolatedMaxTransferOut,
 } from '../../src/margin/limits.ts';
@@ -230,6 +231,25 @@ describe('limits', () => {
           );
         },
       ),
+    );
+  });
+  it('may borrow the maximum and not a unit more', () => {
+    const slices: CollateralSlice[] = [
+      { from: zero, to: d('1000'), ratio: d('0.9') },
+      { from: d('1000'), to: d('5000'), ratio: d('0.5') },
+    ];
+    fc.assert(
+      fc.property(anyPrice, anyAmount, anyAmount, anyAmount, (price, collateral, liabilities, heldValue) => {
+        const caps = { limit: d('900'), borrowed: d('100'), inventory: d('600000') };
+        for (const input of [
+          { collateral, liabilities, initial: d('1.5'), price, heldValue, slices },
+          { collateral, liabilities, initial: d('1.25'), price, heldValue, caps },
+        ]) {
+          const most = crossMaxBorrow(input);
+          if (most.gt(0)) assert.ok(crossMayBorrow(most, input));
+          assert.ok(!crossMayBorrow(most.plus('0.00000001'), input));
+        }
+      }),
     );
   });
   it('lets all free coins out without debt, else down to level 2', () => {

@@ -7,6 +7,18 @@ describe('decimal amounts', () => {
     assert.equal(toWire(decimal('0.000000019')), '0.00000001');
   });
 
+  it('are cut towards zero and filled up to eight decimals', () => {
+    for (const [text, wire] of [
+      ['0', '0.00000000'],
+      ['12', '12.00000000'],
+      ['-1.5', '-1.50000000'],
+      ['0.1234567899', '0.12345678'],
+      ['-0.1234567899', '-0.12345678'],
+      ['1.12345678', '1.12345678'],
+    ] as const)
+      assert.equal(toWire(decimal(text)), wire);
+  });
+
   it('keep every digit of a long balance', () => {
     assert.equal(decimal('123456789012345.12345678').plus('0.00000001').toFixed(), '123456789012345.12345679');
   });

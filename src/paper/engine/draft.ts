@@ -4,7 +4,7 @@ import type { PriceSource } from '../market/market.ts';
 import type { Recording } from '../market/recording.ts';
 import type { Rules } from '../rules.ts';
 import type { Event, FlowKind } from './events.ts';
-import { prices, type Prices } from './prices.ts';
+import { Prices } from './prices.ts';
 import { without } from './records.ts';
 import {
   type Account,
@@ -40,7 +40,7 @@ export class Draft {
   constructor(state: State, world: World) {
     this.#state = state;
     this.world = world;
-    this.prices = prices(world, () => this.#state);
+    this.prices = new Prices(world, this);
   }
 
   get state(): State {
@@ -55,7 +55,7 @@ export class Draft {
   }
 
   change(part: Partial<State>): void {
-    this.#state = { ...this.#state, ...part };
+    this.#state = Object.assign({ ...this.#state }, part);
   }
   changeRecording(recording: State['recording']): void {
     this.#state = recording ? { ...this.#state, recording } : without(this.#state, 'recording');
@@ -65,8 +65,9 @@ export class Draft {
   }
 
   next(counter: keyof Counters): number {
-    const value = this.#state.counters[counter] + 1;
-    this.change({ counters: { ...this.#state.counters, [counter]: value } });
+    const counters = { ...this.#state.counters };
+    const value = (counters[counter] += 1);
+    this.#state = { ...this.#state, counters };
     return value;
   }
 
@@ -78,7 +79,9 @@ export class Draft {
     return this.#state.accounts[id] ?? { id, holdings: {}, enabled: true };
   }
   putAccount(account: Account): void {
-    this.change({ accounts: { ...this.#state.accounts, [account.id]: account } });
+    const accounts = { ...this.#state.accounts };
+    accounts[account.id] = account;
+    this.#state = { ...this.#state, accounts };
   }
 
   holding(id: AccountId, asset: string): Holding {
@@ -94,9 +97,11 @@ export class Draft {
       borrowed: by.borrowed ? before.borrowed.plus(by.borrowed) : before.borrowed,
       interest: by.interest ? before.interest.plus(by.interest) : before.interest,
     };
-    if (after.free.lt(0) || after.locked.lt(0) || after.borrowed.lt(0) || after.interest.lt(0))
+    if (isBelowZero(after.free) || isBelowZero(after.locked) || isBelowZero(after.borrowed) || isBelowZero(after.interest))
       throw new RangeError(`${id} ${asset} would fall below zero.`);
-    this.putAccount({ ...account, holdings: { ...account.holdings, [asset]: after } });
+    const holdings = { ...account.holdings };
+    holdings[asset] = after;
+    this.putAccount({ ...account, holdings });
     if (by.free ?? by.locked) this.#touched.add(`${id}/${asset}`);
     return after;
   }
@@ -174,3 +179,5 @@ export class Draft {
     return sum;
   }
 }
+
+const isBelowZero = (amount: Decimal): boolean => amount.isNegative() && !amount.isZero();

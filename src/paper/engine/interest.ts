@@ -12,7 +12,7 @@ import { type AccountId, CROSS } from './state.ts';
  */
 
 const UNIT = 100_000_000n;
-const units = (amount: Decimal): bigint => BigInt(amount.times(1e8).toFixed(0));
+const units = (amount: Decimal): bigint => BigInt(amount.toFixed(8).replace('.', ''));
 const text = (amount: bigint): string => {
   const digits = amount.toString().padStart(9, '0');
   return `${digits.slice(0, -8)}.${digits.slice(-8)}`;
@@ -31,14 +31,16 @@ const rateAt = (draft: Draft, asset: string, time: number): number =>
 /** The first hour, at the moment of borrowing. */
 export function chargeAtBorrow(draft: Draft, id: AccountId, asset: string, principal: Decimal): void {
   const rate = rateAt(draft, asset, draft.now);
-  const charge = decimal(text(hourlyUnits(units(principal), BigInt(rate), draft.world.rules.interestRounding)));
+  const lent = toWire(principal);
+  const charged = text(hourlyUnits(units(principal), BigInt(rate), draft.world.rules.interestRounding));
+  const charge = decimal(charged);
   const inBnb = bnbFor(draft, id, asset, charge);
   if (inBnb) {
     takeBnb(draft, id, inBnb);
-    emit(draft, draft.now, id, 'BNB', toWire(principal), toWire(inBnb), rate, 'ON_BORROW_CONVERTED', asset);
+    emit(draft, draft.now, id, 'BNB', lent, toWire(inBnb), rate, 'ON_BORROW_CONVERTED', asset);
   } else {
     draft.adjust(id, asset, { interest: charge });
-    emit(draft, draft.now, id, asset, toWire(principal), toWire(charge), rate, 'ON_BORROW');
+    emit(draft, draft.now, id, asset, lent, charged, rate, 'ON_BORROW');
   }
   reportInterest(draft, draft.now, id, asset);
 }

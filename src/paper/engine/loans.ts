@@ -7,7 +7,7 @@ import { chargeAtBorrow } from './interest.ts';
 import { checkAllowed, isAllowed, isLent } from './platform.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS } from './state.ts';
-import { inventory, listedAsset, maxBorrow } from './valuation.ts';
+import { inventory, listedAsset, mayBorrow } from './valuation.ts';
 
 /** Lending and paying back. Interest is charged in interest.ts. */
 
@@ -19,9 +19,10 @@ export function borrow(draft: Draft, id: AccountId, asset: string, amount: Decim
   checkAllowed(draft, id, 'borrow');
   if (!isLent(draft, id, asset)) throw refuse(-3012);
   if (amount.lt(listed.minimumBorrow)) throw refuse(-3013);
-  if (amount.gt(inventory(draft, listed))) throw refuse(-3045);
+  const left = inventory(draft, listed);
+  if (amount.gt(left)) throw refuse(-3045);
   // Where the level does not allow borrowing at all, the most is nothing.
-  if (amount.gt(maxBorrow(draft, id, asset).amount)) throw id === CROSS ? refuse(-3006) : refuse(-11008);
+  if (!mayBorrow(draft, id, listed, amount, left)) throw id === CROSS ? refuse(-3006) : refuse(-11008);
   const transaction = draft.next('transaction');
   draft.adjust(id, asset, { free: amount, borrowed: amount });
   draft.moved(id, asset, amount);

@@ -9,11 +9,20 @@ import {
   isolatedLevels,
   type IsolatedLevels,
   sumLevels,
+  total,
 } from '../../margin/levels.ts';
-import { crossMaxBorrow, crossMaxTransferOut, isolatedMaxBorrow, isolatedMaxTransferOut } from '../../margin/limits.ts';
+import {
+  type CrossBorrower,
+  crossMaxBorrow,
+  crossMaxTransferOut,
+  crossMayBorrow,
+  isolatedMaxBorrow,
+  isolatedMaxTransferOut,
+} from '../../margin/limits.ts';
 import { crossThresholds, type CrossThresholds, type IsolatedTier, tierFor } from '../../margin/risk.ts';
 import { type Asset, assets, type Pair, pairs } from '../market/catalogue.ts';
 import type { Draft } from './draft.ts';
+import type { Moment } from './prices.ts';
 import { refuse } from './refusal.ts';
 import { type AccountId, CROSS } from './state.ts';
 import { decimal } from '../../margin/decimal.ts';
@@ -37,22 +46,46 @@ export const thresholds = (draft: Draft): CrossThresholds => crossThresholds[dra
 export function cross(draft: Draft): CrossLevels {
   const { holdings } = draft.open(CROSS);
   const moment = draft.prices.moment();
-  if (moment.cross?.holdings === holdings) return moment.cross.levels;
-  const values: HoldingValue[] = [];
+  if (moment.cross?.holdings !== holdings)
+    moment.cross = { holdings, levels: levelsOf(draft, holdings, moment.cross) };
+  return moment.cross.levels;
+}
+
+type Holdings = Readonly<Record<string, Holding>>;
+
+function valueOf(draft: Draft, asset: string, holding: Holding): HoldingValue {
+  const { values } = draft.prices.moment();
+  const known = values.get(asset);
+  if (known?.holding === holding) return known.value;
+  const value = holdingValue(holding, draft.prices.index(asset), assets[asset]?.slices);
+  values.set(asset, { holding, value });
+  return value;
+}
+
+/**
+ * Levels out of those before: the old value of a changed holding goes out of the sums and its new one in. That is exact,
+ * because sums of values have fewer digits than a decimal keeps.
+ */
+function levelsOf(draft: Draft, holdings: Holdings, before: Moment['cross']): CrossLevels {
+  const changes: HoldingValue[] = before ? [before.levels] : [];
+  let left = before ? Object.keys(before.holdings).length : 0;
   for (const asset in holdings) {
     const holding = holdings[asset];
-    if (!holding || isEmpty(holding)) continue;
-    let known = moment.values.get(asset);
-    if (known?.holding !== holding) {
-      known = { holding, value: holdingValue(holding, draft.prices.index(asset), assets[asset]?.slices) };
-      moment.values.set(asset, known);
-    }
-    values.push(known.value);
+    const old = before?.holdings[asset];
+    if (old) left -= 1;
+    if (!holding || holding === old) continue;
+    // What is empty needs no price.
+    if (old && !isEmpty(old)) changes.push(negated(valueOf(draft, asset, old)));
+    if (!isEmpty(holding)) changes.push(valueOf(draft, asset, holding));
   }
-  const levels = sumLevels(values);
-  moment.cross = { holdings, levels };
-  return levels;
+  // Nobody's holdings go away: those before were another account's.
+  return left > 0 ? levelsOf(draft, holdings, undefined) : sumLevels(changes);
 }
+const negated = ({ assets: held, liabilities, collateral }: HoldingValue): HoldingValue => ({
+  assets: held.negated(),
+  liabilities: liabilities.negated(),
+  collateral: collateral.negated(),
+});
 
 export interface Isolated extends IsolatedLevels {
   readonly pair: Pair;
@@ -88,22 +121,8 @@ export function inventory(draft: Draft, asset: Asset): Decimal {
 export function maxBorrow(draft: Draft, id: AccountId, name: string): { amount: Decimal; limit: Decimal } {
   const asset = listedAsset(name);
   const left = inventory(draft, asset);
-  if (id === CROSS) {
-    const levels = cross(draft);
-    const price = draft.prices.index(name);
-    const holding = draft.holding(CROSS, name);
-    const limit = borrowLimit(draft, asset);
-    const amount = crossMaxBorrow({
-      collateral: levels.collateral,
-      liabilities: levels.liabilities,
-      initial: thresholds(draft).initial,
-      price,
-      heldValue: holding.free.plus(holding.locked).times(price),
-      slices: asset.slices,
-      caps: { limit, inventory: left, borrowed: holding.borrowed },
-    });
-    return { amount, limit };
-  }
+  if (id === CROSS)
+    return { amount: crossMaxBorrow(crossBorrower(draft, asset, left)), limit: borrowLimit(draft, asset) };
   const { pair, price, base, quote, assets: held, liabilities } = isolated(draft, id);
   const side = name === pair.base ? 'base' : 'quote';
   const last = pair.tiers.at(-1);
@@ -119,6 +138,27 @@ export function maxBorrow(draft: Draft, id: AccountId, name: string): { amount: 
     caps: { inventory: left },
   });
   return { amount, limit };
+}
+
+/** Whether an account may borrow this much now, with `left` in the platform's inventory. */
+export const mayBorrow = (draft: Draft, id: AccountId, asset: Asset, loan: Decimal, left: Decimal): boolean =>
+  id === CROSS
+    ? crossMayBorrow(loan, crossBorrower(draft, asset, left))
+    : loan.lte(maxBorrow(draft, id, asset.name).amount);
+
+function crossBorrower(draft: Draft, asset: Asset, inventory: Decimal): CrossBorrower {
+  const { collateral, liabilities } = cross(draft);
+  const price = draft.prices.index(asset.name);
+  const holding = draft.holding(CROSS, asset.name);
+  return {
+    collateral,
+    liabilities,
+    initial: thresholds(draft).initial,
+    price,
+    heldValue: total(holding).times(price),
+    slices: asset.slices,
+    caps: { limit: borrowLimit(draft, asset), inventory, borrowed: holding.borrowed },
+  };
 }
 
 /** The most of an asset that may leave a margin account now. */
