@@ -20,12 +20,18 @@ export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
 
-/** Format of the file; a file of another one is refused rather than guessed at. */
-const FORMAT = 1;
+/**
+ * Format of the file; a file of another one than these is refused rather than guessed at. In the first, every record had
+ * a row of its own; such rows are still read.
+ */
+const FORMAT = 2;
+const READABLE: readonly string[] = ['1', '2'];
 
+/** Records that were written together, under the number and time of the last. */
 interface Row {
   readonly number: number;
   readonly time: number;
+  /** One command, or several with the times that they were carried out at. */
   readonly command: string;
   readonly digest: string;
 }
@@ -33,8 +39,8 @@ interface Row {
 /**
  * The commands that were carried out, in one SQLite file that one process owns. SQLite keeps the file whole, whatever
  * happens (WAL, synchronous NORMAL); that the newest records are on the disk is seen to here, by syncing the write-ahead
- * log. So the wait for the disk need not hold up the process: `append` writes, `sync` waits. Each record carries a digest that covers
- * the record before it, so a record that was torn or changed is noticed, and everything from it on is cut off.
+ * log. So the wait for the disk need not hold up the process: `append` writes, `sync` waits. Each row carries a digest that covers
+ * the row before it, so one that was torn or changed is noticed, and everything from it on is cut off.
  */
 export class Journal {
   readonly #database: DatabaseSync;
@@ -54,30 +60,24 @@ export class Journal {
     this.#insert = this.#database.prepare('INSERT INTO journal (number, time, command, digest) VALUES (?, ?, ?, ?)');
     this.#log = file === ':memory:' ? undefined : openLog(file);
     const format = this.setting('format');
-    if (format === undefined) this.store('format', String(FORMAT));
-    else if (format !== String(FORMAT)) {
+    if (format !== undefined && !READABLE.includes(format)) {
       this.close();
       throw new JournalError(`${file} was written by another version (format ${format}); this one reads ${FORMAT}.`);
     }
+    if (format !== String(FORMAT)) this.store('format', String(FORMAT));
   }
 
-  /** Writes records in one transaction: all of them or, if it throws, none. They last once `sync` has come back. */
+  /** Writes records in one row: all of them or, if it throws, none. They last once `sync` has come back. */
   append(records: readonly { readonly time: number; readonly command: Command }[]): void {
-    let { number, digest } = this.#last;
-    this.#begin.run();
-    try {
-      for (const { time, command } of records) {
-        const text = JSON.stringify(command);
-        number += 1;
-        digest = chain(digest, number, time, text);
-        this.#insert.run(number, time, text, digest);
-      }
-      this.#commit.run();
-    } catch (error) {
-      // A full disk may have ended the transaction already.
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
-      throw error;
-    }
+    const last = records.at(-1);
+    if (!last) return;
+    const text = JSON.stringify(
+      records.length === 1 ? last.command : records.map(({ time, command }) => [time, command]),
+    );
+    const number = this.#last.number + records.length;
+    const digest = chain(this.#last.digest, number, last.time, text);
+    // One statement is a transaction of its own.
+    this.#insert.run(number, last.time, text, digest);
     this.#last = { number, digest };
   }
 
@@ -90,7 +90,7 @@ export class Journal {
     if (this.#log !== undefined) fdatasyncSync(this.#log);
   }
 
-  /** Takes back the records after `number`, which could not be brought to the disk. */
+  /** Takes back the records after `number`, which were written together and could not be brought to the disk. */
   takeBack(number: number): void {
     const digest = this.#row(number)?.digest ?? this.#snapshotDigest(number);
     this.#database.prepare('DELETE FROM journal WHERE number > ?').run(number);
@@ -108,15 +108,14 @@ export class Journal {
     const rows = this.#database.prepare('SELECT * FROM journal WHERE number > ? ORDER BY number').iterate(after);
     let torn: string | undefined;
     for (const row of rows as unknown as Iterable<Row>) {
-      const number = last.number + 1;
       const digest = chain(last.digest, row.number, row.time, row.command);
-      const command = row.number === number && digest === row.digest ? parse(row.command) : undefined;
-      if (!command) {
-        torn = `Journal record ${number} is torn; it and everything after it were cut off.`;
+      const records = digest === row.digest ? recordsOf(row) : [];
+      if (records[0]?.number !== last.number + 1) {
+        torn = `Journal record ${last.number + 1} is torn; it and everything after it were cut off.`;
         break;
       }
-      last = { number, digest };
-      yield { number, time: row.time, command };
+      last = { number: row.number, digest };
+      yield* records;
     }
     if (torn !== undefined) {
       this.#database.prepare('DELETE FROM journal WHERE number > ?').run(last.number);
@@ -129,7 +128,10 @@ export class Journal {
     const rows = this.#database
       .prepare('SELECT * FROM journal WHERE number > ? ORDER BY number LIMIT ?')
       .all(after, limit) as unknown as Row[];
-    return rows.map(({ number, time, command }) => ({ number, time, command: JSON.parse(command) as Command }));
+    return rows
+      .flatMap(recordsOf)
+      .filter(({ number }) => number > after)
+      .slice(0, limit);
   }
 
   setting(name: string): string | undefined {
@@ -215,11 +217,15 @@ export class Journal {
 const chain = (before: string, number: number, time: number, text: string): string =>
   hash('sha1', `${before}\n${number}\n${time}\n${text}`, 'base64');
 
-function parse(text: string): Command | undefined {
+/** The records of a row; none where it is no JSON. */
+function recordsOf({ number, time, command: text }: Row): JournalRecord[] {
   try {
-    return JSON.parse(text) as Command;
+    const written = JSON.parse(text) as Command | [time: number, command: Command][];
+    if (!Array.isArray(written)) return [{ number, time, command: written }];
+    const first = number - written.length + 1;
+    return written.map(([at, command], index) => ({ number: first + index, time: at, command }));
   } catch {
-    return undefined;
+    return [];
   }
 }
 
@@ -246,6 +252,7 @@ function open(file: string): DatabaseSync {
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
+      PRAGMA wal_autocheckpoint = 4000;
       BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
       CREATE TABLE IF NOT EXISTS journal (

@@ -1,4 +1,4 @@
-import { createHash, createHmac, hash } from 'node:crypto';
+import { createHash, createHmac, hash, timingSafeEqual } from 'node:crypto';
 
 const BLOCK = 64;
 const DIGEST = 32;
@@ -14,6 +14,8 @@ export class Hmac {
   readonly #key: string;
   readonly #inner = Buffer.alloc(BLOCK + LONGEST);
   readonly #outer = Buffer.alloc(BLOCK + DIGEST);
+  readonly #given = Buffer.alloc(DIGEST);
+  readonly #expected = Buffer.alloc(DIGEST);
 
   constructor(key: string) {
     this.#key = key;
@@ -23,6 +25,14 @@ export class Hmac {
       this.#inner[index] = (bytes[index] ?? 0) ^ 0x36;
       this.#outer[index] = (bytes[index] ?? 0) ^ 0x5c;
     }
+  }
+
+  /** Whether `code`, in hex of either case, is that of `text`. */
+  signed(text: string, code: string): boolean {
+    // Writing stops at the first character that is not hex.
+    if (code.length !== 2 * DIGEST || this.#given.write(code, 'hex') !== DIGEST) return false;
+    this.#expected.write(this.hex(text), 'hex');
+    return timingSafeEqual(this.#given, this.#expected);
   }
 
   /** The code of a text of one byte per character, in lower-case hex. */

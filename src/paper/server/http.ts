@@ -28,6 +28,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 
 interface Answer {
   readonly status: number;
+  /** One character for each byte. */
   readonly body: string;
   /** Names and values in turn, as `writeHead` takes them with the least ado; beside type and length of the body. */
   readonly headers?: readonly string[];
@@ -52,6 +53,15 @@ export function httpServer(desk: Desk): Server {
     else socket.destroy();
   });
   return server;
+}
+
+/**
+ * A value as JSON in UTF-8, one character for each byte. As characters, a single one beyond Latin-1 (a coin's Chinese name)
+ * makes the whole text twice as long, and every reader of a reply that is kept would have it encoded anew.
+ */
+function jsonBytes(value: unknown): string {
+  const text = JSON.stringify(value);
+  return Buffer.byteLength(text) === text.length ? text : Buffer.from(text).toString('latin1');
 }
 
 /** The answer to what could not be read as a request, so that even its sender gets JSON. */
@@ -230,17 +240,17 @@ function handle({ route, key: header, query, body, from, replies, late }: Asked,
   if (reply instanceof Promise)
     return reply.then((value) => ({
       status: 200,
-      body: JSON.stringify(value),
+      body: jsonBytes(value),
       headers: limits.placed(endpoint, sent, venue.clock.now()),
     }));
-  const text = JSON.stringify(reply);
+  const text = jsonBytes(reply);
   if (reads !== undefined) replies.keep(reads, now, reliance, text);
   return { status: 200, body: text, headers: limits.placed(endpoint, sent, now) };
 }
 
 const failed = ({ status, code, message, headers }: Failure): Answer => ({
   status,
-  body: JSON.stringify({ code, msg: message }),
+  body: jsonBytes({ code, msg: message }),
   headers: inTurn(headers),
 });
 const inTurn = (headers: Readonly<Record<string, string>>): string[] => Object.entries(headers).flat();
@@ -259,9 +269,9 @@ function unknownPath(method: string, path: string): Answer {
 
 function send(response: ServerResponse, { status, body, headers }: Answer): void {
   if (response.destroyed || response.headersSent) return;
-  const head = ['Content-Type', JSON_TYPE, 'Content-Length', String(Buffer.byteLength(body))];
+  const head = ['Content-Type', JSON_TYPE, 'Content-Length', String(body.length)];
   response.writeHead(status, headers ? head.concat(headers) : head);
-  response.end(body);
+  response.end(body, 'latin1');
 }
 const JSON_TYPE = 'application/json;charset=UTF-8';
 
@@ -298,9 +308,9 @@ function faultAfter(fault: Fault, request: IncomingMessage, response: ServerResp
   else if (fault.kind === 'half-body') {
     response.writeHead(answer.status, {
       'Content-Type': JSON_TYPE,
-      'Content-Length': Buffer.byteLength(answer.body),
+      'Content-Length': answer.body.length,
     });
-    response.write(answer.body.slice(0, answer.body.length / 2), () => request.socket.destroy());
+    response.write(answer.body.slice(0, answer.body.length / 2), 'latin1', () => request.socket.destroy());
   } else if (fault.kind === 'status' || fault.kind === 'code') answerFault(response, fault);
   else return false;
   return true;

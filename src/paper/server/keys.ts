@@ -1,4 +1,4 @@
-import { constants, createPublicKey, type KeyObject, randomBytes, timingSafeEqual, verify } from 'node:crypto';
+import { constants, createPublicKey, type KeyObject, randomBytes, verify } from 'node:crypto';
 import type { Endpoint } from '../../binance/table/endpoint.ts';
 import { fail, Failure } from './fault.ts';
 import { Hmac } from './hmac.ts';
@@ -85,11 +85,7 @@ export class Keys {
 
   /** Whether `signature` is this key's over exactly these bytes. HMAC hex may be in either case. */
   signed(key: ApiKey, payload: string, signature: string): boolean {
-    if (key.kind === 'HMAC') {
-      if (!/^[0-9a-fA-F]{64}$/.test(signature)) return false;
-      const expected = this.#hmacs.get(key.apiKey)?.hex(payload) ?? '';
-      return timingSafeEqual(Buffer.from(expected, 'latin1'), Buffer.from(signature.toLowerCase(), 'latin1'));
-    }
+    if (key.kind === 'HMAC') return this.#hmacs.get(key.apiKey)?.signed(payload, signature) === true;
     const publicKey = this.#publicKeys.get(key.apiKey);
     if (!publicKey || !/^[A-Za-z0-9+/]+={0,2}$/.test(signature)) return false;
     const bytes = Buffer.from(signature, 'base64');

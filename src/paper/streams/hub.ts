@@ -85,6 +85,7 @@ export class Hub {
   }
 
   #deliver(events: readonly Event[]): void {
+    if (this.#sessions.size === 0) return;
     for (const session of this.#sessions) session.deliver(events);
     this.passTime();
   }
