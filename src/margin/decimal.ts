@@ -34,7 +34,10 @@ export function toWire(value: Decimal, places = 8): DecimalString {
   const decimals = point < 0 ? 0 : text.length - point - 1;
   if (decimals === places) return text as DecimalString;
   if (decimals > places) return text.slice(0, places === 0 ? point : point + 1 + places) as DecimalString;
-  return (point < 0 ? `${text}.` : text).padEnd(text.length - decimals + places + (point < 0 ? 1 : 0), '0') as DecimalString;
+  return (point < 0 ? `${text}.` : text).padEnd(
+    text.length - decimals + places + (point < 0 ? 1 : 0),
+    '0',
+  ) as DecimalString;
 }
 
 /** The human form: as many decimals as needed, at most `places`, grouped by thousands. */

@@ -97,7 +97,12 @@ export class Draft {
       borrowed: by.borrowed ? before.borrowed.plus(by.borrowed) : before.borrowed,
       interest: by.interest ? before.interest.plus(by.interest) : before.interest,
     };
-    if (isBelowZero(after.free) || isBelowZero(after.locked) || isBelowZero(after.borrowed) || isBelowZero(after.interest))
+    if (
+      isBelowZero(after.free) ||
+      isBelowZero(after.locked) ||
+      isBelowZero(after.borrowed) ||
+      isBelowZero(after.interest)
+    )
       throw new RangeError(`${id} ${asset} would fall below zero.`);
     const holdings = { ...account.holdings };
     holdings[asset] = after;
@@ -109,19 +114,11 @@ export class Draft {
   moved(id: AccountId, asset: string, delta: Decimal): void {
     this.emit({ type: 'moved', time: this.now, account: id, asset, delta: toWire(delta) });
   }
-  flow(id: AccountId, asset: string, kind: FlowKind, amount: Decimal, reference: number, note?: string): void {
+  flow(account: AccountId, asset: string, kind: FlowKind, amount: Decimal, reference: number, note?: string): void {
     if (amount.isZero()) return;
-    this.emit({
-      type: 'flow',
-      time: this.now,
-      id: this.next('flow'),
-      account: id,
-      asset,
-      kind,
-      amount: toWire(amount),
-      reference,
-      ...(note !== undefined && { note }),
-    });
+    const id = this.next('flow');
+    const flow = { type: 'flow' as const, time: this.now, id, account, asset, kind, amount: toWire(amount), reference };
+    this.emit(note === undefined ? flow : { ...flow, note });
   }
   /** Reports the balances changed since the last report, once each. */
   reportBalances(): void {

@@ -20,17 +20,18 @@ export function execute<K extends CommandName>(
   time: number,
   world: World,
 ): Outcome<Answer<K>> {
-  const waited = new Draft(state, world);
+  const draft = new Draft(state, world);
   if (time > state.now) {
-    advance(waited, time);
-    waited.reportBalances();
+    advance(draft, time);
+    draft.reportBalances();
   }
-  const draft = new Draft(waited.state, world);
+  const { state: waited, events } = draft;
+  const passed = events.length;
   try {
     const answer = perform(draft, command as Command) as Answer<K>;
-    return { state: draft.state, events: waited.events.concat(draft.events), answer };
+    return { state: draft.state, events, answer };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    return { state: waited.state, events: waited.events, refusal: error };
+    return { state: waited, events: events.slice(0, passed), refusal: error };
   }
 }

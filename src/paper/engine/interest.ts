@@ -153,18 +153,13 @@ function emit(
   kind: InterestKind,
   rawAsset?: string,
 ): void {
-  draft.emit({
-    type: 'interest',
-    time,
-    number: draft.next('interest'),
-    account,
-    asset,
-    ...(rawAsset !== undefined && { rawAsset }),
-    principal,
-    interest,
-    rate: text(BigInt(rate)),
-    kind,
-  });
+  const number = draft.next('interest');
+  const charge = { principal, interest, rate: text(BigInt(rate)), kind };
+  draft.emit(
+    rawAsset === undefined
+      ? { type: 'interest', time, number, account, asset, ...charge }
+      : { type: 'interest', time, number, account, asset, rawAsset, ...charge },
+  );
 }
 
 function reportInterest(draft: Draft, time: number, account: AccountId, asset: string): void {

@@ -91,14 +91,11 @@ function record(
     interest?: Decimal;
   },
 ): void {
-  draft.emit({
-    type: 'loan',
-    time: draft.now,
-    ...loan,
-    amount: toWire(loan.amount),
-    principal: toWire(loan.principal),
-    interest: loan.interest ? toWire(loan.interest) : '0.00000000',
-  });
+  const { id, account, asset, kind, cause } = loan;
+  const amount = toWire(loan.amount);
+  const principal = loan.principal === loan.amount ? amount : toWire(loan.principal);
+  const interest = loan.interest ? toWire(loan.interest) : '0.00000000';
+  draft.emit({ type: 'loan', time: draft.now, id, account, asset, kind, cause, amount, principal, interest });
 }
 
 export function reportLiability(draft: Draft, account: AccountId, asset: string, kind: LiabilityKind): void {

@@ -46,8 +46,7 @@ export const thresholds = (draft: Draft): CrossThresholds => crossThresholds[dra
 export function cross(draft: Draft): CrossLevels {
   const { holdings } = draft.open(CROSS);
   const moment = draft.prices.moment();
-  if (moment.cross?.holdings !== holdings)
-    moment.cross = { holdings, levels: levelsOf(draft, holdings, moment.cross) };
+  if (moment.cross?.holdings !== holdings) moment.cross = { holdings, levels: levelsOf(draft, holdings, moment.cross) };
   return moment.cross.levels;
 }
 

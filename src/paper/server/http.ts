@@ -197,8 +197,9 @@ interface Asked {
 
 /** The answer to a request, refusals included, with the headers that say what of the limits is used. */
 function answer(asked: Asked, desk: Desk): Answer | Promise<Answer> {
+  const { endpoint } = asked.route;
   const used = ({ status, body, headers }: Answer): Answer => {
-    const weights = desk.limits.headers(asked.route.endpoint, desk.venue.clock.now());
+    const weights = desk.limits.headers(endpoint, desk.venue.clock.now());
     return { status, body, headers: headers && headers.length > 0 ? weights.concat(headers) : weights };
   };
   const refused = (error: unknown): Answer => {

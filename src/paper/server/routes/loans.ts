@@ -12,11 +12,12 @@ import { checkSide } from './accounts.ts';
 
 /** Loans, repayments, interest, limits and what was liquidated. */
 
-async function borrowRepay({ sent, submit }: Call): Promise<unknown> {
-  const command = { account: accountOf(sent), asset: sent.asset ?? '', amount: sent.amount ?? '' };
-  const { id } =
-    sent.type === 'BORROW' ? await submit({ do: 'borrow', ...command }) : await submit({ do: 'repay', ...command });
-  return { tranId: id };
+function borrowRepay({ sent, submit }: Call): Promise<unknown> {
+  const account = accountOf(sent);
+  const { asset = '', amount = '' } = sent;
+  return submit({ do: sent.type === 'BORROW' ? 'borrow' : 'repay', account, asset, amount }).then(({ id }) => ({
+    tranId: id,
+  }));
 }
 
 const DAY = 86_400_000;
