@@ -124,6 +124,8 @@ const words: Readonly<Partial<Record<keyof Rules, readonly string[]>>> = {
   defaultSelfTradePrevention: ['EXPIRE_TAKER', 'EXPIRE_MAKER', 'EXPIRE_BOTH', 'NONE'],
   flags: ['strict', 'lenient'],
 };
+/** Least values, where less makes no sense: an account that is called every instant leaves the exchange time for nothing else. */
+const least: Readonly<Partial<Record<keyof Rules, number>>> = { marginCallRepeatMs: 60_000 };
 const isRule = (name: string): name is keyof Rules => Object.hasOwn(defaultRules, name);
 
 /** `NAME=VALUE` pairs as rules; a value has the kind of the default. */
@@ -139,7 +141,11 @@ export function rulesFrom(entries: readonly string[]): Partial<Rules> {
         typeof usual === 'boolean'
           ? choice(value, `rule ${name}`, choices) === 'true'
           : choice(value, `rule ${name}`, choices);
-    else if (typeof usual === 'number') rules[name] = whole(value, `rule ${name}`, 1e13);
+    else if (typeof usual === 'number') {
+      const number = whole(value, `rule ${name}`, 1e13);
+      if (number < (least[name] ?? 0)) throw new UsageError(`--rule ${name} is ${least[name] ?? 0} at least.`);
+      rules[name] = number;
+    }
     else if (/^\d{1,9}(\.\d{1,18})?$/.test(value)) rules[name] = value;
     else throw new UsageError(`--rule ${name} takes a decimal such as ${String(usual)}, not "${value}".`);
   }

@@ -44,6 +44,7 @@ describe('the command line of the paper exchange', function () {
     [['--rule', 'gravity=9.81'], /--rule gravity=9.81: there are interestRounding, /],
     [['--rule', 'liquidationFee=-1'], /takes a decimal such as 0.02, not "-1"/],
     [['--rule', 'isolatedAccounts=many'], /takes a whole number/],
+    [['--rule', 'marginCallRepeatMs=0'], /marginCallRepeatMs is 60000 at least/],
     [['--live-prices', '--clock', 'manual'], /needs the real clock/],
     [['--live-url', 'ftp://x'], /takes an http\(s\) address/],
     [['--standby'], /needs a data file/],

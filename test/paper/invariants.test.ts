@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { type Decimal, decimal, zero } from '../../src/margin/decimal.ts';
 import { emptyHolding, type Holding, netAsset } from '../../src/margin/levels.ts';
-import { type Command, type CommandName, type CommandOf, handlers } from '../../src/paper/engine/commands.ts';
+import { type CommandName, type CommandOf, handlers } from '../../src/paper/engine/commands.ts';
 import { Draft } from '../../src/paper/engine/draft.ts';
 import { execute } from '../../src/paper/engine/engine.ts';
 import type { Event } from '../../src/paper/engine/events.ts';
@@ -10,7 +15,7 @@ import { initialState, plainWallets, type State } from '../../src/paper/engine/s
 import { cross, isolated } from '../../src/paper/engine/valuation.ts';
 import { Journal } from '../../src/paper/journal/journal.ts';
 import { Ledger } from '../../src/paper/ledger/ledger.ts';
-import { ledgerFrom, stateFrom, toText } from '../../src/paper/ledger/stored.ts';
+import { toText } from '../../src/paper/ledger/stored.ts';
 import { pairs } from '../../src/paper/market/catalogue.ts';
 import { anyCommand, dice, world } from './any-command.ts';
 import { START } from './support.ts';
@@ -87,6 +92,36 @@ function lockedIn(state: State, account: string, asset: string): Decimal {
 
 const STEPS = 10_000;
 
+type JournalEntry = Parameters<Journal['append']>[0][number];
+
+/** A line of the process that carries commands out. */
+interface Progress {
+  /** Commands that are on the disk. */
+  readonly durable: number;
+  /** In the end: what has become of everything. */
+  readonly state?: string;
+  readonly ledger?: string;
+}
+
+/**
+ * Has a process carry out what `commands.json` in the folder holds beyond what is on the disk there, until it is done or
+ * dies by its own hand after `killAt` commands. Returns what it said, and the signal that ended it.
+ */
+function carryOn(folder: string, killAt?: number): Promise<{ said: Progress[]; signal: string | null }> {
+  const program = join(import.meta.dirname, 'carry-on.ts');
+  const child = spawn(process.execPath, [program, folder, ...(killAt === undefined ? [] : [String(killAt)])], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const said: Progress[] = [];
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(JSON.parse(line) as Progress));
+  return new Promise((resolve, reject) => {
+    child.once('close', (code, signal) => {
+      if (code === null || code === 0) resolve({ said, signal });
+      else reject(new Error(`ended with ${code}`));
+    });
+  });
+}
+
 describe('the engine under 10,000 random commands', function () {
   this.timeout(120_000);
 
@@ -94,35 +129,32 @@ describe('the engine under 10,000 random commands', function () {
     seed: number,
     steps: number,
     watch?: (state: State, events: readonly Event[], what: string) => void,
-    crashAt?: number,
   ) => {
     const roll = dice(seed);
     let state = initialState(3, START);
-    let ledger = new Ledger();
+    const ledger = new Ledger();
     let now = START;
     const done: Partial<Record<CommandName, number>> = {};
     const lists: Record<string, number> = {};
-    const journal: { readonly time: number; readonly command: Command }[] = [];
+    const journal: JournalEntry[] = [];
     for (let step = 0; step < steps; step++) {
       const { command, wait } = anyCommand(roll, state);
       now += wait;
       const outcome = execute(state, command as CommandOf<'tick'>, now, world);
       state = outcome.state;
       ledger.append(outcome.events);
-      journal.push({ time: state.now, command: outcome.refusal ? { do: 'tick' } : command });
+      const did = outcome.refusal ? ({ do: 'tick' } as const) : command;
+      // Time in which nothing happened needs no record, unless it is the last.
+      if (did.do !== 'tick' || outcome.events.length > 0 || step === steps - 1)
+        journal.push({ time: state.now, command: did });
       if (!outcome.refusal) {
         done[command.do] = (done[command.do] ?? 0) + 1;
         if (command.do === 'list') lists[command.contingency] = (lists[command.contingency] ?? 0) + 1;
       }
       watch?.(state, outcome.events, `step ${step}, ${JSON.stringify(command)}`);
-      if (step === crashAt) {
-        state = stateFrom(toText(state));
-        ledger = new Ledger(ledgerFrom(toText(ledger.snapshot())));
-      }
     }
     return { state, ledger, done, lists, journal };
   };
-  const whole = play.bind(undefined, 12, STEPS);
   let first: ReturnType<typeof play> | undefined;
 
   it('conserves every coin and debt, locks what its orders lock, and is never below zero', () => {
@@ -143,7 +175,7 @@ describe('the engine under 10,000 random commands', function () {
   });
 
   it('ends the same when the journal is played again', () => {
-    first = whole();
+    first = play(12, STEPS);
     let state = initialState(3, START);
     const ledger = new Ledger();
     const journal = new Journal(':memory:');
@@ -158,11 +190,22 @@ describe('the engine under 10,000 random commands', function () {
     assert.equal(toText(ledger.snapshot()), toText(first.ledger.snapshot()));
   });
 
-  it('ends the same with a crash in the middle', () => {
-    const crashed = whole(undefined, STEPS / 2);
+  it('ends the same when its process is killed in the middle and another goes on from the disk', async () => {
     assert.ok(first);
-    assert.equal(toText(crashed.state), toText(first.state));
-    assert.equal(toText(crashed.ledger.snapshot()), toText(first.ledger.snapshot()));
+    const folder = mkdtempSync(join(tmpdir(), 'paper-'));
+    try {
+      writeFileSync(join(folder, 'commands.json'), JSON.stringify(first.journal));
+      const killed = await carryOn(folder, first.journal.length / 2);
+      assert.equal(killed.signal, 'SIGKILL');
+      const { said } = await carryOn(folder);
+      const promised = killed.said.at(-1)!.durable;
+      const found = said[0]!.durable;
+      assert.ok(promised > 1000 && found >= promised, `${found} of ${promised} are there`);
+      assert.equal(said.at(-1)!.state, toText(first.state));
+      assert.equal(said.at(-1)!.ledger, toText(first.ledger.snapshot()));
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('does not depend on how often someone looks: one long wait is many short ones', () => {
