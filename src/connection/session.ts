@@ -1,3 +1,4 @@
+import type { Announcement } from '../paper/listening.ts';
 import type { MarginClient } from '../binance/client.ts';
 
 /**
@@ -26,15 +27,7 @@ export interface Endpoint {
 }
 
 /** What a paper exchange says about itself in its first line of output. */
-export interface Announcement {
-  readonly restUrl: string;
-  readonly wsApiUrl: string;
-  readonly streamUrl: string;
-  readonly controlUrl: string;
-  readonly controlToken: string;
-  readonly apiKey: string;
-  readonly apiSecret: string;
-}
+export type { Announcement };
 
 /** A profile in use: who, in which mode, through which client. Replaced as a whole when the profile is switched. */
 export interface Session {
