@@ -145,8 +145,7 @@ export function rulesFrom(entries: readonly string[]): Partial<Rules> {
       const number = whole(value, `rule ${name}`, 1e13);
       if (number < (least[name] ?? 0)) throw new UsageError(`--rule ${name} is ${least[name] ?? 0} at least.`);
       rules[name] = number;
-    }
-    else if (/^\d{1,9}(\.\d{1,18})?$/.test(value)) rules[name] = value;
+    } else if (/^\d{1,9}(\.\d{1,18})?$/.test(value)) rules[name] = value;
     else throw new UsageError(`--rule ${name} takes a decimal such as ${String(usual)}, not "${value}".`);
   }
   return rules;
