@@ -4,7 +4,7 @@ import { transform, type Options } from 'sucrase';
 import { Edits } from './edits.ts';
 import { endLoopsOfAwaits, mayLoopOverAwaits } from './loops.ts';
 import { mayUseModules, rewriteModuleSyntax } from './modules.ts';
-import { freeConstants, mayTouchConstants, reconcileDeclarations, type Declared } from './redeclare.ts';
+import { assignInstead, freeConstants, mayTouchConstants, reconcileDeclarations, type Declared } from './redeclare.ts';
 import type { Language } from './protocol.ts';
 import { isScript, parseScript } from './syntax.ts';
 
@@ -47,6 +47,8 @@ export interface Names {
   readonly constants: Set<string>;
   /** Given when V8 refused a redeclaration. */
   readonly declared?: Declared;
+  /** Given when the cell may have code evaluated: see {@link assignInstead}. */
+  readonly assignable?: ReadonlySet<string>;
 }
 
 const sucraseOptions = {
@@ -134,10 +136,10 @@ function asObjectLiteral(code: string, strip: (code: string) => Stripped): Strip
   }
 }
 
-function rewrite(stripped: Stripped, { constants, declared }: Names): Stripped {
+function rewrite(stripped: Stripped, { constants, declared, assignable }: Names): Stripped {
   const modules = mayUseModules(stripped.code);
   const loops = mayLoopOverAwaits(stripped.code);
-  if (!modules && !loops && !declared && !mayTouchConstants(stripped.code, constants)) return stripped;
+  if (!modules && !loops && !declared && !assignable && !mayTouchConstants(stripped.code, constants)) return stripped;
   let program: Program;
   try {
     program = parseScript(stripped.code);
@@ -147,7 +149,8 @@ function rewrite(stripped: Stripped, { constants, declared }: Names): Stripped {
     return stripped;
   }
   const edits = new Edits(stripped.code);
-  freeConstants(program, edits, constants, declared?.global);
+  const replaced = assignable && assignInstead(program, edits, assignable);
+  freeConstants(program, edits, constants, declared?.global, replaced);
   if (modules) rewriteModuleSyntax(program, stripped.code, edits);
   if (loops) endLoopsOfAwaits(program, edits);
   if (declared) reconcileDeclarations(program, edits, declared);

@@ -2,9 +2,10 @@ import { Session } from 'node:inspector';
 import { promiseHooks } from 'node:v8';
 import { InterruptedError, type Cell, type Cells } from './cells.ts';
 import { CellSyntaxError, compileCell, type Compiler, type Stripped } from './compile.ts';
+import { compilerHelpers } from './helpers.ts';
 import { lineMap } from './line-map.ts';
 import type { Language, Position } from './protocol.ts';
-import type { Declared } from './redeclare.ts';
+import { mayEvaluate, type Declared } from './redeclare.ts';
 
 /** How a run of a cell ended. */
 export type Evaluation =
@@ -52,7 +53,7 @@ export class Evaluator {
   readonly #cells: Cells;
   readonly #compiler: Compiler;
   readonly #sources = new Map<number, Stripped>();
-  readonly #builtIn = new Set(Object.getOwnPropertyNames(globalThis));
+  readonly #builtIn = new Set([...Object.getOwnPropertyNames(globalThis), ...compilerHelpers]);
   readonly #constants = new Set<string>();
   /** Promises of cells that are running, or were interrupted and may never settle. */
   readonly #held = new Set<ReplPromise>();
@@ -73,7 +74,8 @@ export class Evaluator {
   async evaluate(cell: Cell, code: string, language: Language, debugFile?: string): Promise<Evaluation> {
     const constants = this.#constants;
     try {
-      const first = await this.#post(cell, compileCell(code, language, this.#compiler, { constants }), debugFile);
+      const names = { constants, ...(mayEvaluate(code) && { assignable: this.#declared().lexical }) };
+      const first = await this.#post(cell, compileCell(code, language, this.#compiler, names), debugFile);
       if (!isRedeclaration(first)) return first;
       const declared = this.#declared();
       return await this.#post(cell, compileCell(code, language, this.#compiler, { constants, declared }), debugFile);
@@ -82,6 +84,11 @@ export class Evaluator {
         return { outcome: 'error', error, position: { cell: cell.number, ...error.place } };
       throw error;
     }
+  }
+
+  /** Ends the script that is running, from within it. */
+  terminate(): void {
+    this.#session.post('Runtime.terminateExecution');
   }
 
   /** Where in the cell, as its author wrote it, a place in the evaluated script is. */

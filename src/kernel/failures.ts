@@ -1,4 +1,5 @@
 import { inspect, types } from 'node:util';
+import { compilerHelpers } from './helpers.ts';
 import type { CellError, Position } from './protocol.ts';
 
 /** Frames of one error that are shown; a deeper stack says how many it leaves out. */
@@ -106,9 +107,11 @@ function parseFrames(error: Error, { locate, ownFolder }: Context): Frame[] {
   for (const line of stack.split('\n')) {
     if (!/^\s+at /.test(line)) continue;
     const place = cellPlace.exec(line);
+    const caller = /^\s+at (?:async )?(.*?) \(/.exec(line)?.[1];
+    if (caller !== undefined && compilerHelpers.has(caller)) continue;
     if (place) {
       const position = locate({ cell: Number(place[1]), line: Number(place[2]), column: Number(place[3]) });
-      frames.push({ position, text: cellFrame(position, /^\s+at (?:async )?(.*?) \(/.exec(line)?.[1]) });
+      frames.push({ position, text: cellFrame(position, caller) });
     } else if (isUsersFrame(line, ownFolder)) {
       frames.push({ text: `    ${line.trim().replace('file://', '')}` });
     }

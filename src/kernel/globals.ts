@@ -1,6 +1,7 @@
 import { Decimal } from '../margin/decimal.ts';
 import { controlsOf, remoteObject, type Calls } from './calls.ts';
 import type { Display } from './display.ts';
+import type { Glance } from './glance.ts';
 import type { Importer } from './importer.ts';
 import { makeHistory } from './history.ts';
 import { makeInput } from './input.ts';
@@ -14,13 +15,16 @@ interface Preloaded {
   readonly scope: () => Scope;
   /** Throws when the cell that runs is to end. */
   readonly alive: () => void;
+  /** For the watchdog. */
+  readonly glance: Glance;
   /** Loads one of the bundles beside the kernel, once. */
   readonly load: (part: 'frames' | 'charts' | 'analytics') => Record<string, unknown>;
 }
 
 /** Puts the preloaded names into the global scope. Cells may redeclare any of them. */
-export function defineScope({ calls, display, importer, scope, alive, load }: Preloaded): void {
-  define(kernelGlobal, { import: importer.import, names: importer.names, meta: importer.meta, named, constant, alive });
+export function defineScope({ calls, display, importer, scope, alive, glance, load }: Preloaded): void {
+  const { import: import_, names, meta } = importer;
+  define(kernelGlobal, { import: import_, names, meta, named, constant, alive, glance });
   define('require', importer.require);
   define('__dirname', importer.meta.dirname);
   define('__filename', importer.meta.filename);

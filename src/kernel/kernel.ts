@@ -12,6 +12,7 @@ import type { Compiler } from './compile.ts';
 import { Displays } from './display.ts';
 import { Evaluator } from './evaluator.ts';
 import { renderFailure } from './failures.ts';
+import { makeGlance } from './glance.ts';
 import { trimStacks } from './stacks.ts';
 import { Importer } from './importer.ts';
 import { Inbox } from './inbox.ts';
@@ -66,6 +67,7 @@ export class Kernel {
       importer: this.#importer,
       scope: () => this.#scope,
       alive: () => void this.#cells.checkInterrupt(),
+      glance: makeGlance(this.#interrupts, begin.parts.own, () => this.#evaluator.terminate()),
       load: (part) =>
         this.#interrupts.undisturbed(() =>
           this.#evaluator.loadHidden(() => this.#load(begin.parts[part]) as Record<string, unknown>),
@@ -187,6 +189,13 @@ export class Kernel {
     send({ type: 'error', cell, error: renderFailure(thrown, context, position, source) });
   }
 
+  /** Node itself prints none: it would warn of what the kernel uses, too. */
+  #warn({ name, message, code }: Error & { readonly code?: unknown }): void {
+    if (name === 'ExperimentalWarning') return;
+    const prefix = typeof code === 'string' ? `[${code}] ` : '';
+    this.#output.write('stderr', `${prefix}${name}: ${message}\n`);
+  }
+
   #watch(): void {
     const workerData: WatchdogData = { interrupts: this.#interrupts.words, own: this.#begin.parts.own };
     new Worker(this.#begin.parts.watchdog, { workerData }).unref();
@@ -197,6 +206,7 @@ export class Kernel {
     };
     process.on('uncaughtException', late);
     process.on('unhandledRejection', late);
+    process.on('warning', (warning) => this.#warn(warning));
     process.on('exit', (code) => {
       this.#output.flush();
       send({ type: 'exiting', cell: this.#cells.current.number, code });

@@ -22,6 +22,17 @@ export function advise(stack: readonly string[], own: readonly string[], waited:
   return stack.length === 1 && innermostIsQueue(stack) ? 'cut' : 'wait';
 }
 
+/**
+ * Whether a cell computes, with nothing of Node's on the way to it: in its script, or after an `await`. Arguments as
+ * for {@link advise}.
+ */
+export function runsPlainly(stack: readonly string[], own: readonly string[]): boolean {
+  const owners = stack.map((url) => ownerOf(url, own));
+  if (owners[0] !== 'cell') return false;
+  const caller = owners.findIndex((owner) => owner !== 'cell');
+  return caller < 0 || (stack[caller] === 'node:inspector' && owners[caller + 1] === 'kernel');
+}
+
 function innermostIsQueue([url]: readonly string[]): boolean {
   return url === 'node:internal/process/task_queues';
 }

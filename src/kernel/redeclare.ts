@@ -24,17 +24,52 @@ export function mayTouchConstants(code: string, constants: ReadonlySet<string>):
   return /\bconst\b/.test(code) || (constants.size > 0 && /=|\+\+|--/.test(code));
 }
 
+/** Whether a cell may have code evaluated that sees the cell's names. */
+export function mayEvaluate(code: string): boolean {
+  return /\beval\s*\(/.test(code);
+}
+
+/**
+ * Code that a cell gives to `eval` finds nothing behind a name that this cell declares anew, for V8 keeps the value where
+ * the first declaration has put it. So such a cell assigns to the names instead.
+ *
+ * @param declared names that earlier cells have declared by `let`, `const` or `class`
+ * @returns the declarations that are none any more
+ */
+export function assignInstead(program: Program, edits: Edits, declared: ReadonlySet<string>): ReadonlySet<AnyNode> {
+  const replaced = new Set<AnyNode>();
+  for (const node of topLevelDeclarations(program)) {
+    if (node.type === 'ClassDeclaration' && node.id && declared.has(node.id.name)) {
+      edits.insert(node.start, `;void (${node.id.name} = `);
+      edits.insert(node.end, ');');
+      replaced.add(node);
+    } else if (node.type === 'VariableDeclaration' && (node.kind === 'let' || node.kind === 'const')) {
+      const names = declaredNames(node);
+      if (!names.some((name) => declared.has(name))) continue;
+      const fresh = names.filter((name) => !declared.has(name));
+      const declaration = fresh.length > 0 ? `let ${fresh.join(', ')}; ` : '';
+      edits.replace(node.start, node.start + node.kind.length, `;${declaration}void (`);
+      for (const { id, init } of node.declarations) if (!init) edits.insert(id.end, ' = undefined');
+      edits.insert(node.declarations.at(-1)?.end ?? node.end, ');');
+      replaced.add(node);
+    }
+  }
+  return replaced;
+}
+
 /**
  * Turns top-level `const` into `let` and assignments to constants into a TypeError when they are reached.
  *
  * @param constants names that earlier cells declared as constants; brought up to date with this cell
  * @param global names of the global object, which `let` cannot replace but `var` can
+ * @param replaced declarations that need no other form
  */
 export function freeConstants(
   program: Program,
   edits: Edits,
   constants: Set<string>,
   global: ReadonlySet<string> = new Set(),
+  replaced: ReadonlySet<AnyNode> = new Set(),
 ): void {
   const declarations = topLevelDeclarations(program);
   for (const node of declarations) {
@@ -42,7 +77,7 @@ export function freeConstants(
       if (node.type === 'VariableDeclaration' && node.kind === 'const') constants.add(name);
       else constants.delete(name);
     }
-    if (node.type === 'VariableDeclaration' && node.kind === 'const')
+    if (node.type === 'VariableDeclaration' && node.kind === 'const' && !replaced.has(node))
       asKind(node, declaredNames(node).some((name) => global.has(name)) ? 'var' : 'let', edits);
   }
   const assigned = findAssignments(program).filter((target) => constants.has(target.name));

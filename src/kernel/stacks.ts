@@ -29,7 +29,8 @@ export function trimStacks(ownFolder: string): void {
 
 function headline(error: Error): string {
   try {
-    return String(error);
+    // `console.trace` asks for the stack of an object that is no error, yet has its name and message.
+    return Error.prototype.toString.call(error);
   } catch {
     return 'Error';
   }

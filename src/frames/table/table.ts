@@ -30,9 +30,12 @@ export function isDanfo(value: unknown): boolean {
   );
 }
 
-/** True for an array, not empty, of plain objects only: rows of a table. Looks at every row but runs no getter. */
+/** True for an array of plain objects only, not all of them empty: rows of a table. Looks at every row but runs no getter. */
 export function isRows(value: unknown): value is Record<string, unknown>[] {
-  return Array.isArray(value) && value.length > 0 && value.every(isPlainObject);
+  if (!Array.isArray(value)) return false;
+  // `every` does not look at holes; these loops do.
+  for (const row of value) if (!isPlainObject(row)) return false;
+  return value.some((row: object) => Object.keys(row).length > 0);
 }
 
 /** True for what `tableBundle` can show. */

@@ -271,4 +271,34 @@ new B9()`,
     code: "\n\ntry { require('./nowhere') } catch (error: any) { error.stack.includes('In[') }",
     shows: 'true',
   },
+  // Warnings reach Node's users on a later tick.
+  {
+    code: "process.emitWarning('careful'); await new Promise((r) => setTimeout(r, 1))",
+    warns: 'Warning: careful\n',
+  },
+  {
+    code: "console.timeEnd('never begun'); await new Promise((r) => setTimeout(r, 1))",
+    warns: "Warning: No such label 'never begun' for console.timeEnd()\n",
+  },
+  // As `console.trace` does it.
+  {
+    code: "const traced: any = { name: 'Trace', message: 'here' }; Error.captureStackTrace(traced); traced.stack.split('\\n')[0]",
+    shows: "'Trace: here'",
+  },
+  { code: 'Array(3)', shows: '[ <3 empty items> ]' },
+  { code: '[{}, {}]', shows: '[ {}, {} ]' },
+  { code: 'using undisposable = {} as never; 1', fails: 'TypeError: Object not disposable.', at: [1, 22] },
+  // Names declared anew, and code that is evaluated in the same cell.
+  { code: 'let ev1 = 1, ev2 = 2; const ev3 = 3; class Ev4 { v = 4 }' },
+  { code: "let ev1 = 10\nlet ev2\n[ev1].map(String)\neval('ev1 + 1')", shows: '11' },
+  { code: '[ev1, ev2]', shows: '[ 10, undefined ]' },
+  { code: "const ev3 = 30; (() => eval('ev3'))()", shows: '30' },
+  { code: 'ev3 = 31', fails: 'TypeError: Assignment to constant variable.', at: [1, 5] },
+  { code: "class Ev4 { v = 40 }\neval('new Ev4().v + Ev4.name')", shows: "'40Ev4'" },
+  { code: "let { ev1, ev5 = 5 } = { ev1: 11 }, ev6 = 6; eval('[ev1, ev5, ev6]')", shows: '[ 11, 5, 6 ]' },
+  {
+    code: "let ev1 = (() => { throw new Error('in its place') })(); eval('1')",
+    fails: 'Error: in its place',
+    at: [1, 26],
+  },
 ];

@@ -85,12 +85,7 @@ rest1`,
   { code: 'new WeakMap()', shows: 'WeakMap { <items unknown> }' },
   {
     code: 'new Array(3)',
-    shows: `
-
-
-
-
-3 rows × 0 columns`,
+    shows: '[ <3 empty items> ]',
   },
   { code: '[1.50, -0]', shows: '[ 1.5, -0 ]' },
   { code: "'tab\\tquote\"'", shows: "'tab\\tquote\"'" },
