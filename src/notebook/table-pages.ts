@@ -9,14 +9,27 @@ interface Ask {
   readonly request: unknown;
 }
 
-/** Gets the renderer the rows of tables that are too long to travel whole, from the kernel that made them. */
+/**
+ * Gets the renderer the rows of tables that are too long to travel whole, from the kernel that made them; and the
+ * reader's language.
+ */
 export function answerRenderer(room: Notebooks): Disposable {
   const messaging = notebooks.createRendererMessaging('marginalia');
   return messaging.onDidReceiveMessage(({ editor, message }) => {
     if (isAsk(message))
       void answerAsk(room.kernelOf(editor.notebook), message).then((reply) => messaging.postMessage(reply, editor));
+    else if (isWordsAsk(message)) tellWords((reply) => messaging.postMessage(reply, editor));
     else revealAsked(message);
   });
+}
+
+export function isWordsAsk(message: unknown): boolean {
+  return typeof message === 'object' && message !== null && 'type' in message && message.type === 'words';
+}
+
+/** Gives a renderer its sentences in the reader's language; English it has. */
+export function tellWords(post: (reply: object) => unknown): void {
+  if (l10n.bundle) post({ type: 'words', bundle: l10n.bundle });
 }
 
 /** Shows in the Margin view what a row of a table is about, if that is what a renderer asks for; false if it asks for something else. */

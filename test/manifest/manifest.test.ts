@@ -28,8 +28,8 @@ const english = read('package.nls.json');
 const chinese = read('package.nls.zh-cn.json');
 const sentences = read('l10n/bundle.l10n.zh-cn.json');
 
-/** Parts of the rooms that run elsewhere (a web page, the TypeScript server), where there is no `vscode.l10n`. */
-const elsewhere = /notebook\/(renderer|intellisense\/(server|plugin|engine|build|package))\//;
+/** Parts of the rooms that run in the TypeScript server, where there is no `vscode.l10n`. */
+const elsewhere = /notebook\/intellisense\/(server|plugin|engine|build|package)\//;
 
 /** Every source file of the rooms that speak to people, parsed. */
 const sources = fs

@@ -1,9 +1,10 @@
-import { Error as ErrorLevel, loader, parse, View, type Loader } from 'vega';
+import { Error as ErrorLevel, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, type Config } from 'vega-lite';
 import { toCell } from '../../frames/table/kinds.ts';
 import { isTabular, readTable } from '../../frames/table/table.ts';
 import { captionOf } from './caption.ts';
+import { closedLoader } from './loader.ts';
 import { mentionedColumns, prepareSpec, type ChartData, type ChartSpec } from './prepare.ts';
 import { tidySvg } from './svg.ts';
 import { paper, themeConfig } from './theme.ts';
@@ -90,7 +91,7 @@ async function draw(spec: ChartSpec, data: ChartData | undefined): Promise<strin
   const view = new View(parse(compiled, undefined, { ast: true }), {
     renderer: 'none',
     logLevel: ErrorLevel,
-    loader: closed(),
+    loader: closedLoader(),
     expr: expressionInterpreter as never,
   });
   try {
@@ -98,12 +99,6 @@ async function draw(spec: ChartSpec, data: ChartData | undefined): Promise<strin
   } finally {
     view.finalize();
   }
-}
-
-/** Behind `prepareSpec`'s refusal: nothing is loaded, whatever way a specification finds to name it. */
-function closed(): Loader {
-  const refuse = () => Promise.reject(new Error('A chart draws only the data it is given.'));
-  return Object.assign(loader(), { load: refuse, http: refuse, file: refuse });
 }
 
 /** Vega-Lite tells of every default it takes; errors are thrown all the same. */

@@ -49,6 +49,7 @@ function visit(node: Json, key: string): Json {
   if (key === 'data' && isRecord(node) && 'url' in node)
     throw new Error('A chart may not load data from an address. Pass the data as a DataFrame or rows.');
   if (key === 'data' || key === 'datasets') return node;
+  if (key === 'bind') return plainInputs(node);
   if (isList(node)) return node.map((item) => visit(item, key));
   if (!isRecord(node)) return node;
   const visited: Record<string, Json> = Object.fromEntries(
@@ -62,6 +63,20 @@ function visit(node: Json, key: string): Json {
     else if (axes.has(key) && isRecord(visited['scale'])) visited['scale'] = { type: 'utc', ...visited['scale'] };
   }
   return visited;
+}
+
+/** What an input for a parameter may say. Vega would make attributes of whatever else stands there, and find elements by it. */
+const inputWords = new Set(['input', 'name', 'debounce', 'options', 'labels', 'min', 'max', 'step', 'placeholder']);
+const inputKinds = new Set(['text', 'number', 'range', 'checkbox', 'radio', 'select', 'color', 'date', 'time']);
+
+/** One input, or one for each field of a selection. */
+function plainInputs(bind: Json): Json {
+  if (!isRecord(bind)) return typeof bind === 'string' ? bind : null;
+  if (!('input' in bind) && !('element' in bind))
+    return Object.fromEntries(Object.entries(bind).map(([field, input]) => [field, plainInputs(input)]));
+  const kept = Object.entries(bind).filter(([word]) => inputWords.has(word));
+  const kind = typeof bind['input'] === 'string' && inputKinds.has(bind['input']) ? bind['input'] : 'text';
+  return { ...Object.fromEntries(kept), input: kind };
 }
 
 function isList(node: Json): node is readonly Json[] {

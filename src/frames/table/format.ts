@@ -49,7 +49,8 @@ function groupThousands(text: string): string {
 export function formatTime(time: Date, zone: Zone): string {
   if (Number.isNaN(time.getTime())) return '';
   const shifted = zone === 'UTC' ? time : new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
-  return shifted
+  // Local time can lie beyond what a Date holds.
+  return (Number.isNaN(shifted.getTime()) ? time : shifted)
     .toISOString()
     .replace('T', ' ')
     .replace(/(\.000)?Z$/, '');

@@ -1,14 +1,16 @@
-import { Error as ErrorLevel, loader, parse, View } from 'vega';
+import { Error as ErrorLevel, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import type { ChartOutput } from '../../analytics/charts/bundle.ts';
+import { closedLoader } from '../../analytics/charts/loader.ts';
 import { prepareSpec } from '../../analytics/charts/prepare.ts';
 import { dataColours, themeConfig, type Palette } from '../../analytics/charts/theme.ts';
+import { closedRenderer } from './closed-renderer.ts';
 import { element } from './dom.ts';
 
 /** A live chart in the editor's colours: redrawn when the theme or the width changes. No code is evaluated. */
-export function chartView(json: unknown): { readonly root: HTMLElement; dispose(): void } {
-  return new ChartView(json as ChartOutput);
+export function chartView(output: ChartOutput): { readonly root: HTMLElement; dispose(): void } {
+  return new ChartView(output);
 }
 
 class ChartView {
@@ -57,11 +59,11 @@ class ChartView {
         logger: quiet,
       }).spec;
       this.view = new View(parse(compiled, undefined, { ast: true }), {
-        renderer: 'svg',
+        renderer: closedRenderer as never,
         container: this.stage,
         hover: true,
         logLevel: ErrorLevel,
-        loader: Object.assign(loader(), { load: refuse, http: refuse, file: refuse }),
+        loader: closedLoader(),
         expr: expressionInterpreter as never,
         tooltip: (_, event: MouseEvent, __, value: unknown) => this.showTip(event, value),
       });
@@ -90,8 +92,6 @@ class ChartView {
     this.tip.style.top = `${event.clientY - frame.top + 14}px`;
   }
 }
-
-const refuse = () => Promise.reject(new Error('A chart draws only the data it is given.'));
 
 const quiet = {
   level: () => quiet,

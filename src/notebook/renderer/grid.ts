@@ -2,6 +2,7 @@ import { formatCell, isNumeric, type Zone } from '../../frames/table/format.ts';
 import type { Cell, ShownColumn } from '../../frames/table/kinds.ts';
 import type { TableReply } from '../../frames/table/query.ts';
 import { element } from './dom.ts';
+import type { Words } from './words.ts';
 
 export interface SortKey {
   readonly column: number;
@@ -21,6 +22,8 @@ const mostPixels = 15_000_000;
 /** Rows beyond the visible ones that are kept drawn, so that a slow answer shows no gap. */
 const spareRows = 20;
 const pageRows = 200;
+/** Characters of a value that are drawn; a column shows far fewer. */
+const mostDrawn = 500;
 
 export interface GridOptions {
   readonly columns: readonly ShownColumn[];
@@ -28,6 +31,7 @@ export interface GridOptions {
   readonly rows: number;
   /** Whether rows carry labels worth a column. */
   readonly labelled: boolean;
+  readonly l10n: Words;
   readonly ask: (from: number, count: number) => Promise<TableReply>;
   readonly onSort: (column: number, add: boolean) => void;
   readonly onMove: () => void;
@@ -46,6 +50,8 @@ export class Grid {
   private readonly body: HTMLDivElement;
   private readonly options: GridOptions;
   private readonly id = `mg${Math.random().toString(36).slice(2, 9)}`;
+  /** Measures text. */
+  private readonly pen = document.createElement('canvas').getContext('2d');
   private readonly pages = new Map<number, TableReply | undefined>();
   private widths: number[] = [];
   private length = 0;
@@ -197,11 +203,10 @@ export class Grid {
       id: `${this.id}-h${place}`,
       'aria-colindex': place + 1,
       'aria-sort': key ? (key.descending ? 'descending' : 'ascending') : undefined,
-      title: `${column.name}: click to sort, with Shift to sort further by it`,
+      title: this.options.l10n.t('{0}: click to sort, with Shift to sort further by it', column.name),
     });
     title.append(element('span', {}, column.name));
-    if (column.kind === 'time')
-      title.append(element('span', { class: 'mg-unit' }, this.zone === 'UTC' ? ' UTC' : ' local'));
+    if (column.kind === 'time') title.append(element('span', { class: 'mg-unit' }, ` ${this.unit()}`));
     if (key) {
       const order = this.sort.length > 1 ? String(rank + 1) : '';
       title.append(
@@ -213,6 +218,11 @@ export class Grid {
     });
     title.append(this.edge(place));
     return title;
+  }
+
+  /** What a column of times is headed with. */
+  private unit(): string {
+    return this.zone === 'UTC' ? 'UTC' : this.options.l10n.t('local');
   }
 
   /** The right edge of a head: drag to resize, double click to fit. */
@@ -251,12 +261,16 @@ export class Grid {
     const shift = this.root.scrollTop - this.root.scrollTop * this.stretch;
     const rows: HTMLElement[] = [];
     for (let row = from; row < to; row++) rows.push(this.row(row, row * rowHeight + shift));
-    this.body.replaceChildren(...(this.length === 0 ? [element('div', { class: 'mg-none' }, 'No rows')] : rows));
+    this.body.replaceChildren(...(this.length === 0 ? [this.none()] : rows));
     const held =
       this.active.row < 0 ? `${this.id}-h${this.active.column}` : `${this.id}-${this.active.row}-${this.active.column}`;
     this.root.setAttribute('aria-activedescendant', held);
     for (const title of this.head.querySelectorAll('.mg-title'))
       title.classList.toggle('mg-active', title.id === held && this.hasFocus);
+  }
+
+  private none(): HTMLElement {
+    return element('div', { class: 'mg-none' }, this.options.l10n.t('No rows'));
   }
 
   private get hasFocus(): boolean {
@@ -329,7 +343,7 @@ export class Grid {
   }
 
   private widthOf(column: ShownColumn, cells: readonly Cell[]): number {
-    const context = document.createElement('canvas').getContext('2d');
+    const context = this.pen;
     const style = getComputedStyle(this.root);
     const measure = (text: string, font: string) => {
       if (!context) return text.length * 8;
@@ -340,9 +354,9 @@ export class Grid {
     const mono = style.getPropertyValue('--vscode-editor-font-family') || 'monospace';
     const longest = [column.widest ?? null, ...cells.slice(0, 500)].reduce<string>((text, cell) => {
       const next = formatCell(cell, column, this.zone);
-      return next.length > text.length ? next : text;
+      return next.length > text.length ? next.slice(0, mostDrawn) : text;
     }, '');
-    const head = column.name + (column.kind === 'time' ? ' local' : '');
+    const head = column.name + (column.kind === 'time' ? ` ${this.options.l10n.t('local')}` : '');
     const width = Math.max(
       measure(longest, `${size - 1}px ${mono}`),
       measure(head, `600 ${size}px ${style.fontFamily || 'sans-serif'}`) + 16,
@@ -355,8 +369,8 @@ export class Grid {
 function fill(cell: HTMLElement, value: Cell | undefined, column: ShownColumn, zone: Zone): void {
   const text = formatCell(value, column, zone);
   if (column.kind !== 'amount') {
-    cell.textContent = text;
-    if (column.kind === 'text' && text.length > 40) cell.title = text;
+    cell.textContent = text.slice(0, mostDrawn);
+    if (column.kind === 'text' && text.length > 40) cell.title = text.slice(0, 8 * mostDrawn);
     return;
   }
   if (text.startsWith('-')) cell.classList.add('mg-minus');

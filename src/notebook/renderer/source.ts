@@ -1,5 +1,6 @@
 import { answer, type TableReply, type TableRequest } from '../../frames/table/query.ts';
 import type { TableOutput } from '../../frames/table/bundle.ts';
+import type { Words } from './words.ts';
 
 /** Where a viewer gets its rows: from the output itself, or from the kernel that made the table. */
 export interface RowSource {
@@ -48,9 +49,11 @@ export class KernelRows {
   >();
   private ticket = 0;
   private readonly messaging: Messaging;
+  private readonly l10n: Words;
 
-  constructor(messaging: Messaging) {
+  constructor(messaging: Messaging, l10n: Words) {
     this.messaging = messaging;
+    this.l10n = l10n;
     messaging.onMessage((message) => {
       if (isReply(message)) this.settle(message);
     });
@@ -63,7 +66,10 @@ export class KernelRows {
           const ticket = ++this.ticket;
           this.waiting.set(ticket, { resolve, reject });
           this.messaging.post({ type: 'table', ticket, source: name, request } satisfies AskMessage);
-          setTimeout(() => this.settle({ type: 'table', ticket, error: 'The kernel does not answer.' }), patience);
+          setTimeout(
+            () => this.settle({ type: 'table', ticket, error: this.l10n.t('The kernel does not answer.') }),
+            patience,
+          );
         }),
     };
   }
@@ -73,7 +79,8 @@ export class KernelRows {
     if (!waiting) return;
     this.waiting.delete(ticket);
     if (reply) waiting.resolve(reply);
-    else waiting.reject(new Error(error ?? 'The kernel that made this table is gone.'));
+    else
+      waiting.reject(new Error(error ?? this.l10n.t('The kernel that made this table is gone. Run the cell again.')));
   }
 }
 

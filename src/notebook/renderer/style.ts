@@ -72,6 +72,7 @@ const sheet = `
 .mg-said { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .mg-trouble { color: var(--vscode-errorForeground, #c9302c); margin: 4px 0; }
 .mg-chart { position: relative; }
+.mg-stage { cursor: default !important; }
 .mg-chart svg { display: block; max-width: 100%; }
 .mg-tip {
   position: absolute; z-index: 5; pointer-events: none; padding: 4px 8px; border-radius: 3px; font-size: 12px; white-space: nowrap;

@@ -1,11 +1,13 @@
-import { toCsv } from '../../frames/table/csv.ts';
 import type { TableOutput } from '../../frames/table/bundle.ts';
+import { toCsv } from '../../frames/table/csv.ts';
 import type { Cell } from '../../frames/table/kinds.ts';
 import type { TableReply } from '../../frames/table/query.ts';
 import { button, element, saveFile } from './dom.ts';
 import { Grid, type SortKey } from './grid.ts';
+import type { ReadTable } from './read-output.ts';
 import { hasSubject, subjectOf, type Subject } from './subject.ts';
 import { embeddedSource, type RowSource } from './source.ts';
+import type { Words } from './words.ts';
 import type { ZoneSwitch } from './zone.ts';
 
 export interface TableView {
@@ -18,18 +20,20 @@ const mostCopied = 100_000;
 
 /** A table with its tools: sort, filter, copy, save, time zone. Long ones ask the kernel and fall back to the rows they hold. */
 export function tableView(
-  output: TableOutput,
+  output: ReadTable,
   kernel: RowSource | undefined,
   zone: ZoneSwitch,
+  l10n: Words,
   reveal?: (subject: Subject) => void,
 ): TableView {
-  return new View(output, kernel, zone, reveal);
+  return new View(output, kernel, zone, l10n, reveal);
 }
 
 class View implements TableView {
   readonly root: HTMLElement;
   private readonly output: TableOutput;
   private readonly zone: ZoneSwitch;
+  private readonly l10n: Words;
   private readonly reveal: ((subject: Subject) => void) | undefined;
   private readonly grid: Grid;
   private readonly embedded: RowSource;
@@ -42,28 +46,37 @@ class View implements TableView {
   private readonly stopListening: () => void;
 
   constructor(
-    output: TableOutput,
+    { table: output, columns }: ReadTable,
     kernel: RowSource | undefined,
     zone: ZoneSwitch,
+    l10n: Words,
     reveal: ((subject: Subject) => void) | undefined,
   ) {
     this.output = output;
     this.zone = zone;
+    this.l10n = l10n;
     this.reveal = hasSubject(output.columns) ? reveal : undefined;
     this.embedded = embeddedSource(output);
     this.source = kernel ?? this.embedded;
     this.grid = new Grid({
       columns: output.columns,
       rows: output.length,
+      l10n,
       labelled: output.labels !== undefined,
       ask: (from, count) => this.source.ask({ sort: this.sort, filter: this.filter, from, count }),
       onSort: (column, add) => this.sortBy(column, add),
       onMove: () => undefined,
       onTrouble: (error) => this.fallBack(error),
     });
-    this.grid.root.setAttribute('aria-label', output.caption ?? 'Table');
+    this.grid.root.setAttribute('aria-label', output.caption ?? l10n.t('Table'));
     this.grid.root.addEventListener('keydown', (event) => this.onKey(event));
     this.root = element('div', { class: 'mg-view mg-table' }, this.toolbar(), this.grid.root, this.trouble, this.said);
+    if (columns > output.columns.length)
+      this.trouble.textContent = l10n.t(
+        'Showing the first {0} of {1} columns.',
+        count(output.columns.length),
+        count(columns),
+      );
     this.stopListening = zone.onChange(() => this.grid.setZone(zone.zone));
     // Drawing waits until the output is in the page, where sizes and colours are known.
     requestAnimationFrame(() => void this.refresh());
@@ -74,15 +87,15 @@ class View implements TableView {
   }
 
   private toolbar(): HTMLElement {
-    const bar = element('div', { class: 'mg-bar', role: 'toolbar', 'aria-label': 'Table tools' });
+    const bar = element('div', { class: 'mg-bar', role: 'toolbar', 'aria-label': this.l10n.t('Table tools') });
     if (this.output.caption !== undefined) bar.append(element('span', { class: 'mg-caption' }, this.output.caption));
     const tools = element('div', { class: 'mg-tools' });
     if (this.output.length > 8) {
       const filter = element('input', {
         class: 'mg-filter',
         type: 'search',
-        placeholder: `Filter: text, or ${this.example()}`,
-        'aria-label': 'Filter rows: text, or a column, a comparison and a value; commas join conditions',
+        placeholder: this.l10n.t('Filter: text, or {0}', this.example()),
+        'aria-label': this.l10n.t('Filter rows: text, or a column, a comparison and a value; commas join conditions'),
       });
       filter.addEventListener('input', () => {
         this.filter = filter.value;
@@ -92,13 +105,25 @@ class View implements TableView {
       tools.append(filter);
     }
     if (this.output.columns.length > 4)
-      tools.append(this.toggle('Freeze', 'Keep the first column in sight', (on) => this.grid.freeze(on)));
+      tools.append(
+        this.toggle(this.l10n.t('Freeze'), this.l10n.t('Keep the first column in sight'), (on) => this.grid.freeze(on)),
+      );
     if (this.output.columns.some(({ kind }) => kind === 'time')) tools.append(this.zoneButton());
     if (this.reveal)
-      tools.append(button('Show', 'Show what the selected row is about in the Margin view', () => void this.showRow()));
+      tools.append(
+        button(
+          this.l10n.t('Show'),
+          this.l10n.t('Show what the selected row is about in the Margin view'),
+          () => void this.showRow(),
+        ),
+      );
     tools.append(
-      button('Copy', 'Copy the selection, or all rows, with the column names', () => void this.copy()),
-      button('CSV', 'Save these rows as a CSV file', () => void this.saveCsv()),
+      button(
+        this.l10n.t('Copy'),
+        this.l10n.t('Copy the selection, or all rows, with the column names'),
+        () => void this.copy(),
+      ),
+      button('CSV', this.l10n.t('Save these rows as a CSV file'), () => void this.saveCsv()),
     );
     bar.append(this.size, tools);
     return bar;
@@ -120,12 +145,10 @@ class View implements TableView {
   }
 
   private zoneButton(): HTMLButtonElement {
-    const made = button(
-      this.zone.zone === 'UTC' ? 'UTC' : 'Local',
-      'Show times in UTC or in local time, in all tables',
-      () => this.zone.toggle(),
-    );
-    this.zone.onChange(() => (made.textContent = this.zone.zone === 'UTC' ? 'UTC' : 'Local'));
+    const label = () => (this.zone.zone === 'UTC' ? 'UTC' : this.l10n.t('Local'));
+    const title = this.l10n.t('Show times in UTC or in local time, in all tables');
+    const made = button(label(), title, () => this.zone.toggle());
+    this.zone.onChange(() => (made.textContent = label()));
     return made;
   }
 
@@ -143,12 +166,13 @@ class View implements TableView {
   }
 
   private tellSize(reply: TableReply): void {
-    const count = (amount: number) => amount.toLocaleString('en-US');
     const whole = this.source === this.embedded ? (this.output.data[0]?.length ?? 0) : this.output.length;
     const rows =
       reply.length === whole
-        ? `${count(whole)} row${whole === 1 ? '' : 's'}`
-        : `${count(reply.length)} of ${count(whole)} rows`;
+        ? whole === 1
+          ? this.l10n.t('1 row')
+          : this.l10n.t('{0} rows', count(whole))
+        : this.l10n.t('{0} of {1} rows', count(reply.length), count(whole));
     this.size.textContent = `${rows} × ${this.output.columns.length}`;
     this.say(rows);
   }
@@ -160,8 +184,11 @@ class View implements TableView {
       return;
     }
     this.source = this.embedded;
-    const held = (this.output.data[0]?.length ?? 0).toLocaleString('en-US');
-    this.trouble.textContent = `Showing the first ${held} of ${this.output.length.toLocaleString('en-US')} rows: the kernel that holds the rest is gone. Run the cell again to see all.`;
+    this.trouble.textContent = this.l10n.t(
+      'Showing the first {0} of {1} rows: the kernel that holds the rest is gone. Run the cell again to see all.',
+      count(this.output.data[0]?.length ?? 0),
+      count(this.output.length),
+    );
     void this.refresh();
   }
 
@@ -232,7 +259,7 @@ class View implements TableView {
     const names = this.output.columns.slice(left, right + 1).map(({ name }) => name);
     const data = this.forPeople(reply.data).slice(left, right + 1);
     await navigator.clipboard.writeText(toCsv(names, data, reply.labels.length, '\t'));
-    this.say(`Copied ${reply.labels.length} rows`);
+    this.say(this.l10n.t('Copied {0} rows', count(reply.labels.length)));
   }
 
   /** Times leave the table as ISO 8601, which spreadsheets and databases read. */
@@ -252,4 +279,8 @@ class View implements TableView {
       this.fallBack(error);
     }
   }
+}
+
+function count(amount: number): string {
+  return amount.toLocaleString('en-US');
 }

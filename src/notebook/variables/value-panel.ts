@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { NotebookKernel } from '../notebook-kernel.ts';
-import { answerAsk, isAsk, revealAsked } from '../table-pages.ts';
+import { answerAsk, isAsk, isWordsAsk, revealAsked, tellWords } from '../table-pages.ts';
 
 /** Shows one value in an editor of its own, with the renderer that draws outputs. */
 export async function showValue(extension: vscode.Uri, kernel: NotebookKernel, name: string): Promise<void> {
@@ -21,6 +21,7 @@ export async function showValue(extension: vscode.Uri, kernel: NotebookKernel, n
   const { webview } = panel;
   webview.onDidReceiveMessage((message: unknown) => {
     if (isAsk(message)) void answerAsk(kernel, message).then((reply) => webview.postMessage(reply));
+    else if (isWordsAsk(message)) tellWords((reply) => webview.postMessage(reply));
     else if (isFile(message)) void save(vscode.Uri.joinPath(kernel.notebook.uri, '..', `${name}.csv`), message.text);
     // The page asks once it listens: what is posted earlier is lost.
     else if (!revealAsked(message)) void webview.postMessage({ type: 'value', name, data: bundle.data });
