@@ -24,6 +24,7 @@ import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
 import { controllerId, giveKernel, isOurs, notebookType } from './kernel-choice.ts';
+import { isTrusted } from './trust.ts';
 
 /** Runs the cells of notebooks: one controller for all of them, one kernel for each. */
 export class Notebooks implements Disposable {
@@ -86,10 +87,7 @@ export class Notebooks implements Disposable {
 
   async #execute(cells: readonly NotebookCell[], notebook: NotebookDocument): Promise<void> {
     // VS Code asks for trust before it runs a cell; commands of other extensions may not.
-    if (!workspace.isTrusted) {
-      void window.showWarningMessage(l10n.t('Cells run only in a trusted workspace.'));
-      return;
-    }
+    if (!isTrusted()) return;
     // A cell that needs no exchange runs without one; one that does is told why there is none.
     await this.#connection.ensure().catch(() => undefined);
     await (await this.kernelFor(notebook)).execute(cells);

@@ -14,6 +14,10 @@ export interface ServerOptions {
   token?: string;
   /** Accept extension tests from the page, and answer confirmations by itself: never with a journey about money. */
   driver?: boolean;
+  /** Ask whether the authors of a folder are trusted, as VS Code does on its own. Otherwise all are. */
+  asksForTrust?: boolean;
+  /** Where extensions are installed, if not in the server's own folder. */
+  extensions?: string;
   port?: number;
   env?: NodeJS.ProcessEnv;
 }
@@ -40,8 +44,9 @@ export async function serve(options: ServerOptions): Promise<Server> {
       ...['--host', '127.0.0.1', '--port', String(port)],
       ...(options.token === undefined ? ['--without-connection-token'] : ['--connection-token', options.token]),
       ...(options.driver ? ['--enable-smoke-test-driver'] : []),
-      ...['--accept-server-license-terms', '--disable-workspace-trust', '--disable-telemetry'],
-      ...serverFolders(options.folder),
+      ...(options.asksForTrust ? [] : ['--disable-workspace-trust']),
+      ...['--accept-server-license-terms', '--disable-telemetry'],
+      ...serverFolders(options.folder, options.extensions),
     ],
     { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...options.env } },
   );
@@ -84,8 +89,8 @@ export async function installExtension(editor: Editor, folder: string, vsix: str
   ]);
 }
 
-function serverFolders(folder: string): string[] {
-  return ['--server-data-dir', folder, '--extensions-dir', path.join(folder, 'extensions')];
+function serverFolders(folder: string, extensions = path.join(folder, 'extensions')): string[] {
+  return ['--server-data-dir', folder, '--extensions-dir', extensions];
 }
 
 export interface PageAddress {

@@ -32,8 +32,8 @@ describe('a stranger’s output', () => {
   /** What the page says of an output, once it has drawn it, followed and clicked everything in it. */
   async function show(mime: string, json: unknown): Promise<string> {
     await page.evaluate(
-      async ({ mime, json }) => {
-        const { activate } = (await import('/renderer.js')) as {
+      async ({ mime, json, script }) => {
+        const { activate } = (await import(script)) as {
           activate: (context: object) => {
             renderOutputItem: (item: object, target: Element) => Promise<void>;
           };
@@ -54,7 +54,7 @@ describe('a stranger’s output', () => {
         }
         await rest();
       },
-      { mime, json },
+      { mime, json, script: '/renderer.js' },
     );
     return page.locator('main').innerText();
   }

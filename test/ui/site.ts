@@ -17,11 +17,27 @@ export interface Site {
 }
 
 let opened: Promise<Site> | undefined;
+let wary: Promise<Site> | undefined;
 
 /** Opens the site for the first journey; the others find it open. It closes after the last test of the run. */
 export function site(): Promise<Site> {
   opened ??= open();
   return opened;
+}
+
+/** The same, with a server that asks whether a folder is trusted. */
+export function warySite(): Promise<Site> {
+  wary ??= openWary();
+  return wary;
+}
+
+async function openWary(): Promise<Site> {
+  const first = await site();
+  const vsCode = await editor(vsCodeVersion(process.env['MARGINALIA_VSCODE'] ?? newestVsCode));
+  const state = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-site-'));
+  const extensions = path.join(first.state, 'extensions');
+  const server = await serve({ editor: vsCode, folder: state, asksForTrust: true, extensions });
+  return { browser: first.browser, server, state };
 }
 
 async function open(): Promise<Site> {
@@ -35,8 +51,10 @@ async function open(): Promise<Site> {
 
 after('closes the editor and the browser', async () => {
   if (!opened) return;
-  const { browser, server, state } = await opened;
-  await browser.close();
-  await server.stop();
-  fs.rmSync(state, { recursive: true, force: true });
+  await (await opened).browser.close();
+  for (const each of [wary, opened]) {
+    const { server, state } = (await each) ?? {};
+    await server?.stop();
+    if (state !== undefined) fs.rmSync(state, { recursive: true, force: true });
+  }
 });

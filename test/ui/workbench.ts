@@ -9,7 +9,7 @@ import { startPaper, type Paper } from '../stage/paper.ts';
 import { artifactsFolder, root } from '../stage/paths.ts';
 import { pageUrl, writeMachineSettings } from '../stage/server.ts';
 import { quietWorkbench } from '../stage/settings.ts';
-import { site } from './site.ts';
+import { site, warySite } from './site.ts';
 
 export interface Opening {
   theme?: Theme;
@@ -17,6 +17,8 @@ export interface Opening {
   settings?: Record<string, unknown>;
   /** A sample notebook that is opened at once. */
   notebook?: string;
+  /** Whether the workbench asks if the folder is trusted; otherwise it is. */
+  asksForTrust?: boolean;
   /** More arguments of the paper exchange. */
   paper?: string[];
   /** Name of the folder of screenshots in test/artifacts/ui. */
@@ -74,8 +76,9 @@ export class Workbench {
     this.#pictures = path.join(artifactsFolder, 'ui', parts.name);
   }
 
-  static async open({ theme = 'dark', settings = {}, notebook, paper: more = [], name }: Opening): Promise<Workbench> {
-    const { browser, server, state } = await site();
+  static async open(opening: Opening): Promise<Workbench> {
+    const { theme = 'dark', settings = {}, notebook, paper: more = [], name, asksForTrust = false } = opening;
+    const { browser, server, state } = await (asksForTrust ? warySite() : site());
     const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-ui-'));
     const workspace = path.join(folder, 'notebooks');
     fs.cpSync(path.join(root, 'media', 'notebooks'), workspace, { recursive: true });
@@ -362,10 +365,10 @@ export class Workbench {
 
   // --- notebooks --------------------------------------------------------------------------------------------------
 
-  /** Opens a new notebook with these cells. */
-  async openCells(cells: string[], name = 'cells'): Promise<void> {
+  /** Opens a new notebook with these cells, each with these outputs. */
+  async openCells(cells: string[], name = 'cells', outputs: object[] = []): Promise<void> {
     const content = {
-      cells: cells.map((source) => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null })),
+      cells: cells.map((source) => ({ cell_type: 'code', source, metadata: {}, outputs, execution_count: null })),
       metadata: { language_info: { name: 'typescript' } },
       nbformat: 4,
       nbformat_minor: 5,

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import * as vscode from 'vscode';
 import type { KernelProcess } from '../../kernel/process.ts';
 import type { Notebooks } from '../notebooks.ts';
+import { isTrusted } from '../trust.ts';
 import { CellFiles, toCells, toFiles } from './cell-files.ts';
 
 /** Marks our sessions in their configuration; holds the notebook's URI. */
@@ -53,6 +54,7 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
    * @returns whether breakpoints hold from now on
    */
   async attach(notebook: vscode.NotebookDocument): Promise<boolean> {
+    if (!isTrusted()) return false;
     const id = notebook.uri.toString();
     const process = (await this.#room.kernelFor(notebook)).running();
     if (this.#attached.get(id)?.process === process) return true;
