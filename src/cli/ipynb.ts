@@ -36,21 +36,49 @@ export class NotebookFormatError extends Error {}
  * @throws NotebookFormatError
  */
 export function parseNotebook(text: string): Notebook {
-  let notebook: Partial<Notebook>;
+  let notebook: unknown;
   try {
-    notebook = JSON.parse(text) as Partial<Notebook>;
+    notebook = JSON.parse(text);
   } catch (error) {
     throw new NotebookFormatError(`It is not JSON: ${(error as Error).message}`);
   }
-  if (notebook.nbformat !== 4 || !Array.isArray(notebook.cells))
-    throw new NotebookFormatError('It is not a notebook of nbformat 4.');
+  if (!isRecord(notebook) || typeof notebook['nbformat'] !== 'number')
+    throw new NotebookFormatError('It is JSON, but no notebook: it has no "nbformat".');
+  const { nbformat, nbformat_minor: minor, metadata, cells: given } = notebook;
+  if (nbformat !== 4)
+    throw new NotebookFormatError(
+      `It is a notebook of nbformat ${nbformat}, and only 4 can be run. Jupyter converts it: jupyter nbconvert --to notebook --nbformat 4`,
+    );
+  if (!Array.isArray(given)) throw new NotebookFormatError('It has no list of cells.');
   const taken = new Set<string>();
-  const cells = notebook.cells.map((cell) => {
+  const cells = given.map((each: unknown, place) => {
+    const cell = asCell(each, place);
     const id = cell.id !== undefined && /^[\w-]{1,64}$/.test(cell.id) && !taken.has(cell.id) ? cell.id : newId();
     taken.add(id);
     return { ...cell, id };
   });
-  return { metadata: {}, ...notebook, cells, nbformat: 4, nbformat_minor: Math.max(5, notebook.nbformat_minor ?? 0) };
+  return {
+    ...notebook,
+    metadata: isRecord(metadata) ? metadata : {},
+    cells,
+    nbformat: 4,
+    nbformat_minor: Math.max(5, typeof minor === 'number' ? minor : 0),
+  };
+}
+
+/** A cell with all that running it relies on. */
+function asCell(cell: unknown, place: number): Cell {
+  const kind = isRecord(cell) ? cell['cell_type'] : undefined;
+  const source = isRecord(cell) ? cell['source'] : undefined;
+  const isText =
+    typeof source === 'string' || (Array.isArray(source) && source.every((line) => typeof line === 'string'));
+  if (!isRecord(cell) || (kind !== 'code' && kind !== 'markdown' && kind !== 'raw') || !isText)
+    throw new NotebookFormatError(`Its cell ${place + 1} is no cell: it needs a "cell_type" and a "source" of text.`);
+  return { ...(cell as unknown as Cell), metadata: isRecord(cell['metadata']) ? cell['metadata'] : {} };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 export function formatNotebook(notebook: Notebook): string {

@@ -1,17 +1,17 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LineInput } from './line-input.ts';
 import { formatNotebook, NotebookFormatError, parseNotebook, type Notebook } from './ipynb.ts';
 import { openSession, SessionError } from './notebook-session.ts';
-import { injectParameters, runNotebook } from './run-notebook.ts';
+import { doubtsAbout, injectParameters, runNotebook } from './run-notebook.ts';
 
 export const notebookUsage = `marginalia notebook run IN.ipynb [--output OUT.ipynb] [--timeout SECONDS] [--paper-url URL]
                  [--set NAME=VALUE]... [--colors]
 
 Runs every code cell with the kernel that the editor uses, against a fresh paper exchange in memory, and prints what the
 cells print. Ends with 1 at the first cell that fails.
---output: writes the notebook with its outputs (nbformat 4.5), also when a cell failed.
+--output: writes the notebook with its outputs (nbformat 4.5), also when a cell failed or Ctrl+C ended the run.
 --timeout: seconds that one cell may take; without it there is no limit.
 --set: defines a constant after the cell tagged "parameters", or before all cells; JSON where VALUE is JSON, else text.
 --paper-url: runs against a paper exchange that is already there: the FILE.json it announces itself in, or its restUrl
@@ -20,7 +20,11 @@ cells print. Ends with 1 at the first cell that fails.
 
 const USAGE = 2;
 
+/** What shells expect of a program that Ctrl+C has ended. */
+const INTERRUPTED = 130;
+
 class UsageError extends Error {}
+class OutputError extends Error {}
 
 interface Arguments {
   readonly input: string;
@@ -38,8 +42,9 @@ export async function notebook(args: readonly string[]): Promise<void> {
   try {
     process.exitCode = await run(argumentsFrom(args));
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof SessionError || error instanceof NotebookFormatError))
+    if (![UsageError, OutputError, SessionError, NotebookFormatError].some((known) => error instanceof known))
       throw error;
+    if (!(error instanceof Error)) return;
     const usage = error instanceof UsageError ? `\n\nusage: ${notebookUsage}` : '';
     process.stderr.write(`${error.message}${usage}\n`);
     process.exitCode = error instanceof UsageError ? USAGE : 1;
@@ -48,9 +53,16 @@ export async function notebook(args: readonly string[]): Promise<void> {
 
 async function run({ input, output, timeout, paperUrl, parameters, colors }: Arguments): Promise<number> {
   const loaded = load(input);
+  // Before anything runs: what took an hour to run should not be lost to a typing mistake.
+  if (output !== undefined) checkWritable(output);
+  for (const doubt of doubtsAbout(loaded, parameters)) process.stderr.write(`${doubt}\n`);
   injectParameters(loaded, parameters);
   const session = await openSession(paperUrl);
   const lines = new LineInput(process.stdin, (text) => void process.stderr.write(text));
+  const stop = new AbortController();
+  const onSignal = () => stop.abort();
+  // Once: whoever presses Ctrl+C again does not want to wait.
+  process.once('SIGINT', onSignal);
   try {
     const failed = await runNotebook(loaded, {
       folder: dirname(resolve(input)),
@@ -60,10 +72,12 @@ async function run({ input, output, timeout, paperUrl, parameters, colors }: Arg
       colors,
       print: (name, text) => void process[name].write(text),
       input: (question, signal) => lines.ask(question, signal),
+      signal: stop.signal,
     });
-    if (output !== undefined) writeFileSync(output, formatNotebook(loaded));
-    return failed ? 1 : 0;
+    if (output !== undefined) save(output, loaded);
+    return stop.signal.aborted ? INTERRUPTED : failed ? 1 : 0;
   } finally {
+    process.off('SIGINT', onSignal);
     lines.close();
     await session.close();
   }
@@ -82,6 +96,28 @@ function load(path: string): Notebook {
     if (error instanceof NotebookFormatError) throw new NotebookFormatError(`${path} cannot be run. ${error.message}`);
     throw error;
   }
+}
+
+function save(output: string, loaded: Notebook): void {
+  try {
+    writeFileSync(output, formatNotebook(loaded));
+  } catch (error) {
+    throw cannotWrite(output, error);
+  }
+}
+
+function checkWritable(output: string): void {
+  try {
+    const found = statSync(output, { throwIfNoEntry: false });
+    if (found?.isDirectory()) throw new Error('it is a folder');
+    accessSync(found ? output : dirname(resolve(output)), constants.W_OK);
+  } catch (error) {
+    throw cannotWrite(output, error);
+  }
+}
+
+function cannotWrite(output: string, error: unknown): OutputError {
+  return new OutputError(`--output ${output} cannot be written: ${(error as Error).message}`);
 }
 
 /** The bundles are beside this program, or in dist/ when it runs from its sources. */

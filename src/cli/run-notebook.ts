@@ -27,6 +27,8 @@ export interface RunOptions {
   readonly colors: boolean;
   readonly print: (name: StreamName, text: string) => void;
   readonly input: SessionHostOptions['input'];
+  /** Ends the running cell and runs no more. */
+  readonly signal: AbortSignal;
 }
 
 /** Ms that timers and promises which cells left behind may take to end after the last cell. */
@@ -46,6 +48,7 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   }
   let failed = false;
   for (const [index, cell] of cells.entries()) {
+    if (options.signal.aborted) break;
     const number = index + 1;
     cell.execution_count = number;
     cell.outputs = collector.of(number);
@@ -118,18 +121,17 @@ async function runCell(
   options: RunOptions,
   collector: OutputCollector,
 ): Promise<Outcome | 'died'> {
-  const { timeout } = options;
-  const timer = timeout === undefined ? undefined : setTimeout(() => kernel.interrupt(), timeout);
+  const { timeout, signal } = options;
+  const interrupt = () => kernel.interrupt();
+  const timer = timeout === undefined ? undefined : setTimeout(interrupt, timeout);
+  signal.addEventListener('abort', interrupt, { once: true });
   const outcome = await kernel.run(number, source, language);
+  signal.removeEventListener('abort', interrupt);
   clearTimeout(timer);
-  if (outcome === 'interrupted')
-    report(
-      collector,
-      options,
-      number,
-      'TimeoutError',
-      `The cell took longer than ${(timeout ?? 0) / 1000} s and was interrupted.`,
-    );
+  if (outcome !== 'interrupted') return outcome;
+  const took = `The cell took longer than ${(timeout ?? 0) / 1000} s and was interrupted.`;
+  if (signal.aborted) report(collector, options, number, 'Interrupted', 'The run was interrupted in this cell.');
+  else report(collector, options, number, 'TimeoutError', took);
   return outcome;
 }
 
@@ -143,6 +145,31 @@ function checkedLanguage(cell: Cell, notebook: Notebook): Language {
   const language = languageOf(cell, notebook);
   if (language === 'typescript' || language === 'javascript') return language;
   throw new NotebookFormatError(`The notebook has cells in ${language}; this kernel runs TypeScript and JavaScript.`);
+}
+
+/**
+ * What is doubtful about the parameters: nothing reads a name that is misspelt, and a cell that defines the name again
+ * undoes it.
+ */
+export function doubtsAbout(notebook: Notebook, parameters: ReadonlyMap<string, string>): string[] {
+  const code = notebook.cells.filter((cell) => cell.cell_type === 'code');
+  const tagged = code.find((cell) => cell.metadata.tags?.includes('parameters'));
+  const mentions = (cell: Cell, name: string) =>
+    new RegExp(`(^|[^\\w$.])${escaped(name)}(?![\\w$])`).test(sourceOf(cell));
+  const defines = (cell: Cell, name: string) =>
+    new RegExp(`\\b(const|let|var)\\s([^;]*,)?\\s*${escaped(name)}\\s*[:=]`).test(sourceOf(cell));
+  return [...parameters.keys()].flatMap((name) => {
+    if (!code.some((cell) => mentions(cell, name))) return [`--set ${name}: no cell mentions ${name}.`];
+    const others = code.filter((cell) => cell !== tagged && !cell.metadata.tags?.includes('injected-parameters'));
+    if (!others.some((cell) => defines(cell, name))) return [];
+    return [
+      `--set ${name}: a cell that is not tagged "parameters" defines ${name} again, and that holds from there on.`,
+    ];
+  });
+}
+
+function escaped(name: string): string {
+  return name.replaceAll('$', '\\$');
 }
 
 /** Adds a cell that defines the parameters, as papermill does: its definitions replace those of the tagged cell. */

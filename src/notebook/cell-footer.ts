@@ -9,7 +9,7 @@ import {
   type NotebookCell,
 } from 'vscode';
 import type { CellRun } from './cell-run.ts';
-import { provenanceIn, type Provenance } from './host/provenance.ts';
+import { provenanceIn, type Deed, type Provenance } from './host/provenance.ts';
 
 /** The line under a cell that says what its run asked of the exchange, and as whom; also what a saved notebook says of that. */
 export class CellFooter implements Disposable {
@@ -39,7 +39,9 @@ export class CellFooter implements Disposable {
     const run = this.#runs.get(cell);
     const provenance = run ? run.provenance : savedProvenance(cell);
     return [
+      ...(run?.interrupted ? [interruptedItem()] : []),
       ...(provenance ? [provenanceItem(provenance)] : []),
+      ...(provenance?.writes ? [writesItem(provenance.writes)] : []),
       ...(run?.fullText === undefined ? [] : [fullTextItem(run.fullText)]),
     ];
   }
@@ -56,10 +58,27 @@ function provenanceItem({ mode, profile, requests, weight, rows, at }: Provenanc
     profile,
     requests === 1 ? l10n.t('1 request') : l10n.t('{0} requests', requests),
     l10n.t('weight {0}', weight),
-    rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', rows),
+    ...(rows === 0 ? [] : [rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', rows)]),
   ];
   const item = new NotebookCellStatusBarItem(parts.join(' · '), NotebookCellStatusBarAlignment.Left);
   item.tooltip = l10n.t('What the last run of this cell asked of the exchange, until {0}', at);
+  return item;
+}
+
+/** What the run changed in the account, by the names under which the exchange knows it. */
+function writesItem(writes: readonly Deed[]): NotebookCellStatusBarItem {
+  const text = writes.length === 1 ? l10n.t('1 change') : l10n.t('{0} changes', writes.length);
+  const item = new NotebookCellStatusBarItem(`$(edit) ${text}`, NotebookCellStatusBarAlignment.Left);
+  const lines = writes.map(({ method, reference }) => (reference === undefined ? method : `${method}: ${reference}`));
+  item.tooltip = [l10n.t('What the last run of this cell changed in the account:'), ...lines].join('\n');
+  return item;
+}
+
+/** VS Code draws neither a tick nor a cross under such a cell: without a word it would look as if it had not run. */
+function interruptedItem(): NotebookCellStatusBarItem {
+  const text = `$(debug-stop) ${l10n.t('Interrupted')}`;
+  const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left);
+  item.tooltip = l10n.t('This run was stopped before its end. What it had done until then stays, variables too.');
   return item;
 }
 

@@ -69,6 +69,11 @@ export class CellRun {
     return this.#ended !== undefined;
   }
 
+  /** Whether the run was stopped before its end. */
+  get interrupted(): boolean {
+    return this.#ended !== undefined && this.#ended.success === undefined;
+  }
+
   /** The id that the cell has in its file, which an edit or a move does not change; its place until the file has one. */
   get cellId(): string {
     const { notebook, metadata, index } = this.cell;
@@ -172,8 +177,9 @@ export class CellRun {
     return this.#execution;
   }
 
-  /** Whether a late execution is open, which must end before the cell can run again. */
+  /** Makes way for another run of the cell: a late execution has to end first, and the text that was cut off goes. */
   settle(): void {
+    this.#limit.release();
     if (!this.#late) return;
     this.#flush();
     clearTimeout(this.#late);

@@ -41,6 +41,8 @@ export class NotebookKernel {
   readonly notebook: NotebookDocument;
   readonly #options: NotebookKernelOptions;
   readonly #runs = new Map<number, CellRun>();
+  /** The run whose outputs each cell shows; it outlives a restart. */
+  readonly #shown = new Map<NotebookCell, CellRun>();
   readonly #failures = new Map<number, CellFailure>();
   #process: KernelProcess | undefined;
   /** Counts runs since the process was started: the `n` of `In[n]`. */
@@ -72,6 +74,7 @@ export class NotebookKernel {
     const generation = this.#generation;
     const executions = cells.map((cell) => {
       for (const run of this.#runs.values()) if (run.cell === cell) run.settle();
+      this.#shown.get(cell)?.settle();
       return this.#options.controller.createNotebookCellExecution(cell);
     });
     const turn = this.#queue.then(async () => {
@@ -102,6 +105,13 @@ export class NotebookKernel {
     this.#process = undefined;
   }
 
+  /** For a notebook that is closed: ends the process and removes what it had written for readers. */
+  dispose(): void {
+    this.stop();
+    for (const run of this.#shown.values()) run.settle();
+    this.#shown.clear();
+  }
+
   sessionChanged(): void {
     this.process?.setScope(this.#options.scope());
   }
@@ -113,6 +123,7 @@ export class NotebookKernel {
     const fullText = join(tmpdir(), `marginalia-${randomUUID()}.txt`);
     const run = new CellRun({ controller: this.#options.controller, execution, number, alone, fullText });
     this.#runs.set(number, run);
+    this.#shown.set(cell, run);
     run.start();
     this.#options.listener.onRunStart?.(run);
     const language: Language = cell.document.languageId === 'javascript' ? 'javascript' : 'typescript';

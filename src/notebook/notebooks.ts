@@ -80,7 +80,7 @@ export class Notebooks implements Disposable {
   }
 
   dispose(): void {
-    for (const kernel of this.#kernels.values()) kernel.stop();
+    for (const kernel of this.#kernels.values()) kernel.dispose();
     this.#kernels.clear();
     this.#disposables.dispose();
   }
@@ -140,7 +140,7 @@ export class Notebooks implements Disposable {
   }
 
   #forget(notebook: NotebookDocument): void {
-    this.kernelOf(notebook)?.stop();
+    this.kernelOf(notebook)?.dispose();
     this.#kernels.delete(notebook.uri.toString());
   }
 }

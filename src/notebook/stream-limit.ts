@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 /** Characters of printed text that an output shows; about 200,000 short lines. */
@@ -41,6 +41,14 @@ export class StreamLimit {
     const lineEnd = text.indexOf('\n', text.length - (this.#length - mostCharacters));
     const shown = lineEnd < 0 ? text : text.slice(0, lineEnd + 1);
     return `${shown}\n${this.#note(pathToFileURL(this.#file).href)}\n`;
+  }
+
+  /** Forgets what was printed, the file too: nothing shows it any more. */
+  release(): void {
+    if (this.#cut) rmSync(this.#file, { force: true });
+    this.#cut = false;
+    this.#taken = [];
+    this.#length = 0;
   }
 
   #keep(text: string): void {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -158,6 +158,69 @@ describe('notebooks without VS Code', function () {
     assert.match(say('run', bad, '--timeout', 'soon'), /^2 --timeout takes seconds/);
     assert.match(say('run', bad), /^1 .*bad\.ipynb cannot be run\. It is not JSON/);
     assert.match(say('run', join(folder, 'none.ipynb')), /^1 .*cannot be read/);
+    const broken = (content: unknown) => {
+      writeFileSync(bad, JSON.stringify(content));
+      return say('run', bad);
+    };
+    assert.match(broken(null), /^1 .*no notebook/);
+    assert.match(broken({ nbformat: 3, worksheets: [] }), /^1 .*nbformat 3, and only 4/);
+    assert.match(broken({ nbformat: 4 }), /^1 .*no list of cells/);
+    assert.match(broken({ nbformat: 4, cells: [{ cell_type: 'code', source: 7 }] }), /^1 .*cell 1 is no cell/);
+    writeFileSync(bad, JSON.stringify({ nbformat: 4, cells: [] }));
+    assert.match(say('run', bad, '--output', join(folder, 'no', 'out.ipynb')), /^1 --output .* cannot be written/);
+    assert.match(say('run', bad, '--output', folder), /^1 --output .* cannot be written: it is a folder/);
+  });
+
+  it('warn of a parameter that nothing reads, or that a cell defines again', async () => {
+    const { code, stdout, stderr } = await run(
+      [{ source: 'const asset = "ETH";', metadata: { tags: ['parameters'] } }, 'const days = 1;', '`${asset} ${days}`'],
+      ['--set', 'aset=BTC', '--set', 'days=7', '--set', 'asset=SOL'],
+    );
+    assert.equal(code, 0);
+    assert.match(stdout, /'SOL 1'/);
+    assert.match(stderr, /--set aset: no cell mentions aset/);
+    assert.match(stderr, /--set days: a cell that is not tagged "parameters" defines days again/);
+    assert.doesNotMatch(stderr, /--set asset:/);
+  });
+
+  it('end at Ctrl+C with what there is so far, saved', async () => {
+    const input = join(folder, 'in.ipynb');
+    const output = join(folder, 'out.ipynb');
+    const code = (source: string) => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null });
+    const cells = ['console.log("first")', 'console.log("waiting"); await new Promise(() => {})', '3'].map(code);
+    writeFileSync(input, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    const at = ['--paper-url', join(folder, 'paper.db.json')];
+    // A group of its own, which then gets the signal as the programs in a terminal do.
+    const child = spawn(process.execPath, [program, 'notebook', 'run', input, '--output', output, ...at], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('waiting')) process.kill(-(child.pid ?? 0), 'SIGINT');
+    });
+    const ended = await new Promise((resolve) => child.once('exit', resolve));
+    assert.equal(ended, 130);
+    const saved = JSON.parse(readFileSync(output, 'utf8')) as Saved;
+    assert.deepEqual(nbformatProblems(saved), []);
+    assert.deepEqual(
+      saved.cells.map(({ outputs }) => outputs.map(({ text, ename }) => ename ?? text)),
+      [['first\n'], ['waiting\n', 'Interrupted'], []],
+    );
+  });
+
+  it('hold no key, and say what they changed in the account', async () => {
+    const { code, stdout, stderr, saved } = await run([
+      'await client.createMarginLoan({ asset: "USDT", amount: "12" })',
+      '[client, process.env, Object.getOwnPropertyNames(globalThis), paper]',
+      'client.getMarginOrder({ symbol: "BTCUSDT", orderId: 1 })',
+    ]);
+    assert.equal(code, 1);
+    const { apiKey, apiSecret, controlToken } = exchange!.announcement;
+    for (const secret of [apiKey, apiSecret, controlToken])
+      for (const text of [stdout, stderr, JSON.stringify(saved)]) assert.ok(!text.includes(secret));
+    const { writes } = saved.cells[0]!.outputs[0]!.metadata!['marginalia'] as { writes: Record<string, unknown>[] };
+    assert.equal(writes[0]!['method'], 'createMarginLoan');
+    assert.match(String(writes[0]!['reference']), /^tranId \d+$/);
   });
 
   (hasNbformat ? it : it.skip)(

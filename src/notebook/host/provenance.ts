@@ -8,8 +8,17 @@ export interface Provenance {
   readonly requests: number;
   readonly weight: number;
   readonly rows: number;
+  /** What the run changed in the account, in the order it did; missing when it only read. */
+  readonly writes?: readonly Deed[];
   /** When the last answer came, ISO 8601. */
   readonly at: string;
+}
+
+/** One change of the account. */
+export interface Deed {
+  readonly method: string;
+  /** By what the exchange knows it, such as `tranId 100`. */
+  readonly reference?: string;
 }
 
 /** Under this name an output's metadata holds where the output comes from. */
@@ -22,8 +31,17 @@ export function countCall(before: Provenance | undefined, session: CellSession, 
     requests: (before?.requests ?? 0) + 1,
     weight: (before?.weight ?? 0) + called.weight,
     rows: (before?.rows ?? 0) + called.rows,
+    ...writesAfter(before, called),
     at: new Date().toISOString(),
   };
+}
+
+function writesAfter(before: Provenance | undefined, { wrote, method, reference }: Called): Pick<Provenance, 'writes'> {
+  const writes = [
+    ...(before?.writes ?? []),
+    ...(wrote ? [{ method, ...(reference !== undefined && { reference }) }] : []),
+  ];
+  return writes.length > 0 ? { writes } : {};
 }
 
 /** An output's metadata with where the output comes from; as it was for an output that asked nothing of the exchange. */
@@ -38,10 +56,16 @@ export function withProvenance(
 export function provenanceIn(metadata: unknown): Provenance | undefined {
   const found = isRecord(metadata) ? metadata[key] : undefined;
   if (!isRecord(found)) return undefined;
-  const { profile, mode, requests, weight, rows, at } = found;
+  const { profile, mode, requests, weight, rows, at, writes } = found;
   if (typeof profile !== 'string' || typeof at !== 'string' || !isMode(mode)) return undefined;
   if (typeof requests !== 'number' || typeof weight !== 'number' || typeof rows !== 'number') return undefined;
-  return { profile, mode, requests, weight, rows, at };
+  const deeds = Array.isArray(writes) && writes.every(isDeed) ? { writes } : {};
+  return { profile, mode, requests, weight, rows, at, ...deeds };
+}
+
+function isDeed(value: unknown): value is Deed {
+  if (!isRecord(value) || typeof value['method'] !== 'string') return false;
+  return value['reference'] === undefined || typeof value['reference'] === 'string';
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

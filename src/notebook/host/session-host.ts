@@ -31,6 +31,8 @@ export interface Called {
   /** Rows that the reply had; 0 for a reply that is not a list. */
   readonly rows: number;
   readonly wrote: boolean;
+  /** What the exchange calls what was done, such as `tranId 100`. */
+  readonly reference?: string;
 }
 
 /** A line of text that a cell asks the user for. */
@@ -88,7 +90,9 @@ export class SessionHost implements Host {
     const send = async () => await rowsOfHistory((client as unknown as Callable)[method]?.(given, { signal }), onRows);
     const wrote = writes(method);
     const reply = wrote ? await this.#options.write({ cell, method, parameters: given, session }, send) : await send();
-    this.#options.onCalled?.({ cell, method, weight: weightOf(method), rows: rowsOf(reply), wrote }, session);
+    const reference = wrote ? referenceIn(reply) : undefined;
+    const called = { cell, method, weight: weightOf(method), rows: rowsOf(reply), wrote };
+    this.#options.onCalled?.({ ...called, ...(reference !== undefined && { reference }) }, session);
     return reply;
   }
 
@@ -138,4 +142,13 @@ function rowsOf(reply: unknown): number {
   if (Array.isArray(reply)) return reply.length;
   const rows: unknown = typeof reply === 'object' && reply !== null && 'rows' in reply ? reply.rows : undefined;
   return Array.isArray(rows) ? rows.length : 0;
+}
+
+const references = ['orderId', 'orderListId', 'tranId', 'txnId', 'transferId'];
+
+function referenceIn(reply: unknown): string | undefined {
+  if (typeof reply !== 'object' || reply === null) return undefined;
+  const fields = reply as Readonly<Record<string, unknown>>;
+  const name = references.find((each) => typeof fields[each] === 'number' || typeof fields[each] === 'string');
+  return name && `${name} ${String(fields[name])}`;
 }
