@@ -49,6 +49,13 @@ interface Bucket {
   timer: NodeJS.Timeout | undefined;
 }
 
+/** What a call of an endpoint is counted in. */
+interface Buckets {
+  readonly first: Bucket;
+  /** Where the exchange counts requests as well. */
+  readonly second: Bucket | undefined;
+}
+
 /** How a call waits for its turn. */
 export interface Patience {
   readonly signal?: AbortSignal | undefined;
@@ -90,6 +97,7 @@ export interface BudgetOptions {
 export class Budget {
   readonly #options: BudgetOptions;
   readonly #buckets = new Map<string, Bucket>();
+  readonly #ofEndpoint = new Map<Endpoint, Buckets>();
   #bannedUntil = -Infinity;
   #closed = false;
 
@@ -107,17 +115,9 @@ export class Budget {
 
   /** Takes the weight of a call, at once where possible. */
   take(endpoint: Endpoint, sent: WireParameters, call: CallInfo, patience: Patience = {}): Ticket | Promise<Ticket> {
-    const { weight, path, method } = endpoint;
+    const { weight } = endpoint;
     const amount = weight.or?.applies(sent) ? weight.or.amount : weight.amount;
-    const shared = path.startsWith('/api/');
-    const scope = shared ? '/api' : `${method} ${path}`;
-    const most = shared
-      ? publishedLimits.api
-      : weight.limit === 'IP'
-        ? publishedLimits.sapiByIp
-        : publishedLimits.sapiByUid;
-    const first = this.#bucket(scope, weight.limit, most);
-    const second = weight.requests && this.#bucket(`${method} ${path}`, 'REQUESTS', weight.requests.most);
+    const { first, second } = this.#bucketsOf(endpoint);
     const one = this.#takePart(first, amount, call, patience);
     if (!second) return one instanceof Promise ? one.then((part) => ({ parts: [part] })) : { parts: [one] };
     return Promise.resolve(one).then(async (part) => {
@@ -177,6 +177,22 @@ export class Budget {
       for (const waiter of queue)
         waiter.stop(new NotSentError('closed', 'The client was closed while the call waited for its turn.', undefined));
     }
+  }
+
+  #bucketsOf(endpoint: Endpoint): Buckets {
+    let buckets = this.#ofEndpoint.get(endpoint);
+    if (!buckets) {
+      const { weight, path, method } = endpoint;
+      const shared = path.startsWith('/api/');
+      const sapi = weight.limit === 'IP' ? publishedLimits.sapiByIp : publishedLimits.sapiByUid;
+      const own = `${method} ${path}`;
+      buckets = {
+        first: this.#bucket(shared ? '/api' : own, weight.limit, shared ? publishedLimits.api : sapi),
+        second: weight.requests && this.#bucket(own, 'REQUESTS', weight.requests.most),
+      };
+      this.#ofEndpoint.set(endpoint, buckets);
+    }
+    return buckets;
   }
 
   #bucket(scope: string, limit: Bucket['limit'], most: number): Bucket {

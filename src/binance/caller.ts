@@ -5,7 +5,7 @@ import { encodeParameters, toQuery, type Sent } from './encode.ts';
 import type { MarginError } from './errors.ts';
 import { NotSentError, RefusedError, UnknownOutcomeError, UnreadableReplyError, type CallInfo } from './errors.ts';
 import { Gate } from './gate.ts';
-import type { Logger, Mode } from './options.ts';
+import { silentLogger, type Logger, type Mode } from './options.ts';
 import { Pauses } from './pause.ts';
 import { createReader, type ReplyReader } from './reply.ts';
 import type { Signer } from './sign.ts';
@@ -176,7 +176,8 @@ export class Caller {
         throw new NotSentError('closed', `${call.method} was not sent: the client is closed.`, call);
       unlessAborted(options, call);
       const path = this.#sign(plan, sent, options, attempt);
-      const started = performance.now();
+      const logs = this.#options.logger !== silentLogger;
+      const started = logs ? performance.now() : 0;
       const answer = await this.#transport.send({
         method: endpoint.method,
         path,
@@ -184,7 +185,8 @@ export class Caller {
         timeoutMs: options.timeoutMs ?? this.#options.timeoutMs,
         signal: options.signal,
       });
-      this.#options.logger.debug(`${call.endpoint} ${answer.status} ${Math.round(performance.now() - started)} ms`);
+      if (logs)
+        this.#options.logger.debug(`${call.endpoint} ${answer.status} ${Math.round(performance.now() - started)} ms`);
       reported = usedWeight(answer, plan.usageHeader);
       if (answer.status === 429 || answer.status === 418) this.#leaveAlone(plan, answer);
       return readAnswer(answer, plan.read, call);

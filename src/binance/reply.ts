@@ -8,7 +8,7 @@ import type { Endpoint } from './table/endpoint.ts';
 export type ReplyReader = (body: string) => unknown;
 
 /** A number that may be too long for a float. Looks in strings as well, which costs those replies a slower parse. */
-const longNumber = /[:,[-]\s*\d{16}/;
+const longNumber = /[:,[\s-]\d{16}/;
 
 export function createReader(endpoint: Endpoint): ReplyReader {
   const steps: ((body: string) => string)[] = [];
