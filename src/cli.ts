@@ -27,7 +27,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<void> {
     process.exitCode = USAGE;
     return;
   }
-  const tool = tools[name];
+  const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (tool) {
     const { run } = await tool();
     await run(args);

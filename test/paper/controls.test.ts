@@ -153,3 +153,48 @@ describe('the event feed', () => {
     }
   });
 });
+
+describe('controls', () => {
+  it('say what is wrong with a fault when it is armed, not when it should hit', async () => {
+    const trader = await fundedExchange('10000');
+    try {
+      const fault = { endpoint: 'GET /api/v3/ping', kind: 'status' };
+      for (const [change, said] of [
+        [{ kind: 'latency', ms: 'long' }, /"ms" is a number of milliseconds/],
+        [{ kind: 'latency', ms: -1 }, /"ms" is a number of milliseconds/],
+        [{ status: 99 }, /"status" is an HTTP status/],
+        [{ status: 429.5 }, /"status" is an HTTP status/],
+        [{ headers: { 'a\nb': 'x' } }, /"headers" are an object/],
+        [{ headers: { 'Retry-After': 'a\nb' } }, /"headers" are an object/],
+        [{ headers: { 'Retry-After': 5 } }, /"headers" are an object/],
+        [{ body: {} }, /"body" is a text/],
+        [{ probability: 2 }, /"probability" is a number from 0 to 1/],
+        [{ times: 0.5 }, /how many times/],
+      ] as const) {
+        const { status, body } = await trader.control<{ msg: string }>('POST', 'faults', { ...fault, ...change });
+        assert.equal(status, 400, JSON.stringify(change));
+        assert.match(body.msg, said);
+      }
+      assert.deepEqual((await trader.control('GET', 'faults')).body, []);
+      await trader.control('POST', 'faults', { ...fault, status: 429, headers: { 'Retry-After': '7' } });
+      const hit = await fetch(`${trader.exchange.announcement.restUrl}/api/v3/ping`, {
+        headers: { Connection: 'close' },
+      });
+      assert.deepEqual([hit.status, hit.headers.get('retry-after')], [429, '7']);
+    } finally {
+      await trader.exchange.close();
+    }
+  });
+
+  it('show at most ten thousand records of the journal at a time', async () => {
+    const trader = await fundedExchange('10000');
+    try {
+      const { body } = await trader.control<{ total: number; records: { number: number }[] }>('GET', 'journal?after=1');
+      assert.deepEqual([body.total, body.records.map(({ number }) => number)], [2, [2]]);
+      for (const query of ['limit=-1', 'after=abc', 'after=1.5', 'limit='])
+        assert.equal((await trader.control('GET', `journal?${query}`)).status, 400, query);
+    } finally {
+      await trader.exchange.close();
+    }
+  });
+});

@@ -52,8 +52,8 @@ const controls: Readonly<Record<string, Control>> = {
     return overview(venue);
   },
   'GET journal': ({ venue }, _body, query) => {
-    const after = Number(query.get('after') ?? 0);
-    const limit = Math.min(Number(query.get('limit') ?? 1000), 10_000);
+    const after = whole(query.get('after') ?? '0', 'after');
+    const limit = Math.min(whole(query.get('limit') ?? '1000', 'limit'), 10_000);
     return { total: venue.journal.length, records: venue.journal.records(after, limit) };
   },
   'GET clock': ({ venue, clock }) => ({ now: venue.clock.now(), kind: clock ? 'manual' : 'real' }),
@@ -238,6 +238,10 @@ function number(value: unknown, name: string): number {
   if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0)
     throw wrong(`"${name}" is not a whole number of milliseconds.`);
   return found;
+}
+function whole(text: string, name: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw wrong(`"${name}" is not a whole number.`);
+  return Number(text);
 }
 /** Amounts may come as strings or, for convenience, as JSON numbers. */
 function amount(value: unknown, name: string): string {

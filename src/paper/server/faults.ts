@@ -60,14 +60,38 @@ export class Faults {
 
 /** Reads a list of faults; the text says what is wrong with it. */
 export function faultsFrom(value: unknown): Fault[] | string {
-  const list: unknown[] = Array.isArray(value) ? value : [value];
-  for (const entry of list) {
+  const faults: Fault[] = [];
+  for (const entry of Array.isArray(value) ? (value as unknown[]) : [value]) {
     if (typeof entry !== 'object' || entry === null) return 'A fault is an object.';
-    const fault = entry as Record<string, unknown>;
-    if (typeof fault.endpoint !== 'string') return 'A fault names its endpoint, such as "GET /api/v3/time", or "*".';
-    if (!kinds.includes(fault.kind as FaultKind)) return `A fault's kind is one of ${kinds.join(', ')}.`;
-    if (fault.times === undefined) fault.times = 1;
-    if (!Number.isInteger(fault.times)) return 'A fault says how many times, -1 for ever.';
+    const fault = { times: 1, ...entry } as Readonly<Record<string, unknown>>;
+    const wrong = faultIn(fault);
+    if (wrong !== undefined) return wrong;
+    faults.push(fault as unknown as Fault);
   }
-  return list as Fault[];
+  return faults;
 }
+
+/** What is wrong with a fault: whatever of it could not be answered with, found out before it is. */
+function faultIn(fault: Readonly<Record<string, unknown>>): string | undefined {
+  const { endpoint, kind, times, probability, ms, status, code, headers } = fault;
+  if (typeof endpoint !== 'string') return 'A fault names its endpoint, such as "GET /api/v3/time", or "*".';
+  if (!kinds.includes(kind as FaultKind)) return `A fault's kind is one of ${kinds.join(', ')}.`;
+  if (!Number.isInteger(times)) return 'A fault says how many times, -1 for ever.';
+  if (!isWithin(probability, 0, 1)) return 'A fault\'s "probability" is a number from 0 to 1.';
+  if (!isWithin(ms, 0, LONGEST_DELAY)) return `A fault's "ms" is a number of milliseconds up to ${LONGEST_DELAY}.`;
+  if (!isWithin(status, 200, 599) || !isWhole(status)) return 'A fault\'s "status" is an HTTP status from 200 to 599.';
+  if (!isWhole(code)) return 'A fault\'s "code" is a whole number such as -1007.';
+  for (const name of ['msg', 'body', 'location'])
+    if (fault[name] !== undefined && typeof fault[name] !== 'string') return `A fault's "${name}" is a text.`;
+  if (headers === undefined) return undefined;
+  const sound = typeof headers === 'object' && headers !== null && Object.entries(headers).every(isHeader);
+  return sound ? undefined : 'A fault\'s "headers" are an object of names and texts as HTTP allows them.';
+}
+
+/** What setTimeout can wait. */
+const LONGEST_DELAY = 2_147_483_647;
+const isWithin = (value: unknown, least: number, most: number): boolean =>
+  value === undefined || (typeof value === 'number' && value >= least && value <= most);
+const isWhole = (value: unknown): boolean => value === undefined || Number.isInteger(value);
+const isHeader = ([name, value]: [string, unknown]): boolean =>
+  /^[\w!#$%&'*+.^`|~-]+$/.test(name) && typeof value === 'string' && /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
