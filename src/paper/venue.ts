@@ -45,6 +45,7 @@ export class Venue {
   #underway: readonly Waiting[] = [];
   #rushing = false;
   #sinceSnapshot = 0;
+  #saidFault = '';
   /** Get every event after it is durable, and an empty list when time passed without one. */
   readonly #listeners = new Set<(events: readonly Event[]) => void>();
 
@@ -89,10 +90,16 @@ export class Venue {
 
   /**
    * Carries a command out now (or at `time`, for scripts) and answers once it is on disk. Rejects with the engine's
-   * Refusal, or with -1001 when the journal cannot be written; then nothing has happened.
+   * Refusal, with -1001 when the journal cannot be written, or with a fault of the engine's own; then nothing has
+   * happened. It never throws: a timer that submits must not take the exchange down.
    */
   submit<K extends CommandName>(command: CommandOf<K>, time = this.clock.now()): Promise<Answer<K>> {
-    const outcome: Outcome<Answer<K>> = execute(this.#head, command, time, this.world);
+    let outcome: Outcome<Answer<K>>;
+    try {
+      outcome = execute(this.#head, command, time, this.world);
+    } catch (error) {
+      return Promise.reject(error instanceof Error ? error : new Error(String(error)));
+    }
     const idle = outcome.refusal !== undefined || command.do === 'tick';
     if (idle && outcome.events.length === 0) {
       this.#passTime(outcome.state);
@@ -123,7 +130,16 @@ export class Venue {
     const now = this.clock.now();
     if (Math.floor(now / 1000) <= Math.floor(this.#head.now / 1000)) return;
     // What time brings is durable before it is shown, like everything else; a failing disk only delays it.
-    this.submit({ do: 'tick' }, now).catch(() => undefined);
+    this.submit({ do: 'tick' }, now).catch((error: unknown) => this.#sayFault(error));
+  }
+
+  /** A fault of the engine's own would come again every second: it is said once. */
+  #sayFault(error: unknown): void {
+    if (error instanceof Refusal || String(error) === this.#saidFault) return;
+    this.#saidFault = String(error);
+    process.stderr.write(
+      `Time stands still: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
   }
 
   /** Everything back to `state` with an empty past. */

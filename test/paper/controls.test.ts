@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { ManualClock } from '../../src/paper/clock.ts';
 import { fundedExchange, START, type Trader } from './support.ts';
 
 const HOUR = 3_600_000;
@@ -194,6 +195,40 @@ describe('controls', () => {
       for (const query of ['limit=-1', 'after=abc', 'after=1.5', 'limit='])
         assert.equal((await trader.control('GET', `journal?${query}`)).status, 400, query);
     } finally {
+      await trader.exchange.close();
+    }
+  });
+});
+
+describe('a fault of the engine’s own', () => {
+  it('stops time, is said once, and takes neither the exchange nor what it holds down', async () => {
+    const trader = await fundedExchange('10000');
+    const { venue } = trader.exchange;
+    const { market } = venue.world;
+    const range = market.range.bind(market);
+    const write = process.stderr.write.bind(process.stderr);
+    let said = '';
+    try {
+      await trader.borrow('ADA', '100');
+      const before = venue.state;
+      process.stderr.write = (text: string | Uint8Array) => ((said += String(text)), true);
+      market.range = () => {
+        throw new RangeError('The walk has no such second.');
+      };
+      assert.ok(venue.clock instanceof ManualClock);
+      venue.clock.set(START + HOUR);
+      venue.catchUp();
+      venue.catchUp();
+      assert.equal((await trader.call('GET', '/api/v3/time')).status, 200);
+      assert.equal((await trader.borrow('ADA', '100')).status, 500);
+      assert.equal(venue.state, before);
+      assert.equal(said.match(/Time stands still: RangeError/g)?.length, 1);
+      market.range = range;
+      venue.catchUp();
+      await venue.settled();
+      assert.equal(venue.state.now, START + HOUR);
+    } finally {
+      process.stderr.write = write;
       await trader.exchange.close();
     }
   });

@@ -138,7 +138,15 @@ export class Scenario {
     const wait = Math.min(Math.max(0, began + step.afterMs - this.#house.venue.clock.now()), 2_147_483_647);
     this.#timer = setTimeout(() => {
       const due = this.#house.venue.clock.now() >= began + step.afterMs;
-      void (due ? this.#next() : Promise.resolve()).then(() => this.#wait(began));
+      void (due ? this.#next() : Promise.resolve())
+        .then(() => this.#wait(began))
+        .catch((error: unknown) => {
+          // A fault of ours ends the script, not the exchange.
+          this.stop();
+          process.stderr.write(
+            `The scenario was ended: ${error instanceof Error ? (error.stack ?? '') : String(error)}\n`,
+          );
+        });
     }, wait);
     this.#timer.unref();
   }
