@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import type { Announcement } from '../../src/paper/exchange.ts';
+import { Journal } from '../../src/paper/journal/journal.ts';
 import { fundedExchange, quietExchange, type Trader } from './support.ts';
 
 interface Served {
@@ -196,6 +197,40 @@ describe('a paper exchange on disk', function () {
     const first = database.prepare('SELECT MIN(number) AS number FROM journal').get() as { number: number };
     assert.equal(first.number, 1);
     database.close();
+  });
+
+  it('reads the rows of the format before, one command in each', async () => {
+    const trader = await open(fundedExchange('10000', { data: file }));
+    // Whoever waits for each answer writes as the earlier version did.
+    for (const amount of ['1', '2', '3']) await trader.borrow('USDT', amount);
+    const state = (await trader.control('GET', 'state')).text;
+    await trader.exchange.close();
+    const database = new DatabaseSync(file);
+    database.exec("DELETE FROM snapshots WHERE number > 0; UPDATE settings SET value = '1' WHERE name = 'format'");
+    database.close();
+    const again = await open(quietExchange({ data: file }));
+    assert.equal((await again.control('GET', 'state')).text, state);
+    assert.deepEqual(await borrowTogether(again, 3), all(3, undefined));
+    assert.equal(again.exchange.venue.journal.setting('format'), '2');
+  });
+
+  it('keeps the newest records behind a snapshot and drops those before them', () => {
+    const journal = new Journal(file);
+    const record = { time: 1, command: { do: 'tick' } } as const;
+    for (let group = 0; group < 25; group++) journal.append(Array.from({ length: 1000 }, () => record));
+    journal.storeSnapshot('{}', '{}');
+    assert.deepEqual([journal.length, journal.records(0, 1)[0]?.number], [25_000, 5001]);
+    journal.append([record]);
+    assert.deepEqual(
+      [...journal.replay(25_000)].map(({ number }) => number),
+      [25_001],
+    );
+    assert.deepEqual(
+      journal.records(24_998, 2).map(({ number }) => number),
+      [24_999, 25_000],
+    );
+    assert.deepEqual(journal.repairs, []);
+    journal.close();
   });
 
   it('cuts off a torn last record and says so', async () => {

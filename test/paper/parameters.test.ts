@@ -11,6 +11,11 @@ describe('parameters', () => {
   it('of the query win over the body’s', () =>
     assert.deepEqual(sentIn('a=1&b=2', 'b=3&b=4&c=5'), { a: '1', b: '2', c: '5' }));
 
+  it('say which names came more than once', () => {
+    assert.deepEqual(parametersOf('a=1&b=2&a=1', 'b=3&c=4').repeated, ['a']);
+    assert.deepEqual(parametersOf('a=1&b=2', 'b=3&c=4&c=5').repeated, ['c']);
+  });
+
   it('may be called anything', () => {
     for (const name of ['constructor', '__proto__', 'toString'])
       assert.deepEqual(Object.entries(parametersOf(`${name}=1&${name}=2`, `${name}=3`).sent), [[name, '1,2']]);

@@ -80,6 +80,12 @@ describe('the paper exchange over HTTP', () => {
       () => trader.call('POST', path, loan, { timestamp: trader.now - 6000 }),
     ],
     ['a missing parameter', -1102, /'amount'/, () => trader.call('POST', path, { ...loan, amount: '' })],
+    [
+      'a parameter sent twice',
+      -1101,
+      /^Duplicate values for parameter 'asset'\.$/,
+      () => trader.call('POST', path, loan, { extra: '&asset=USDT' }),
+    ],
     ['an unknown parameter', -1104, /read '6'.*sent '7'/, () => trader.call('POST', path, { ...loan, extra: 1 })],
     [
       'a symbol that does not exist',

@@ -27,6 +27,9 @@ export class JournalError extends Error {
 const FORMAT = 2;
 const READABLE: readonly string[] = ['1', '2'];
 
+/** Records that stay readable behind the newest snapshot. Without an end, live prices alone would be tens of megabytes a day. */
+const KEPT = 20_000;
+
 /** Records that were written together, under the number and time of the last. */
 interface Row {
   readonly number: number;
@@ -155,7 +158,11 @@ export class Journal {
     return row as { number: number; state: string; ledger: string } | undefined;
   }
   storeSnapshot(state: string, ledger: string, name = ''): void {
-    this.#together(() => this.#putSnapshot(name, state, ledger));
+    this.#together(() => {
+      this.#putSnapshot(name, state, ledger);
+      // What a snapshot stands for is not played again.
+      if (name === '') this.#database.prepare('DELETE FROM journal WHERE number <= ?').run(this.#last.number - KEPT);
+    });
   }
 
   /** Forgets every command and begins anew from this snapshot, or, if it throws, forgets nothing; settings stay. */

@@ -6,7 +6,7 @@ import { carryOut, type House } from './carry-out.ts';
 import { fail, Failure, statusOf } from './fault.ts';
 import type { Fault, Faults } from './faults.ts';
 import { checkAddress, checkPermission, checkTime, signedPayload } from './keys.ts';
-import { parametersOf } from './parameters.ts';
+import { checkRepeated, parametersOf } from './parameters.ts';
 import { nothingYet, Replies } from './replies.ts';
 import type { Route } from './routes/index.ts';
 
@@ -222,8 +222,9 @@ function handle({ route, key: header, query, body, from, replies, late }: Asked,
   const now = venue.clock.now();
   const key = desk.keys.identify(endpoint, header);
   if (key?.ip !== undefined) checkAddress(key, from.remoteAddress);
-  const { sent, question } = parametersOf(query, body);
+  const { sent, question, repeated } = parametersOf(query, body);
   limits.take(endpoint, sent, now);
+  if (repeated.length > 0) checkRepeated(endpoint, repeated);
   const signed = endpoint.security === 'USER_DATA' || endpoint.security === 'TRADE' || endpoint.security === 'MARGIN';
   if (signed || (key && endpoint.security !== 'NONE' && sent.signature !== undefined)) {
     if (!key) throw fail(-2014);

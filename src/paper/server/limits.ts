@@ -1,5 +1,6 @@
 import type { Endpoint } from '../../binance/table/endpoint.ts';
 import type { CommandName } from '../engine/commands.ts';
+import { pairs } from '../market/catalogue.ts';
 import { fail, Failure } from './fault.ts';
 import type { Sent } from './parameters.ts';
 
@@ -183,5 +184,6 @@ interface Meter {
   readonly headers: readonly [string, string?];
 }
 
-const accountName = ({ isIsolated, symbol }: Sent): string =>
-  isIsolated?.toUpperCase() === 'TRUE' ? (symbol ?? '') : 'cross';
+/** Whose orders are counted. Of a pair that is not there, one count is enough. */
+const accountName = ({ isIsolated, symbol = '' }: Sent): string =>
+  isIsolated?.toUpperCase() === 'TRUE' ? (pairs[symbol]?.symbol ?? '') : 'cross';

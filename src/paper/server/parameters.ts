@@ -1,6 +1,6 @@
 import type { Endpoint, Parameter } from '../../binance/table/endpoint.ts';
 import { isLegal, legalRange } from '../../binance/table/kinds.ts';
-import { fail } from './fault.ts';
+import { fail, Failure } from './fault.ts';
 
 /** Parameters as they came: decoded, the query's winning over the body's. A repeated name keeps its values joined. */
 export type Sent = Readonly<Record<string, string>>;
@@ -10,6 +10,8 @@ export interface Parsed {
   readonly sent: Sent;
   /** The query without what belongs to the signature: the same question has the same answer. */
   readonly question: string;
+  /** Names that came more than once in the query or in the body. */
+  readonly repeated: readonly string[];
 }
 
 const plain = (text: string): string =>
@@ -20,7 +22,7 @@ const plain = (text: string): string =>
  * lists so (`asset=A&asset=B`). Returns what does not belong to the signature, as it came.
  * @throws URIError where the percent-encoding is broken
  */
-function read(text: string, sent: Record<string, string>, taken: Sent | undefined): string {
+function read(text: string, sent: Record<string, string>, repeated: string[], taken?: Sent): string {
   let question = '';
   for (let start = 0; start < text.length;) {
     let end = text.indexOf('&', start);
@@ -33,6 +35,7 @@ function read(text: string, sent: Record<string, string>, taken: Sent | undefine
       if (taken?.[name] === undefined) {
         const before = sent[name];
         sent[name] = before === undefined ? value : `${before},${value}`;
+        if (before !== undefined) repeated.push(name);
       }
       if (!SIGNING.has(name)) question += text.slice(start, end + 1);
     }
@@ -44,16 +47,23 @@ function read(text: string, sent: Record<string, string>, taken: Sent | undefine
 /** All parameters of a request; the query's win over the body's. */
 export function parametersOf(query: string, body: string): Parsed {
   const fromQuery = new Bag();
+  const repeated: string[] = [];
   try {
-    const question = read(query, fromQuery, undefined);
-    if (body === '') return { sent: fromQuery, question };
+    const question = read(query, fromQuery, repeated);
+    if (body === '') return { sent: fromQuery, question, repeated };
     const sent = new Bag();
-    read(body, sent, fromQuery);
-    return { sent: Object.assign(sent, fromQuery), question };
+    read(body, sent, repeated, fromQuery);
+    return { sent: Object.assign(sent, fromQuery), question, repeated };
   } catch (error) {
     if (error instanceof URIError) throw fail(-1100, 'query', 'percent-encoded UTF-8');
     throw error;
   }
+}
+
+/** Only lists may have their values one by one. */
+export function checkRepeated({ parameters }: Endpoint, repeated: readonly string[]): void {
+  for (const name of repeated)
+    if (parameters[name]?.kind !== 'list') throw new Failure(400, -1101, `Duplicate values for parameter '${name}'.`);
 }
 
 /** A record with no name of its own, not even `constructor`; cheaper to fill than `Object.create(null)`. */
