@@ -212,7 +212,7 @@ describe('notebooks without VS Code', function () {
     const { code, stdout, stderr, saved } = await run([
       'await client.createMarginLoan({ asset: "USDT", amount: "12" })',
       '[client, process.env, Object.getOwnPropertyNames(globalThis), paper]',
-      'client.getMarginOrder({ symbol: "BTCUSDT", orderId: 987654321 })',
+      'await client.getMarginOrder({ symbol: "BTCUSDT", orderId: 987654321 })',
     ]);
     assert.equal(code, 1);
     const { apiKey, apiSecret, controlToken } = exchange!.announcement;
