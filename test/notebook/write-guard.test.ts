@@ -131,4 +131,31 @@ describe('writes from cells', () => {
     await guard.guard(borrow('PAPER', '7'), runOf(), send, refused);
     assert.deepEqual(answers.asked, ['repeat what is unknown']);
   });
+
+  it('keep no secret that the exchange answers with', async () => {
+    const storage = memory();
+    const keeping = new WriteGuard(new Ledger(storage), answers);
+    const create: Write = { ...borrow('PAPER'), method: 'createSpecialKey', parameters: { apiName: 'mine' } };
+    const key = { apiKey: 'public', secretKey: 'very-secret', type: 'HMAC_SHA256' };
+    assert.deepEqual(await keeping.guard(create, runOf(), () => Promise.resolve(key), refused), key);
+    assert.doesNotMatch(JSON.stringify(storage.get('marginalia.writes')), /very-secret/);
+    answers.repeatAnswer = 'earlier';
+    assert.deepEqual(await keeping.guard(create, runOf(), send, refused), { ...key, secretKey: null });
+  });
+
+  it('are told as done although that cannot be written down, and asked about in the next run', async () => {
+    const storage = memory();
+    let full = false;
+    const update = storage.update.bind(storage);
+    storage.update = (name, value) => (full ? Promise.reject(new Error('ENOSPC')) : update(name, value));
+    const keeping = new WriteGuard(new Ledger(storage), answers);
+    const filling = () => {
+      full = true;
+      return send();
+    };
+    assert.deepEqual(await keeping.guard(borrow('PAPER'), runOf(), filling, refused), { tranId: '1' });
+    full = false;
+    await assert.rejects(keeping.guard(borrow('PAPER'), runOf(), send, refused), DeclinedError);
+    assert.deepEqual(answers.asked, ['repeat what is unknown']);
+  });
 });

@@ -1,5 +1,12 @@
 import type { MarginClient } from '../../binance/client.ts';
-import { endpointNames, endpointOf, type EndpointName } from '../../binance/table/index.ts';
+import {
+  endpointNames,
+  endpointOf,
+  type Endpoint,
+  type EndpointName,
+  type WireParameters,
+} from '../../binance/table/index.ts';
+import { requestedMethods } from '../../binance/table/requested.ts';
 
 /** Methods of the client that are not calls of the exchange: cells do not get them. */
 const notForCells = new Set(['constructor', 'call', 'close', 'dispose', 'syncClock']);
@@ -19,14 +26,26 @@ export function methodsOf(client: MarginClient): string[] {
   return [...names].sort();
 }
 
-/** Whether a method changes the account. One that the table does not know counts as writing unless it is called `get…` or `iterate…`. */
+/** Whether a method changes the account. One that no table knows counts as writing unless it is called `get…` or `iterate…`. */
 export function writes(method: string): boolean {
-  return isEndpoint(method) ? endpointOf(method).writes : !/^(?:get|iterate)[A-Z]/.test(method);
+  const known = endpointsOf(method);
+  return known ? known.some((endpoint) => endpoint.writes) : !/^(?:get|iterate)[A-Z]/.test(method);
 }
 
 /** Request weight of one call, as the table has it; 0 where it is not known. */
-export function weightOf(method: string): number {
-  return isEndpoint(method) ? endpointOf(method).weight.amount : 0;
+export function weightOf(method: string, parameters: Readonly<Record<string, unknown>>): number {
+  return (endpointsOf(method) ?? []).reduce((sum, { weight }) => {
+    // Conditions look at words, which are the same on the wire.
+    const heavier = weight.or?.applies(parameters as WireParameters) ? weight.or : undefined;
+    return sum + (heavier ?? weight).amount;
+  }, 0);
+}
+
+/** What travels for a method: a requested one may be several endpoints, or one under another name. */
+function endpointsOf(method: string): readonly Endpoint[] | undefined {
+  const requested = requestedMethods.find((one) => one.method === method);
+  const names = requested?.endpoints ?? (isEndpoint(method) ? [method] : undefined);
+  return names?.map(endpointOf);
 }
 
 function isEndpoint(name: string): name is EndpointName {

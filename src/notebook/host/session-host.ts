@@ -45,7 +45,8 @@ export interface Question {
 }
 
 export interface SessionHostOptions {
-  readonly session: () => Promise<CellSession>;
+  /** For a call of the run with this number; throws where there is none, or not the one that the run began with. */
+  readonly session: (cell: number) => Promise<CellSession>;
   /** Does the write, once whoever must agree has agreed; throws to refuse it. */
   readonly write: (write: Write, send: () => Promise<unknown>) => Promise<unknown>;
   /** Resolves with nothing when the user gives no answer. */
@@ -71,7 +72,7 @@ export class SessionHost implements Host {
     onRows: (rows: number) => void,
   ): Promise<unknown> {
     if (target === 'user') return await this.#options.input(questionOf(parameters), signal);
-    const session = await this.#options.session();
+    const session = await this.#options.session(cell);
     signal.throwIfAborted();
     if (target === 'paper') {
       const reply = await callControl(session.paper, method, parameters, signal);
@@ -91,7 +92,7 @@ export class SessionHost implements Host {
     const wrote = writes(method);
     const reply = wrote ? await this.#options.write({ cell, method, parameters: given, session }, send) : await send();
     const reference = wrote ? referenceIn(reply) : undefined;
-    const called = { cell, method, weight: weightOf(method), rows: rowsOf(reply), wrote };
+    const called = { cell, method, weight: weightOf(method, given), rows: rowsOf(reply), wrote };
     this.#options.onCalled?.({ ...called, ...(reference !== undefined && { reference }) }, session);
     return reply;
   }

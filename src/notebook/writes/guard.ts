@@ -61,10 +61,12 @@ export class WriteGuard {
     await this.#ledger.note(key, { at, outcome: 'unknown' });
     try {
       const reply = await send();
-      await this.#ledger.note(key, { at, outcome: 'done', reply });
+      // It was done, also where that cannot be written down: then the next run asks as after a lost answer.
+      await this.#ledger.note(key, { at, outcome: 'done', reply }).catch(() => undefined);
       return reply;
     } catch (error) {
-      if (didNotHappen(error)) await this.#ledger.forget(key);
+      // Why it did not happen matters more than a disk that is full.
+      if (didNotHappen(error)) await this.#ledger.forget(key).catch(() => undefined);
       throw error;
     }
   }

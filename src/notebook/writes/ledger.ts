@@ -35,7 +35,7 @@ export class Ledger {
 
   async note(key: string, entry: Entry): Promise<void> {
     const kept = this.#others(key).slice(-(mostEntries - 1));
-    await this.#storage.update(storageKey, Object.fromEntries([...kept, [key, entry]]));
+    await this.#storage.update(storageKey, Object.fromEntries([...kept, [key, withoutSecret(entry)]]));
   }
 
   /** Forgets a write that is known not to have happened. */
@@ -50,4 +50,11 @@ export class Ledger {
   #entries(): Readonly<Record<string, Entry>> {
     return (this.#storage.get(storageKey) as Record<string, Entry> | undefined) ?? {};
   }
+}
+
+/** The answer to a new special key holds its secret, which is kept nowhere but where its owner puts it. */
+function withoutSecret(entry: Entry): Entry {
+  const { reply } = entry;
+  const secret = typeof reply === 'object' && reply !== null && 'secretKey' in reply;
+  return secret ? { ...entry, reply: { ...reply, secretKey: null } } : entry;
 }

@@ -18,7 +18,9 @@ export async function record(activity: ActivityLog, write: Write, send: () => Pr
     return reply;
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    settle({ kind: name === 'UnknownOutcomeError' ? 'unknown' : 'refused', reason: message });
+    const notSent = name === 'NotSentError' && (error as { reason?: unknown }).reason === 'aborted';
+    if (notSent) settle({ kind: 'cancelled' });
+    else settle({ kind: name === 'UnknownOutcomeError' ? 'unknown' : 'refused', reason: message });
     throw error;
   }
 }
