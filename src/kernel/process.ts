@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { childEnvironment } from './environment.ts';
@@ -117,6 +118,7 @@ export class KernelProcess {
   #interrupts = 0;
   #exiting: { cell: number; code: number } | undefined;
   #stopping = false;
+  #gone = false;
   #current: number | undefined;
 
   constructor(options: KernelOptions) {
@@ -325,6 +327,9 @@ export class KernelProcess {
   }
 
   #ended(code: number | null, signal: NodeJS.Signals | null, failure?: string): void {
+    // A process that did not start says so and then closes, too.
+    if (this.#gone) return;
+    this.#gone = true;
     const end = this.#describeEnd(code, signal, failure);
     this.#stopping = true;
     for (const call of this.#calls.values()) call.abort();
@@ -343,8 +348,12 @@ export class KernelProcess {
     const running = [...this.#runs.keys()][0];
     if (this.#stopping) return { cell: running, reason: 'stopped', message: 'The kernel was stopped.' };
     const lost = 'Its variables are lost; the next run starts a fresh kernel.';
-    if (failure !== undefined)
-      return { cell: running, reason: 'crashed', message: `The kernel process did not start: ${failure}` };
+    if (failure !== undefined) {
+      const { folder } = this.#options;
+      // Node names the program where it is the folder that is missing.
+      const why = existsSync(folder) ? failure : `the notebook's folder ${folder} is not there any more.`;
+      return { cell: running, reason: 'crashed', message: `The kernel process did not start: ${why}` };
+    }
     if (/heap out of memory|Reached heap limit|invalid array length Allocation failed/i.test(this.#noise.join(''))) {
       const limit = `${this.#options.memory} MB`;
       return {

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { End } from '../../src/kernel/process.ts';
 import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
 
 const text = (ran: Ran) => ran.displays.map(({ bundle }) => bundle.data['text/plain']).join('\n');
@@ -86,6 +89,21 @@ describe('a kernel process that ends', function () {
     const end = await kernel.ended;
     assert.equal(end.reason, 'exited');
     assert.match(end.message, /process\.exit\(3\)/);
+  });
+
+  it('says once why it did not start', async () => {
+    const ends: End[] = [];
+    const lost = new KernelUnderTest({
+      folder: join(tmpdir(), 'no-such-notebook-folder'),
+      onExit: (end) => ends.push(end),
+    });
+    assert.equal((await lost.run('1')).outcome, 'died');
+    // By the end of another process, everything has been heard of this one.
+    const other = new KernelUnderTest();
+    await other.run('process.exit()');
+    await other.ended;
+    assert.equal(ends.length, 1);
+    assert.match(ends[0]?.message ?? '', /no-such-notebook-folder is not there any more/);
   });
 
   it('says that memory ran out', async () => {
