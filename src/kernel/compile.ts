@@ -78,7 +78,7 @@ const needsCompiler = new RegExp(
 export function compileCell(source: string, language: Language, compiler: Compiler, names: Names): Stripped {
   const text = source.replace(/\r\n?/g, '\n');
   const strip = (code: string) => (language === 'javascript' ? plain(code) : stripTypes(code, compiler));
-  return rewrite(asObjectLiteral(text, strip) ?? strip(text), names);
+  return rewrite(asObjectLiteral(text, language) ?? strip(text), names);
 }
 
 function plain(code: string): Stripped {
@@ -89,10 +89,7 @@ function plain(code: string): Stripped {
 export function stripTypes(code: string, compiler: Compiler): Stripped {
   if (!needsCompiler.test(code)) {
     try {
-      return {
-        code: transform(code, sucraseOptions).code,
-        original: (place) => originalPlace(mapOf(code), place),
-      };
+      return stripByWords(code);
     } catch {
       // Sucrase gives up on some valid code, and its messages are terse: the compiler decides.
     }
@@ -100,6 +97,14 @@ export function stripTypes(code: string, compiler: Compiler): Stripped {
   const result = compiler.transpile(code, 'cell.ts');
   if ('message' in result) throw new CellSyntaxError(result.message, result.place);
   return result;
+}
+
+/** @throws SyntaxError, also for some code that is valid */
+function stripByWords(code: string): Stripped {
+  return {
+    code: transform(code, sucraseOptions).code,
+    original: (place) => originalPlace(mapOf(code), place),
+  };
 }
 
 function mapOf(code: string): unknown {
@@ -118,11 +123,15 @@ export function originalPlace(map: unknown, place: Place): Place {
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 + sameToken };
 }
 
-/** `{ a: 1 }` alone is an object to everybody but the grammar, which sees a block: as other REPLs do, try the object. */
-function asObjectLiteral(code: string, strip: (code: string) => Stripped): Stripped | undefined {
+/**
+ * `{ a: 1 }` alone is an object to everybody but the grammar, which sees a block: as other REPLs do, try the object. Most
+ * often a block is one, for which the compiler, with its 70 MB, need not be asked.
+ */
+function asObjectLiteral(code: string, language: Language): Stripped | undefined {
   if (!/^(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*\{/.test(code) || /;\s*$/.test(code)) return undefined;
   try {
-    const stripped = strip(`(${code}\n)`);
+    const bracketed = `(${code}\n)`;
+    const stripped = language === 'javascript' ? plain(bracketed) : stripByWords(bracketed);
     if (!isScript(stripped.code)) return undefined;
     return {
       code: stripped.code,
