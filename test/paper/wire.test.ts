@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { statusOf } from '../../src/paper/server/fault.ts';
 import { fundedExchange, type Trader } from './support.ts';
 
 interface Account {
@@ -126,6 +127,20 @@ describe('the paper exchange over HTTP', () => {
       assert.match((reply.body as { msg: string }).msg, pattern);
       assert.equal((await trader.control('GET', 'state')).text, before);
     });
+
+  it('answers with the HTTP status that is documented for the kind of refusal', () => {
+    const statuses: Readonly<Record<number, readonly number[]>> = {
+      401: [-2014, -2015],
+      429: [-1003, -1015],
+      // A status of 5xx says that it may have happened all the same.
+      500: [-1000, -1006, -3000],
+      503: [-1001, -1004, -1008],
+      504: [-1007],
+      400: [-1013, -1021, -1022, -1100, -1102, -1121, -2010, -2011, -3006, -3007, -3041, -11008],
+    };
+    for (const [status, codes] of Object.entries(statuses))
+      for (const code of codes) assert.equal(statusOf(code), Number(status), String(code));
+  });
 
   it('names the replacement of a withdrawn path', async () => {
     const reply = await trader.call('GET', '/sapi/v1/margin/loan', { asset: 'USDT' });

@@ -94,7 +94,11 @@ export interface InterestEvent {
   readonly kind: InterestKind;
 }
 
-export type Execution = 'NEW' | 'CANCELED' | 'REJECTED' | 'TRADE' | 'EXPIRED' | 'TRADE_PREVENTION';
+/**
+ * What can become of an order on the streams. REJECTED is in the exchange's list too, but only for an order that was to
+ * replace a cancelled one, which margin accounts cannot ask for: a refused order is answered with a code and never exists.
+ */
+export type Execution = 'NEW' | 'CANCELED' | 'TRADE' | 'EXPIRED' | 'TRADE_PREVENTION';
 
 export interface Trade {
   readonly id: number;
@@ -111,6 +115,10 @@ export interface Trade {
   readonly commissionAsset: string;
 }
 
+/**
+ * Why coins came or went on a margin account. The exchange's list also has COMMISSION_RETURN, fees given back; on what
+ * occasion is not published, and nothing here gives any back.
+ */
 export type FlowKind =
   | 'TRANSFER'
   | 'BORROW'
@@ -126,7 +134,6 @@ export type FlowKind =
   | 'OTHER_LIQUIDATION'
   | 'LIQUIDATION_FEE'
   | 'SMALL_BALANCE_CONVERT'
-  | 'COMMISSION_RETURN'
   | 'SMALL_CONVERT';
 
 export interface PreventedMatch {

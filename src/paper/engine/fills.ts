@@ -147,7 +147,7 @@ export function report(
 export function finish(
   draft: Draft,
   order: Order,
-  status: Extract<OrderStatus, 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH' | 'REJECTED'>,
+  status: Extract<OrderStatus, 'CANCELED' | 'EXPIRED' | 'EXPIRED_IN_MATCH'>,
   why?: { reason?: string; clientId?: string; prevented?: PreventedMatch },
 ): Order {
   let ended = unlock(draft, order);

@@ -14,7 +14,10 @@ export class Failure extends Error {
   }
 }
 
-/** Codes whose HTTP status is not 400. Which status each code has is not published in full; this is what clients report. */
+/**
+ * Codes whose HTTP status is not 400. Which status each code has is not published in full: 401 and 429 are what clients
+ * report, and 5xx has whatever means "the outcome is unknown", as the documentation has it.
+ */
 const statuses: Readonly<Record<number, number>> = {
   [-1000]: 500,
   [-1001]: 503,
