@@ -3,7 +3,7 @@ import type { Pauses } from '../pause.ts';
 import type { CrossAccount, ListenKey, RiskEvent } from '../table/index.ts';
 import { Feed } from './feed.ts';
 import { Snapshots } from './snapshot.ts';
-import { SteadySocket } from './socket.ts';
+import type { SteadySocket } from './socket.ts';
 import { mostWaiting, UserStream, type SnapshotReason } from './stream.ts';
 
 /** The cross account as it is, where events may have been missed. */
@@ -44,35 +44,31 @@ export class RiskStream extends UserStream<RiskEvent | RiskSnapshot> {
     this.feed = new Feed(mostWaiting, () => void this.#snapshot('overrun').catch(() => undefined));
     this.#snapshots = new Snapshots(() => sources.account());
     let listenKey = '';
-    this.socket = new SteadySocket({
-      name: 'Risk stream',
-      url: async () => {
-        ({ listenKey } = await sources.key());
-        return `${sources.streamUrl.replace(/\/+$/, '')}/ws/${encodeURIComponent(listenKey)}`;
+    this.socket = this.connect(
+      {
+        name: 'Risk stream',
+        url: async () => {
+          ({ listenKey } = await sources.key());
+          return `${sources.streamUrl.replace(/\/+$/, '')}/ws/${encodeURIComponent(listenKey)}`;
+        },
+        opened: async () => {
+          this.#keeping = setInterval(() => {
+            // A key that cannot be kept is replaced by connecting again.
+            sources.keepKey(listenKey).catch(() => this.socket.reconnect());
+          }, keepEveryMs);
+          await this.#snapshot(this.#opened ? 'reconnected' : 'opened');
+          this.#opened = true;
+        },
+        message: (message) => {
+          if (message.e !== 'MARGIN_LEVEL_STATUS_CHANGE' && message.e !== 'USER_LIABILITY_CHANGE') return;
+          this.#snapshots.moved();
+          this.feed.publish(message as unknown as RiskEvent);
+        },
+        lost: () => clearInterval(this.#keeping),
       },
-      opened: async () => {
-        this.#keeping = setInterval(() => {
-          // A key that cannot be kept is replaced by connecting again.
-          sources.keepKey(listenKey).catch(() => this.socket.reconnect());
-        }, keepEveryMs);
-        await this.#snapshot(this.#opened ? 'reconnected' : 'opened');
-        this.#opened = true;
-      },
-      message: (message) => {
-        if (message.e !== 'MARGIN_LEVEL_STATUS_CHANGE' && message.e !== 'USER_LIABILITY_CHANGE') return;
-        this.#snapshots.moved();
-        this.feed.publish(message as unknown as RiskEvent);
-      },
-      lost: () => clearInterval(this.#keeping),
-      onState: (state) => this.changeState(state),
-      ended: (error) => {
-        this.feed.end(error);
-        onClosed();
-      },
-      pauses: sources.pauses,
-      proxy: sources.proxy,
-      logger: sources.logger,
-    });
+      sources,
+      onClosed,
+    );
   }
 
   async #snapshot(reason: SnapshotReason): Promise<void> {

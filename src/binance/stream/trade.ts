@@ -4,7 +4,7 @@ import type { Pauses } from '../pause.ts';
 import type { CrossAccount, IsolatedPair, ListenToken, Order, TradeEvent } from '../table/index.ts';
 import { Feed } from './feed.ts';
 import { Snapshots } from './snapshot.ts';
-import { SteadySocket } from './socket.ts';
+import type { SteadySocket } from './socket.ts';
 import { mostWaiting, UserStream, type SnapshotReason } from './stream.ts';
 
 /** The account as it is, where events may have been missed: at the start and after every gap. */
@@ -59,21 +59,17 @@ export class TradeStream extends UserStream<TradeEvent | TradeSnapshot> {
       const [account, openOrders] = await Promise.all([sources.account(), sources.openOrders()]);
       return { account, openOrders };
     });
-    this.socket = new SteadySocket({
-      name: 'Trade stream',
-      url: () => Promise.resolve(sources.wsApiUrl),
-      opened: (send) => this.#open(send),
-      message: (message) => this.#hear(message),
-      lost: () => this.#forget(),
-      onState: (state) => this.changeState(state),
-      ended: (error) => {
-        this.feed.end(error);
-        onClosed();
+    this.socket = this.connect(
+      {
+        name: 'Trade stream',
+        url: () => Promise.resolve(sources.wsApiUrl),
+        opened: (send) => this.#open(send),
+        message: (message) => this.#hear(message),
+        lost: () => this.#forget(),
       },
-      pauses: sources.pauses,
-      proxy: sources.proxy,
-      logger: sources.logger,
-    });
+      sources,
+      onClosed,
+    );
   }
 
   /** Replaces the token now instead of shortly before it ends. */
