@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import binanceApiNode from 'binance-api-node';
 import { MainClient } from 'binance';
 import ccxt from 'ccxt';
@@ -161,6 +162,68 @@ export function nodeBinanceApi({ restUrl, apiKey, apiSecret }: Announcement): Fo
   };
 }
 
+/** Binance's own `@binance/connector`. What it has no method for goes through its `signRequest`. */
+export function official({ restUrl, apiKey, apiSecret }: Announcement): Foreign {
+  // It has no types.
+  const { Spot } = createRequire(import.meta.url)('@binance/connector') as {
+    Spot: new (key: string, secret: string, options: object) => object;
+  };
+  const all = methods(new Spot(apiKey, apiSecret, { baseURL: restUrl }));
+  const ask = async (name: string, ...given: unknown[]) => {
+    const reply = await all[name]?.(...given);
+    if (!reply) throw new Error(`there is no ${name}`);
+    return (reply as { data: unknown }).data;
+  };
+  /** Those that are needed come first, the others in one object. */
+  const method =
+    (name: string, ...first: string[]): Call =>
+    (parameters = {}) =>
+      ask(
+        name,
+        ...first.map((key) => parameters[key]),
+        Object.fromEntries(Object.entries(parameters).filter(([key]) => !first.includes(key))),
+      );
+  const sapi =
+    (verb: string, path: string): Call =>
+    (parameters = {}) =>
+      ask('signRequest', verb, `/sapi/v1/${path}`, parameters);
+  return {
+    name: '@binance/connector',
+    calls: {
+      getExchangeInfo: method('exchangeInfo'),
+      getMarginAccount: method('marginAccount'),
+      getIsolatedMarginAccount: method('isolatedMarginAccountInfo'),
+      getMarginAllAssets: () => ask('marginAllAssets'),
+      getMarginAllPairs: () => ask('marginAllPairs'),
+      getIsolatedMarginAllSymbols: method('isolatedMarginAllSymbols'),
+      getMarginPriceIndex: method('marginPairIndex', 'symbol'),
+      getMarginInterestHistory: method('marginInterestHistory'),
+      getMarginInterestRateHistory: method('marginInterestRateHistory', 'asset'),
+      getMarginForceLiquidationRecord: method('marginForceLiquidationRecord'),
+      getMaxMarginLoan: method('marginMaxBorrowable', 'asset'),
+      getMaxMarginTransfer: method('marginMaxTransferable', 'asset'),
+      getCrossMarginData: method('marginFee'),
+      getIsolatedMarginFeeData: method('isolatedMarginFee'),
+      getIsolatedMarginTierData: method('isolatedMarginTier', 'symbol'),
+      getMarginOrder: method('marginOrder', 'symbol'),
+      getOpenMarginOrders: method('marginOpenOrders'),
+      getAllMarginOrders: method('marginAllOrders', 'symbol'),
+      getMarginTrades: method('marginMyTrades', 'symbol'),
+      queryUniversalTransferHistory: method('userUniversalTransferHistory', 'type'),
+      getDustLog: method('dustLog'),
+      makeUniversalTransfer: method('userUniversalTransfer', 'type', 'asset', 'amount'),
+      createMarginOrder: method('newMarginOrder', 'symbol', 'side', 'type'),
+      cancelMarginOrder: method('cancelMarginOrder', 'symbol'),
+      createMarginOcoOrder: method('marginOCOOrder', 'symbol', 'side', 'quantity', 'price', 'stopPrice'),
+      cancelMarginOcoOrder: method('cancelMarginOCOOrder', 'symbol'),
+      marginBorrowRepay: sapi('POST', 'margin/borrow-repay'),
+      getMarginBorrowRepayRecords: sapi('GET', 'margin/borrow-repay'),
+      getMarginAvailableInventory: sapi('GET', 'margin/available-inventory'),
+      getMarginTransferHistory: sapi('GET', 'margin/transfer'),
+    },
+  };
+}
+
 /** npm's `ccxt`, by its raw calls. */
 export function rawCcxt(announcement: Announcement): Foreign {
   const client = ccxtOf(announcement);
@@ -219,4 +282,4 @@ export function ccxtOf({ restUrl, apiKey, apiSecret }: Announcement): InstanceTy
   return client;
 }
 
-export const everyone = [siebly, apiNode, nodeBinanceApi, rawCcxt];
+export const everyone = [siebly, apiNode, nodeBinanceApi, rawCcxt, official];
