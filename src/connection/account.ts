@@ -3,7 +3,7 @@ import { applyEvent } from './apply-event.ts';
 import { Emitter, type Disposable, type Event } from './event.ts';
 import { AccountFeed, type FeedState, type StreamSource } from './feed.ts';
 import { owes, readSnapshot, type AccountSource } from './read-snapshot.ts';
-import { balancesOf, cross, isolated, sameAccount, type AccountRef, type Snapshot } from './snapshot.ts';
+import { balancesOf, cross, isolated, sameAccount, type AccountRef, type Snapshot, keepUnchanged } from './snapshot.ts';
 import { Terms } from './terms.ts';
 import { retryIn, troubleOf, type Trouble } from './trouble.ts';
 
@@ -49,6 +49,8 @@ const soonMs = 500;
 /** ... and this far apart at least, or further while nobody looks. */
 const apartMs = 2_000;
 const apartUnwatchedMs = 10_000;
+/** How long the exchange may take to say whether it is in maintenance. */
+const statusMs = 5_000;
 /** Events that come together are shown together. */
 const drawMs = 40;
 /** Orders are asked for now and then although a stream tells of them. */
@@ -265,18 +267,36 @@ export class AccountModel implements Disposable {
       const snapshot = (this.#meanwhile ?? []).reduce((result, heard) => applyEvent(result, ...heard), read);
       this.#failures = 0;
       if (whole) this.#wholeAt = this.#startedAt;
-      this.#set({ snapshot, condition: { kind: 'fresh' } });
+      this.#set({ snapshot: keepUnchanged(snapshot, this.#state.snapshot), condition: { kind: 'fresh' } });
     } catch (error) {
       if (signal.aborted) return;
+      const found = troubleOf(error, this.#now());
+      const trouble = found.kind === 'maintenance' ? await this.#askWhether(found, source, signal) : found;
+      // The profile may have changed while the exchange was asked.
+      if ((signal as { readonly aborted: boolean }).aborted) return;
       this.#failures += 1;
-      this.#set({ condition: this.#stale(error) });
+      this.#set({ condition: this.#stale(error, trouble) });
     }
   }
 
-  #stale(error: unknown): Condition {
+  /** Where the exchange answers badly, it may still tell whether it is in maintenance. */
+  async #askWhether(found: Trouble, source: AccountSource, signal: AbortSignal): Promise<Trouble> {
+    const patience = new AbortController();
+    const cancel = this.#after(statusMs, () => patience.abort());
+    try {
+      const call = { signal: AbortSignal.any([signal, patience.signal]), maxWaitMs: 0 };
+      const status = await source.getSystemStatus?.({}, call);
+      return status ? { kind: 'maintenance', announced: status.status === 1 } : found;
+    } catch {
+      return found;
+    } finally {
+      cancel();
+    }
+  }
+
+  #stale(error: unknown, found: Trouble): Condition {
     const now = this.#now();
     const before = this.#state.condition;
-    const found = troubleOf(error, now);
     // During a ban the client refuses by itself, which must not hide why and until when.
     const banned = before.kind === 'stale' && before.trouble.kind === 'banned' && before.trouble.until > now;
     const trouble = found.kind === 'busy' && banned ? before.trouble : found;

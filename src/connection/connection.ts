@@ -48,6 +48,8 @@ export class Connection implements Disposable {
   readonly activity: ActivityLog;
   readonly alerts: Alerts;
   readonly choices: Choices;
+  /** What is kept over restarts. */
+  readonly memory: Memory;
   readonly #options: ConnectionOptions;
   readonly #disposables = new Disposables();
   readonly #sessionChanged = this.#disposables.add(new Emitter<Session | undefined>());
@@ -64,6 +66,7 @@ export class Connection implements Disposable {
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.profiles = options.profiles;
+    this.memory = options.memory;
     this.activity = new ActivityLog(options.memory, this.#l10n);
     this.alerts = new Alerts(options.memory);
     this.choices = new Choices(options.memory);

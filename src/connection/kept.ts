@@ -4,11 +4,10 @@ import type { Memory } from './profiles.ts';
 const attempts = 5;
 
 /**
- * One value in VS Code's memory, changed until the change stands. VS Code echoes each write of any key back to the
- * extension, as the whole memory, and the echo of an earlier one can undo a later one before that has left: a fired alert
- * would be armed again, a removed profile come back, amounts that were hidden be shown. Other windows write here, too, so
- * a change is not a new value but what is done to the one that is there: again and again, so that done twice it must
- * make no difference.
+ * One value in VS Code's memory, changed until the change stands. Another window's write replaces the whole memory, and
+ * one that crosses ours on the way undoes it: a fired alert would be armed again, a removed profile come back, amounts
+ * that were hidden be shown. So a change is not a new value but what is done to the one that is there: again and again,
+ * so that done twice it must make no difference.
  */
 export class Kept<T> {
   readonly #memory: Memory;

@@ -1,5 +1,6 @@
 import { l10n, window, workspace, type ExtensionContext } from 'vscode';
 import { Connection } from './connection.ts';
+import { OrderlyMemory } from './orderly-memory.ts';
 import { PaperExchange } from './paper-exchange.ts';
 import { Profiles } from './profiles.ts';
 import { pace, paperDataFile } from './settings.ts';
@@ -13,9 +14,10 @@ export function openConnection(context: ExtensionContext): Connection {
     log: (line) => log.info(line),
     l10n,
   });
+  const memory = new OrderlyMemory(context.globalState);
   const connection = new Connection({
-    profiles: new Profiles(context.globalState, context.secrets),
-    memory: context.globalState,
+    profiles: new Profiles(memory, context.secrets),
+    memory,
     paper,
     createClient: async (...given) => {
       const { createClient } = await import('./create-client.ts');

@@ -21,7 +21,8 @@ export type AccountSource = TermsSource &
   Pick<
     MarginClient,
     'getMarginAccount' | 'getIsolatedMarginAccount' | 'getOpenMarginOrders' | 'getOpenMarginOcoOrders'
-  >;
+  > &
+  Partial<Pick<MarginClient, 'getSystemStatus'>>;
 
 export interface Reading {
   readonly source: AccountSource;

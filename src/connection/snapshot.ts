@@ -104,3 +104,29 @@ export function levelOf(snapshot: Snapshot, account: AccountRef): Decimal | unde
   if (account.kind === 'cross') return snapshot.cross.level;
   return snapshot.isolated.find((candidate) => candidate.symbol === account.symbol)?.level;
 }
+
+/** `now`, with the balances that are as they were in `before` as the same objects: whoever draws them sees that at once. */
+export function keepUnchanged(now: Snapshot, before: Snapshot | undefined): Snapshot {
+  if (!before) return now;
+  const known = (account: AccountRef) => new Map(balancesOf(before, account).map((each) => [each.asset, each]));
+  const keep = (balance: Balance, from: ReadonlyMap<string, Balance>) => {
+    const old = from.get(balance.asset);
+    return old && sameBalance(balance, old) ? old : balance;
+  };
+  const inCross = known(cross);
+  return {
+    ...now,
+    cross: { ...now.cross, balances: now.cross.balances.map((balance) => keep(balance, inCross)) },
+    isolated: now.isolated.map((pair) => {
+      const inPair = known(isolated(pair.symbol));
+      return { ...pair, base: keep(pair.base, inPair), quote: keep(pair.quote, inPair) };
+    }),
+  };
+}
+
+const sameBalance = (a: Balance, b: Balance): boolean =>
+  a.free.eq(b.free) &&
+  a.locked.eq(b.locked) &&
+  a.borrowed.eq(b.borrowed) &&
+  a.interest.eq(b.interest) &&
+  a.net.eq(b.net);

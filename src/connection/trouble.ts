@@ -20,8 +20,8 @@ export type Trouble =
   | { readonly kind: 'access'; readonly says: string | undefined }
   /** This address, whatever the key: a firewall, or a place that the exchange does not serve. */
   | { readonly kind: 'address' }
-  /** The exchange is in maintenance or overloaded. */
-  | { readonly kind: 'maintenance' }
+  /** The exchange is in maintenance or overloaded; `announced` once it was asked which. */
+  | { readonly kind: 'maintenance'; readonly announced?: boolean }
   /** A web page or the like answered in the exchange's place. */
   | { readonly kind: 'page' }
   | { readonly kind: 'other'; readonly says: string };
@@ -117,7 +117,13 @@ export function tellTrouble(trouble: Trouble, l10n: Localiser, now: number): str
     case 'address':
       return l10n.t('The exchange refuses this address: a firewall, or a place that it does not serve.');
     case 'maintenance':
-      return l10n.t('The exchange is in maintenance or overloaded. It is tried again by itself.');
+      if (trouble.announced === undefined)
+        return l10n.t('The exchange is in maintenance or overloaded. It is tried again by itself.');
+      return trouble.announced
+        ? l10n.t('The exchange says that it is in maintenance: nothing is traded. It is tried again by itself.')
+        : l10n.t(
+            'The exchange is overloaded or has a fault; it announces no maintenance. It is tried again by itself.',
+          );
     case 'page':
       return l10n.t(
         'Something else answered in the exchange’s place, such as a network’s login page. Open a browser, or check the address of the profile.',

@@ -170,8 +170,29 @@ function isolatedRow(pair: IsolatedAccount, drawing: Drawing): Row {
   };
 }
 
+interface DrawnAsset {
+  readonly row: Row;
+  readonly id: string;
+  readonly masked: boolean;
+  readonly favourite: boolean;
+}
+
+/** Balances that did not change are the same objects from snapshot to snapshot, and their rows are, too. */
+const drawnAssets = new WeakMap<Balance, DrawnAsset>();
+
 /** An asset of an account, with its five figures under it. */
 export function assetRow(balance: Balance, account: AccountRef, drawing: Drawing): Row {
+  const id = assetId(account, balance.asset);
+  const { masked } = drawing.figures;
+  const favourite = drawing.choices.favourites.has(id);
+  const drawn = drawnAssets.get(balance);
+  if (drawn?.id === id && drawn.masked === masked && drawn.favourite === favourite) return drawn.row;
+  const row = drawAsset(balance, account, drawing);
+  drawnAssets.set(balance, { row, id, masked, favourite });
+  return row;
+}
+
+function drawAsset(balance: Balance, account: AccountRef, drawing: Drawing): Row {
   const { l10n, figures, choices } = drawing;
   const { asset, free, locked, borrowed, interest, net } = balance;
   const id = assetId(account, asset);

@@ -46,7 +46,7 @@ export function alertRows(
         id: `alert/${alert.id}`,
         label: name,
         description,
-        tooltip: `**${plain(name)}**\n\n${plain(description)}\n\n_${l10n.t('Alerts are watched while a window shows the Margin view, its level in the status bar, or a notebook.')}_`,
+        tooltip: `**${plain(name)}**\n\n${plain(description)}`,
         icon: icon(alert, snoozed),
         context: `alert ${snoozed ? 'snoozed' : alert.state}`,
         speech: `${name}, ${description}`,

@@ -53,6 +53,8 @@ export class RowStore {
     const nodes = rows.map((row) => {
       const existing = known.get(row.id);
       known.delete(row.id);
+      // The very same row, with all that is under it.
+      if (existing?.row === row) return existing;
       const node = existing ?? new RowNode(row, parent);
       this.#byId.set(row.id, node);
       const face = node.row;

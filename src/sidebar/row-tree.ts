@@ -36,6 +36,16 @@ export class RowTree implements TreeDataProvider<RowNode>, Disposable {
     else if (redraw.length > 0) this.#redraw.fire([...redraw]);
   }
 
+  /**
+   * The words beside the title and above the rows. Set only where they differ: VS Code takes either for a change of the
+   * tree, and rows that change within the next fifth of a second wait for its end.
+   */
+  say(description: string, message: string): void {
+    if ((this.view.description ?? '') !== description) this.view.description = description;
+    // An unset message is the empty string: the property is optional, but may not be set to undefined.
+    if ((this.view.message ?? '') !== message) this.view.message = message;
+  }
+
   find(id: string): RowNode | undefined {
     return this.#store.find(id);
   }

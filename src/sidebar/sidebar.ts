@@ -26,14 +26,27 @@ import type { Drawing } from './view-state.ts';
 /** How often the age of what is stale is written anew. */
 const ageMs = 15_000;
 
-const setContext = (name: string, value: unknown) =>
-  void commands.executeCommand('setContext', `marginalia.${name}`, value);
+/** Sets the words of the manifest's `when` clauses, where they changed. */
+function contexts(): (name: string, value: unknown) => void {
+  const known = new Map<string, unknown>();
+  return (name, value) => {
+    if (known.has(name) && known.get(name) === value) return;
+    known.set(name, value);
+    void commands.executeCommand('setContext', `marginalia.${name}`, value);
+  };
+}
 
 type Rows = (snapshot: Snapshot, drawing: Drawing) => Row[];
 
+/** Nothing starts with the editor that was not asked for, so alerts do not either: said where they are armed. */
+const whenWatched = () =>
+  l10n.t(
+    'Alerts are watched once Marginalia is used in a window, not before: open the Margin view after a restart. Dragged to where it is always open, such as the Explorer, this view starts them by itself.',
+  );
+
 /** The Margin view container and the status bar: everything that shows the account model. */
 export function registerSidebar(context: ExtensionContext, connection: Connection): void {
-  const settings = new ViewSettings(context.globalState);
+  const settings = new ViewSettings(connection.memory);
   const statusBar = createStatusBar(connection, () => figures(settings.masked));
   context.subscriptions.push(settings, statusBar, registerDecorations());
   registerTools(context, connection, () => figures(settings.masked));
@@ -49,8 +62,9 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
 
   const activity = new RowTree('marginalia.activity');
   const alerts = new RowTree('marginalia.alerts');
-  context.subscriptions.push(activity, alerts, registerReveal(trees.map(({ tree }) => tree)));
+  context.subscriptions.push(activity, registerReveal(trees.map(({ tree }) => tree)));
 
+  const setContext = contexts();
   const draw = () => {
     const { snapshot } = connection.account;
     const stale = staleness(connection.account.state, l10n, Date.now());
@@ -61,15 +75,14 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
     const drawing: Drawing = { l10n, figures: figures(settings.masked), choices: settings.choices };
     for (const { tree, rows } of trees) {
       tree.show(snapshot ? rows(snapshot, drawing) : []);
-      tree.view.description = connection.session?.mode ?? '';
-      // An unset message is the empty string: the property is optional, but may not be set to undefined.
-      tree.view.message = stale ?? '';
+      tree.say(connection.session?.mode ?? '', stale ?? '');
     }
     const whose = {
       inUse: connection.session?.profile.id,
       nameOf: (profile: string) => connection.profiles.find(profile)?.name,
     };
     alerts.show(alertRows(connection.alerts.all, snapshot, drawing, Date.now(), whose));
+    alerts.say('', connection.alerts.all.some(({ state }) => state === 'armed') ? whenWatched() : '');
     activity.show(activityRows(connection.activity.entries, drawing));
     const [accounts] = trees;
     const called = snapshot ? accountsCalled(snapshot) : 0;
@@ -88,7 +101,7 @@ export function registerSidebar(context: ExtensionContext, connection: Connectio
     draw();
   };
 
-  for (const { tree } of trees) {
+  for (const tree of [...trees.map(({ tree: each }) => each), alerts]) {
     let watching: { dispose(): void } | undefined;
     const look = (visible: boolean) => {
       watching?.dispose();

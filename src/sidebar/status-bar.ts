@@ -29,10 +29,12 @@ export function createStatusBar(connection: Connection, figures: () => Figures):
     const stale = staleness(connection.account.state, l10n, Date.now());
     const level = snapshot ? lowest(snapshot) : undefined;
     const shown = figures().level(level);
+    const dangerous = snapshot !== undefined && risksOf(snapshot).some(calls);
+    // Told by a sign, too: a theme may give the status bar no colour.
+    const signs = [stale === undefined ? '$(pulse)' : '$(history)', ...(dangerous ? ['$(warning)'] : [])].join(' ');
     if (status.kind === 'connecting') item.text = `$(sync~spin) ${profile.mode}`;
     else if (status.kind === 'failed') item.text = `$(debug-disconnect) ${profile.mode}`;
-    else item.text = `${stale === undefined ? '$(pulse)' : '$(history)'} ${profile.mode}${snapshot ? ` ${shown}` : ''}`;
-    const dangerous = snapshot !== undefined && risksOf(snapshot).some(calls);
+    else item.text = `${signs} ${profile.mode}${snapshot ? ` ${shown}` : ''}`;
     item.backgroundColor = dangerous
       ? new ThemeColor('statusBarItem.errorBackground')
       : profile.mode === 'LIVE'
@@ -40,7 +42,10 @@ export function createStatusBar(connection: Connection, figures: () => Figures):
         : undefined;
     item.tooltip = tooltip(connection, figures(), stale);
     item.accessibilityInformation = {
-      label: l10n.t('Margin: mode {0}, profile {1}, lowest margin level {2}', profile.mode, profile.name, shown),
+      label: [
+        l10n.t('Margin: mode {0}, profile {1}, lowest margin level {2}', profile.mode, profile.name, shown),
+        ...(dangerous ? [l10n.t('margin call')] : []),
+      ].join(', '),
     };
     item.show();
   };

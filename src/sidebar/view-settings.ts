@@ -1,6 +1,7 @@
-import { commands, l10n, window, type Disposable, type Memento } from 'vscode';
+import { commands, l10n, window, type Disposable } from 'vscode';
 import { Disposables, Emitter, type Event } from '../connection/event.ts';
 import { Kept } from '../connection/kept.ts';
+import type { Memory } from '../connection/profiles.ts';
 import type { Subject } from '../connection/subject.ts';
 import { assetId, pairId } from './account-rows.ts';
 import { defaultChoices, type Grouping, type ViewChoices } from './view-state.ts';
@@ -25,7 +26,7 @@ export class ViewSettings implements Disposable {
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(memory: Memento) {
+  constructor(memory: Memory) {
     this.#kept = new Kept(memory, key, readStored);
     const register = (id: string, run: (argument: unknown) => unknown) =>
       this.#disposables.add(commands.registerCommand(`marginalia.${id}`, run));

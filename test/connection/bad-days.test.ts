@@ -114,6 +114,22 @@ describe('on a bad day, the workbench', () => {
       assert.equal(Number(owed()), Number(before) + 50);
     });
 
+  for (const { status, says } of [
+    { status: 1, says: /in maintenance: nothing is traded/ },
+    { status: 0, says: /announces no maintenance/ },
+  ])
+    it(`asks an exchange that answers badly whether it is in maintenance: status ${status}`, async () => {
+      const body = JSON.stringify({ status, msg: status === 0 ? 'normal' : 'system maintenance' });
+      await trader.control('POST', 'faults', [
+        { endpoint: 'GET /sapi/v1/system/status', times: -1, kind: 'status', status: 200, body },
+        { endpoint: 'GET /sapi/v1/margin/account', times: -1, kind: 'status', status: 503 },
+      ]);
+      while (window.condition.kind !== 'stale') await window.poll();
+      assert.match(window.says ?? '', says);
+      await window.poll();
+      assert.match(window.says ?? '', says);
+    });
+
   for (const seconds of [30, 150])
     it(`says at once until when the exchange takes nothing more, and reads again then: ${seconds} s`, async () => {
       await heard();
