@@ -61,6 +61,8 @@ export async function paper(args: readonly string[]): Promise<void> {
     const { message, exitCode } = explain(error, options);
     process.stderr.write(`${message}\n`);
     process.exitCode = exitCode;
+    // Whoever started this still holds the other end, and waits to be told by this process ending.
+    process.stdin.destroy();
   }
 }
 

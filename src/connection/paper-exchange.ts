@@ -19,16 +19,20 @@ export interface PaperExchangeOptions {
 export class PaperExchangeError extends Error {
   override readonly name = 'PaperExchangeError';
   readonly output: string;
+  /** Another exchange holds the data file. */
+  readonly held: boolean;
 
-  constructor(message: string, output: string) {
+  constructor(message: string, output: string, held = false) {
     super(message);
     this.output = output;
+    this.held = held;
   }
 }
 
 /** Another exchange holds the data file: the code that `paper` ends with. */
 const heldByAnother = 3;
 const startWithinMs = 20_000;
+const joinWithinMs = 10_000;
 
 /**
  * The paper exchange behind the PAPER profile. One data file has one exchange, whichever window or terminal started it:
@@ -55,8 +59,8 @@ export class PaperExchange implements Disposable {
     try {
       return await this.#start(file);
     } catch (error) {
-      // Two windows opened at once: the other one was quicker, so its exchange is there to be joined.
-      const other = await join(file);
+      // Two windows at once, at their start or when a third took its exchange with it: the other one was quicker.
+      const other = error instanceof PaperExchangeError && error.held ? await joinSoon(file) : undefined;
       if (other) return other;
       throw error;
     }
@@ -84,10 +88,10 @@ export class PaperExchange implements Disposable {
       this.#options.log(text.trimEnd());
     });
     return new Promise((resolve, reject) => {
-      const fail = (message: string) => {
+      const fail = (message: string, held = false) => {
         clearTimeout(timer);
         child.kill();
-        reject(new PaperExchangeError(message, said.trim()));
+        reject(new PaperExchangeError(message, said.trim(), held));
       };
       const timer = setTimeout(
         () => fail(l10n.t('The paper exchange did not start within {0} s.', startWithinMs / 1000)),
@@ -103,6 +107,7 @@ export class PaperExchange implements Disposable {
                 file,
               )
             : l10n.t('The paper exchange ended at once with code {0}. {1}', code ?? '–', lastLine(said)),
+          code === heldByAnother,
         );
       });
       createInterface({ input: child.stdout }).once('line', (line) => {
@@ -135,6 +140,15 @@ async function join(file: string): Promise<Announcement | undefined> {
   const { default: fetch } = await import('node-fetch');
   const alive = await fetch(`${announcement.restUrl}/api/v3/ping`, { timeout: 2_000 }).catch(() => undefined);
   return alive?.ok ? announcement : undefined;
+}
+
+/** The exchange that another window is starting: the file is locked before it is announced. */
+async function joinSoon(file: string): Promise<Announcement | undefined> {
+  for (const until = Date.now() + joinWithinMs; ;) {
+    const running = await join(file);
+    if (running || Date.now() > until) return running;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 const fields = ['restUrl', 'wsApiUrl', 'streamUrl', 'controlUrl', 'controlToken', 'apiKey', 'apiSecret'] as const;
