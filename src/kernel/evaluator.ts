@@ -103,8 +103,9 @@ export class Evaluator {
     return [...global, ...lexical];
   }
 
-  /** Reads a declared name; `undefined` for one that its cell did not come to initialize. */
+  /** Reads a declared name; `undefined` for one that its cell did not come to initialize, or that a getter would compute. */
   valueOf(name: string): unknown {
+    if (Object.getOwnPropertyDescriptor(globalThis, name)?.get) return undefined;
     let reply: EvaluateReply | undefined;
     const parameters = { expression: name, silent: true, objectGroup: 'read' };
     this.#session.post('Runtime.evaluate', parameters, (_error, result) => {

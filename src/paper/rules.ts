@@ -54,7 +54,7 @@ export interface Rules {
   readonly defaultSelfTradePrevention: 'EXPIRE_TAKER' | 'EXPIRE_MAKER' | 'EXPIRE_BOTH' | 'NONE';
   /** Isolated pairs that may be enabled at once. */
   readonly isolatedAccounts: number;
-  /** Least time between two loans or repayments on one account, when limits are on. */
+  /** Least time between two loans or repayments of the user, on whatever account, when limits are on. */
   readonly loanSpacingMs: number;
   /** `strict`: isIsolated has to be TRUE or FALSE. `lenient`: any capitalisation. Not verified at Binance. */
   readonly flags: 'strict' | 'lenient';

@@ -31,7 +31,8 @@ describe('variables', function () {
   it('never run a getter, a proxy trap or a toString', async () => {
     await kernel.run(
       'var touched = 0; const trap = { get a() { touched++; return 1; }, toString() { touched++; return ""; } };' +
-        'const spy = new Proxy({}, { get() { touched++; }, ownKeys() { touched++; return []; }, getPrototypeOf() { touched++; return null; } });',
+        'const spy = new Proxy({}, { get() { touched++; }, ownKeys() { touched++; return []; }, getPrototypeOf() { touched++; return null; } });' +
+        'Object.defineProperty(globalThis, "computed", { configurable: true, get() { return touched++; } });',
     );
     await kernel.process.variables();
     await kernel.process.showVariable('trap');

@@ -30,7 +30,7 @@ function watch(draft: Draft, order: Order): void {
     return;
   }
   if (!order.trailingBest) {
-    // A trailing order with a stop price starts to trail there. It waits on the far side, where the price runs to.
+    // A trailing order with a stop price starts to trail once that is reached.
     if (order.stopPrice && reached(order.stopPrice)) draft.putOrder({ ...order, trailingBest: price });
     return;
   }
