@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 
-const longest = 45_000;
+const longest = 90_000;
 
 export async function openNotebook(name: string, ...cells: string[]): Promise<vscode.NotebookDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];

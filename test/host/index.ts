@@ -9,7 +9,7 @@ export async function run(): Promise<void> {
   const { default: Runner } = await import('mocha');
   contacted();
   const grep = process.env['MARGINALIA_GREP'];
-  const mocha = new Runner({ ui: 'bdd', timeout: 60_000, forbidOnly: true, ...(grep && { grep }) });
+  const mocha = new Runner({ ui: 'bdd', timeout: 120_000, forbidOnly: true, ...(grep && { grep }) });
   // It only listens, and needs nothing of the base class that the types ask for.
   mocha.reporter(Report as unknown as Mocha.ReporterConstructor);
   for (const name of fs.globSync('**/*.test.cjs', { cwd: __dirname }).sort()) mocha.addFile(path.join(__dirname, name));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { at, completions, eventually, hoverText, openNotebook } from './cells.ts';
 
@@ -56,7 +57,11 @@ for (const mode of ['auto', 'own'] as const) {
         'first has no type',
       );
       assert.match(text, /const first: \{/);
-      assert.match(await hoverText(document(2), 'account'), /const account: /);
+      await eventually(
+        () => hoverText(document(2), 'account'),
+        (found) => found.includes('const account: '),
+        'account has no type',
+      );
     });
 
     it('goes from a use to the cell that declares it, and to a file', async () => {
@@ -74,7 +79,11 @@ for (const mode of ['auto', 'own'] as const) {
         'the declaration is not found',
       );
       assert.equal(places.length, 1);
-      assert.match(target((await go('lowest'))[0])?.path ?? '', /levels\.ts$/);
+      await eventually(
+        () => go('lowest'),
+        (found) => target(found[0])?.path.endsWith('levels.ts') === true,
+        'the file is not found',
+      );
     });
 
     it('helps with the parameters of a call', async () => {
@@ -92,22 +101,24 @@ for (const mode of ['auto', 'own'] as const) {
     });
 
     it('marks real type errors and no others', async () => {
-      const found = await eventually(
-        () => notebook.getCells().map((cell) => vscode.languages.getDiagnostics(cell.document.uri).filter(isError)),
-        // The syntax error is the editor's own, and comes when it likes.
-        (all) => [1, 3, 4].every((cell) => (all[cell]?.length ?? 0) > 0),
-        'the errors are not marked',
-      );
-      assert.deepEqual(
-        found.map((list) => list.map(({ message }) => message.split('\n')[0])),
-        [
-          [],
-          ['Identifier expected.'],
-          [],
-          ['Expected 1-2 arguments, but got 0.'],
-          ["Type 'string' is not assignable to type 'number'."],
-          [],
-        ],
+      const errors = [
+        [],
+        ['Identifier expected.'],
+        [],
+        ['Expected 1-2 arguments, but got 0.'],
+        ["Type 'string' is not assignable to type 'number'."],
+        [],
+      ];
+      const marked = ({ document: { uri } }: vscode.NotebookCell) =>
+        vscode.languages
+          .getDiagnostics(uri)
+          .filter(isError)
+          .map(({ message }) => message.split('\n')[0]);
+      await eventually(
+        () => notebook.getCells().map(marked),
+        // They come one after the other, the syntax error from the editor itself, and each may be of a moment ago.
+        (all) => isDeepStrictEqual(all, errors),
+        'these are not the errors that are marked',
       );
       const edit = new vscode.WorkspaceEdit();
       edit.replace(document(4).uri, new vscode.Range(0, 0, 1, 0), 'const wrong: number = 1;');
@@ -124,8 +135,11 @@ for (const mode of ['auto', 'own'] as const) {
 describe('cells of a notebook that is not saved yet', () => {
   it('have IntelliSense too', async () => {
     await vscode.commands.executeCommand('marginalia.newNotebook', { template: 'empty' });
-    const notebook = vscode.window.activeNotebookEditor!.notebook;
-    assert.equal(notebook.isUntitled, true);
+    const { notebook } = (await eventually(
+      () => vscode.window.activeNotebookEditor,
+      (editor) => editor?.notebook.isUntitled === true,
+      'the new notebook is not in front',
+    ))!;
     const { document } = notebook.cellAt(0);
     await eventually(
       () => completions(document, 'account.'),

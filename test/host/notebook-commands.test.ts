@@ -27,6 +27,15 @@ describe('notebook commands', () => {
   });
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
+  async function inFront(wanted: (notebook: vscode.NotebookDocument) => boolean): Promise<vscode.NotebookDocument> {
+    const editor = await eventually(
+      () => vscode.window.activeNotebookEditor,
+      (active) => active !== undefined && wanted(active.notebook),
+      'the notebook is not in front',
+    );
+    return editor!.notebook;
+  }
+
   /** Runs the whole notebook by what starts it, and waits for the second cell's end. */
   async function runAll(start: () => unknown): Promise<void> {
     const before = ran(1)?.timing?.endTime;
@@ -70,13 +79,12 @@ describe('notebook commands', () => {
 
   drive('newNotebook', 'open a notebook for the Marginalia kernel, from a template', async () => {
     await hand.run('newNotebook', undefined, choose('Interest cost'));
-    const opened = vscode.window.activeNotebookEditor?.notebook;
-    assert.ok(opened && opened !== notebook);
+    const opened = await inFront((each) => each !== notebook);
     assert.equal(opened.notebookType, 'jupyter-notebook');
     assert.match(opened.cellAt(0).document.getText(), /What does borrowing cost/);
     assert.equal(opened.cellAt(1).document.languageId, 'typescript');
     await hand.run('newNotebook', { template: 'empty' });
-    assert.equal(vscode.window.activeNotebookEditor?.notebook.cellCount, 1);
+    assert.equal((await inFront((each) => each !== notebook && each !== opened)).cellCount, 1);
   });
 
   drive('openInNotebook', 'put cells about rows behind the selected one, and they run', async () => {

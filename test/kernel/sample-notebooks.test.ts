@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { builtProgram } from '../built.ts';
 
 const folder = fileURLToPath(new URL('../../media/notebooks', import.meta.url));
-const program = fileURLToPath(new URL('../../dist/cli.cjs', import.meta.url));
 
 interface Cell {
   readonly cell_type: string;
@@ -19,9 +19,10 @@ interface Cell {
 /** The sample notebooks, each run by the real kernel against a fresh paper exchange, as `npm run notebook -- run` does. */
 describe('the sample notebooks', function () {
   this.timeout(60_000);
+  let program: string;
   let work: string | undefined;
-  before(function () {
-    if (!existsSync(program)) this.skip();
+  before(() => {
+    program = builtProgram();
     work = mkdtempSync(join(tmpdir(), 'notebooks-'));
   });
   after(() => {

@@ -20,9 +20,9 @@ interface Suite {
 }
 
 const suites: Record<string, Suite> = {
-  unit: { files: 'test/!(host|ui|conformance|stage)/**/*.test.ts', timeoutMs: 10_000, reporter: 'dot' },
-  conformance: { files: 'test/conformance/**/*.test.ts', timeoutMs: 60_000, reporter: 'spec' },
-  ui: { files: 'test/ui/**/*.journey.ts', timeoutMs: 180_000, reporter: 'spec', prepare: prepareJourneys },
+  unit: { files: 'test/!(host|ui|conformance)/**/*.test.ts', timeoutMs: 60_000, reporter: 'dot' },
+  conformance: { files: 'test/conformance/**/*.test.ts', timeoutMs: 120_000, reporter: 'spec' },
+  ui: { files: 'test/ui/**/*.journey.ts', timeoutMs: 600_000, reporter: 'spec', prepare: prepareJourneys },
 };
 
 async function main(): Promise<number> {

@@ -8,7 +8,6 @@ describe('the walkthrough', () => {
   before(async () => {
     bench = await Workbench.open({ name: 'first-run', theme: 'light' });
   });
-  after(() => bench.close());
   continuing(() => bench);
 
   const page = () => bench.page.locator('.gettingStartedContainer');
@@ -18,8 +17,9 @@ describe('the walkthrough', () => {
     const step = (await bench.openWalkthrough()).filter({ hasText: title });
     const press = step.getByRole('button', { name: button });
     // The step to do next is open already.
-    if (!(await press.isVisible())) await step.locator('.step-title').click({ force: true });
-    await press.waitFor();
+    await bench.insist(async () => {
+      if (!(await press.isVisible())) await step.locator('.step-title').click({ force: true });
+    }, press);
     await bench.shoot(title);
     await press.click();
   }
@@ -31,7 +31,12 @@ describe('the walkthrough', () => {
       .waitFor();
 
   it('touches nothing before it is asked to', async () => {
-    assert.equal(await (await bench.openWalkthrough()).count(), 6);
+    const shown = await bench.openWalkthrough();
+    await bench.eventually(
+      () => shown.count(),
+      (count) => count === 6,
+      'steps of the walkthrough',
+    );
     assert.equal(await bench.statusBar.getByText('PAPER').count(), 0);
   });
 

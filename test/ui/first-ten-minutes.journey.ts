@@ -10,7 +10,6 @@ describe('first ten minutes', () => {
   before(async () => {
     bench = await Workbench.open({ name: 'first-ten-minutes', theme: 'dark', notebook: 'welcome.ipynb' });
   });
-  after(() => bench.close());
   const loan = () => bench.row(/^Loan of USDT in cross/);
   continuing(() => bench);
 
@@ -101,6 +100,7 @@ describe('first ten minutes', () => {
   it('transfers from spot to cross', async () => {
     const before = await bench.amount(await bench.find('Accounts', /^USDT: free/), 'free');
     await bench.command('Margin: Transfer');
+    await bench.asked('From which wallet?');
     await bench.choose(/^Spot/);
     await bench.asked('To which wallet?');
     await bench.choose(/^Cross/);
@@ -119,6 +119,7 @@ describe('first ten minutes', () => {
   it('buys at market', async () => {
     const before = await bench.amount(await bench.find('Accounts', /^BTC: free/), 'free');
     await bench.command('Margin: Place Order');
+    await bench.asked('Which account?');
     await bench.choose(/^Cross/);
     await bench.asked('Which pair?');
     await bench.write('BTCUSDT');
@@ -145,10 +146,11 @@ describe('first ten minutes', () => {
     await bench.asked('Which pair?');
     await bench.write('BTCUSDT');
     await bench.choose(/^BTCUSDT/);
+    await bench.asked(/Buy or sell BTCUSDT/);
     await bench.choose(/^Buy/);
     await bench.asked('Which type of order?');
     await bench.choose(/^Limit/);
-    await bench.asked(/At which price/);
+    await bench.asked(/index price is [\d,.]+\d/);
     await bench.write(String(Math.round((await indexPrice(bench)) * 0.9)));
     await bench.enter();
     await bench.asked('Where do the funds come from?');

@@ -22,14 +22,16 @@ describe('cells', () => {
     bench = await Workbench.open({ name: 'notebook', theme: 'dark' });
     await bench.openCells(cells);
   });
-  after(() => bench.close());
   continuing(() => bench);
 
   it('are checked: a type error is marked, a name of another cell is known', async () => {
     await cell(2).locator('.squiggly-error').first().waitFor();
-    assert.equal(await cell(1).locator('.squiggly-error').count(), 0);
-    await word(1, 'rows').hover();
-    await bench.page.locator('.monaco-hover').filter({ hasText: 'const rows: Row[]' }).first().waitFor();
+    await bench.gone(cell(1).locator('.squiggly-error').first());
+    const hover = bench.page.locator('.monaco-hover').filter({ hasText: 'const rows: Row[]' });
+    await bench.insist(async () => {
+      await bench.page.mouse.move(0, 0);
+      await word(1, 'rows').hover();
+    }, hover);
     await bench.shoot('hover over a name of another cell');
   });
 
@@ -38,7 +40,11 @@ describe('cells', () => {
     await bench.page.keyboard.press('Control+A');
     await bench.page.keyboard.type('client.getMarginA');
     const offered = bench.page.locator('.suggest-widget').getByRole('option', { name: /^getMarginAccount/ });
-    await offered.first().waitFor();
+    // Asked for once more where it was asked before the answers were ready.
+    let asks = 0;
+    await bench.insist(async () => {
+      if (asks++ > 0) await bench.page.keyboard.press('Control+Space');
+    }, offered);
     await bench.shoot('completions');
     await bench.page.keyboard.press('Escape');
     await bench.page.keyboard.press('Control+A');
@@ -50,8 +56,7 @@ describe('cells', () => {
     await bench.openView('Variables');
     await run(0);
     const row = await bench.find('Variables', /^rows, Array, 2/);
-    await row.click();
-    await bench.page.getByRole('tab', { name: 'rows' }).waitFor();
+    await bench.insist(() => row.click(), bench.page.getByRole('tab', { name: 'rows' }));
     const viewer = await bench.frame((frame) => frame.locator('main').getByText('USDT'));
     await viewer.getByRole('grid').waitFor();
     await bench.shoot('variables, and one of them as a table');
@@ -63,8 +68,10 @@ describe('cells', () => {
 
   it('stop at a breakpoint, show variables, step, and go on', async () => {
     await bench.page.getByRole('tab', { name: 'cells.ipynb' }).click();
-    await word(1, 'amount').click();
-    await bench.page.keyboard.press('F9');
+    await bench.insist(async () => {
+      await word(1, 'amount').click();
+      await bench.page.keyboard.press('F9');
+    }, cell(1).locator('[class*="codicon-debug-breakpoint"]'));
     await bench.command('Margin: Debug the Notebook Cell');
     const toolbar = bench.page.locator('.debug-toolbar');
     await toolbar.waitFor();

@@ -19,7 +19,6 @@ describe('a real account', () => {
     await bench.control('POST', 'deposit', { wallet: 'SPOT', asset: 'USDT', amount: '3000' }, real);
     await bench.control('POST', 'deposit', { wallet: 'CROSS', asset: 'USDT', amount: '2000' }, real);
   });
-  after(() => bench.close());
   continuing(() => bench);
 
   const status = (mode: string, profile: string) =>
@@ -64,9 +63,9 @@ describe('a real account', () => {
 
   it('shows nothing of the account before', async () => {
     await bench.find('Accounts', /^USDT: free 2,000/);
-    assert.equal(await bench.row(/^Isolated account BTCUSDT/).count(), 0);
-    assert.equal(await bench.row(/^Loan of /).count(), 0);
-    assert.equal(await bench.row(/^BTCUSDT, /).count(), 0);
+    await bench.gone(bench.row(/^Isolated account BTCUSDT/));
+    await bench.gone(bench.row(/^Loan of /));
+    await bench.gone(bench.row(/^BTCUSDT, /));
     await bench.shoot('read-only account');
     assert.doesNotMatch(await bench.page.locator('body').innerText(), secrets());
   });
@@ -133,10 +132,12 @@ describe('a real account', () => {
   it('asks for an order as well, and places it once', async () => {
     for (const answer of ['Cancel', 'Buy']) {
       await bench.command('Margin: Place Order');
+      await bench.asked('Which account?');
       await bench.choose(/^Cross/);
       await bench.asked('Which pair?');
       await bench.write('BTCUSDT');
       await bench.choose(/^BTCUSDT/);
+      await bench.asked(/Buy or sell BTCUSDT/);
       await bench.choose(/^Buy/);
       await bench.asked('Which type of order?');
       await bench.choose(/^Market/);
@@ -196,8 +197,8 @@ describe('a real account', () => {
     await bench.choose(/^Paper/);
     await status('PAPER', 'Paper').waitFor();
     await bench.find('Accounts', /^Isolated account BTCUSDT/);
-    assert.equal(await bench.row(/^Loan of USDT in cross.*principal 100\b/).count(), 0);
-    assert.equal(await bench.statusBar.locator('.statusbar-item.warning-kind', { hasText: 'LIVE' }).count(), 0);
+    await bench.gone(bench.row(/^Loan of USDT in cross.*principal 100\b/));
+    await bench.gone(bench.statusBar.locator('.statusbar-item.warning-kind', { hasText: 'LIVE' }));
     assert.deepEqual(
       (await bench.done('borrow')).filter(({ amount }) => Number(amount) === 100),
       [],
@@ -211,6 +212,7 @@ describe('a real account', () => {
     await bench.shoot('remove the profile');
     await bench.confirm('Remove');
     await bench.command('Margin: Switch Profile');
+    await bench.asked('Which profile?');
     const offered = await bench.offered();
     assert.equal(offered.filter((text) => text.includes(name)).length, 0, offered.join(' | '));
     await bench.page.keyboard.press('Escape');

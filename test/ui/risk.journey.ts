@@ -15,7 +15,6 @@ describe('when prices move', () => {
     await bench.control('POST', 'price', { symbol: 'ETHUSDT', price: '3000' });
     await bench.openMargin();
   });
-  after(() => bench.close());
   continuing(() => bench);
 
   const move = (price: number) => bench.control('POST', 'price', { symbol: 'XRPUSDT', price: price.toFixed(4) });
@@ -41,10 +40,12 @@ describe('when prices move', () => {
 
   it('places a limit order and a stop as one list, and cancels both together', async () => {
     await bench.command('Margin: Place Order');
+    await bench.asked('Which account?');
     await bench.choose(/^Cross/);
     await bench.asked('Which pair?');
     await bench.write('ETHUSDT');
     await bench.choose(/^ETHUSDT/);
+    await bench.asked(/Buy or sell ETHUSDT/);
     await bench.choose(/^Sell/);
     await bench.asked('Which type of order?');
     await bench.write('One cancels');
@@ -110,7 +111,7 @@ describe('when prices move', () => {
     await moveToLevel(1.35);
     await bench.row(/^Margin level of XRPUSDT ≤ 1.5, fired .* now 1.3[45]/).waitFor();
     assert.equal(await bench.page.locator('.notification-toast').count(), 0);
-    await bench.openView('Alerts');
+    await bench.openView('Alerts', { close: true });
   });
 
   it('counts the accounts at their margin call on the view’s icon', async () => {

@@ -29,13 +29,16 @@ describe('a table of a million rows', () => {
     table = (await bench.outputs()).locator('.mg-table').first();
     await table.getByText('1,000,000 rows × 7').waitFor();
   });
-  after(() => bench.close());
   continuing(() => bench);
 
   const grid = () => table.getByRole('grid');
   const head = (name: string) => table.getByRole('columnheader', { name: new RegExp(`^${name}\\b`) });
   /** A row by its place among those shown, counted from 1; the head is row 1 of the grid. */
   const row = (place: number) => grid().locator(`[role="row"][aria-rowindex="${String(place + 1)}"]`);
+  const sorted = (name: string, order: string) =>
+    head(name)
+      .and(table.locator(`[aria-sort="${order}"]`))
+      .waitFor();
   const at = (place: number, column: number) => row(place).getByRole('gridcell').nth(column);
 
   it('goes to the last row and back by keyboard, drawing only what is in sight', async () => {
@@ -48,7 +51,11 @@ describe('a table of a million rows', () => {
     await at(1, 0).getByText('2026-01-01 00:00:00').waitFor();
     await grid().press('ArrowDown');
     await grid().press('ArrowRight');
-    assert.equal(await grid().getAttribute('aria-activedescendant'), await at(2, 1).getAttribute('id'));
+    await bench.eventually(
+      async () => [await grid().getAttribute('aria-activedescendant'), await at(2, 1).getAttribute('id')],
+      ([active, second]) => active === second,
+      'the active cell',
+    );
   });
 
   it('scrolls by wheel', async () => {
@@ -61,21 +68,23 @@ describe('a table of a million rows', () => {
 
   it('sorts by one column, and within it by another', async () => {
     await head('asset').click();
+    await sorted('asset', 'ascending');
     await head('price').click({ modifiers: ['Shift'] });
+    await sorted('price', 'ascending');
     await at(1, 3).getByText(/^0$/).waitFor();
     await head('price').click({ modifiers: ['Shift'] });
     await at(1, 3).getByText(/^999$/).waitFor();
-    assert.equal(await at(1, 1).innerText(), 'BTC');
-    assert.equal(await head('asset').getAttribute('aria-sort'), 'ascending');
-    assert.equal(await head('price').getAttribute('aria-sort'), 'descending');
+    await at(1, 1).getByText(/^BTC$/).waitFor();
+    await sorted('asset', 'ascending');
+    await sorted('price', 'descending');
     await bench.shoot('sorted by two columns');
   });
 
   it('filters by a condition on each of two columns', async () => {
     await table.getByRole('searchbox').fill('asset = ETH, price > 998');
     await table.getByText('333 of 1,000,000 rows × 7').waitFor();
-    assert.equal(await at(1, 1).innerText(), 'ETH');
-    assert.equal(await at(1, 3).innerText(), '999');
+    await at(1, 1).getByText(/^ETH$/).waitFor();
+    await at(1, 3).getByText(/^999$/).waitFor();
     await bench.shoot('filtered');
   });
 
@@ -84,8 +93,11 @@ describe('a table of a million rows', () => {
     const utc = await at(1, 0).innerText();
     await table.getByRole('button', { name: 'UTC' }).click();
     await head('time').getByText('local').waitFor();
-    const local = await at(1, 0).innerText();
-    assert.equal(Date.parse(`${local}Z`) - Date.parse(`${utc}Z`), bench.hoursFromUtc * 3_600_000);
+    await bench.eventually(
+      () => at(1, 0).innerText(),
+      (local) => Date.parse(`${local}Z`) - Date.parse(`${utc}Z`) === bench.hoursFromUtc * 3_600_000,
+      `local time of ${utc}`,
+    );
     await bench.shoot('local time');
     await table.getByRole('button', { name: 'Local' }).click();
     await head('time').getByText('UTC').waitFor();
@@ -99,7 +111,11 @@ describe('a table of a million rows', () => {
     await bench.page.mouse.down();
     await bench.page.mouse.move(edge.x + 83, edge.y + 10, { steps: 4 });
     await bench.page.mouse.up();
-    assert.ok(Math.abs(((await head('asset').boundingBox())?.width ?? 0) - before - 80) < 4);
+    await bench.eventually(
+      async () => (await head('asset').boundingBox())?.width ?? 0,
+      (width) => Math.abs(width - before - 80) < 4,
+      `wider than ${String(before)}`,
+    );
   });
 
   it('keeps the first column in sight when frozen', async () => {
@@ -108,10 +124,15 @@ describe('a table of a million rows', () => {
     await grid().press('End');
     await at(1, 6).waitFor();
     await bench.shoot('first column frozen');
-    const left = (await grid().boundingBox())?.x ?? 0;
-    const time = await at(1, 0).boundingBox();
-    assert.ok(time && time.x >= left && time.x < left + 120, JSON.stringify(time));
-    assert.ok((await grid().evaluate((element) => element.scrollLeft)) > 0);
+    await bench.eventually(
+      async () => ({
+        table: (await grid().boundingBox())?.x ?? NaN,
+        time: (await at(1, 0).boundingBox())?.x ?? NaN,
+        scrolled: await grid().evaluate((element) => element.scrollLeft),
+      }),
+      (at) => at.time >= at.table && at.time < at.table + 120 && at.scrolled > 0,
+      'the frozen column',
+    );
     await grid().press('Home');
   });
 

@@ -1,5 +1,6 @@
 // What the user is told, and what happens to the money, when the exchange misbehaves.
 import assert from 'node:assert/strict';
+import { closing } from './steps.ts';
 import { Workbench } from './workbench.ts';
 
 const borrowRepay = 'POST /sapi/v1/margin/borrow-repay';
@@ -11,16 +12,14 @@ describe('when the exchange misbehaves', () => {
     await bench.openMargin();
     await loan().waitFor();
   });
-  after(() => bench.close());
-  afterEach(async function () {
-    await bench.control('DELETE', 'faults');
-    if (this.currentTest?.state === 'failed') await bench.shootFailure(this.currentTest.title);
-  });
+  afterEach(() => bench.control('DELETE', 'faults'));
+  closing(() => bench);
 
   const loan = () => bench.row(/^Loan of USDT in cross/);
 
   async function borrow(amount: string): Promise<void> {
     await bench.command('Margin: Borrow');
+    await bench.asked('Which account?');
     await bench.choose(/^Cross/);
     await bench.asked('Which asset to borrow?');
     await bench.choose(/^USDT/);

@@ -1,15 +1,17 @@
-// A person at the workbench: opens VS Code with the packaged extension in a browser and does what hands and eyes do.
-// Everything waits for what a person would wait for, never for time.
+// A person at the workbench: opens VS Code with the packaged extension in a browser, on a paper exchange of its own, and
+// uses the Margin view.
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { BrowserContext, Frame, Locator, Page } from 'playwright-core';
+import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { startPaper, type Paper } from '../stage/paper.ts';
-import { artifactsFolder, root } from '../stage/paths.ts';
+import { root } from '../stage/paths.ts';
 import { pageUrl, writeMachineSettings } from '../stage/server.ts';
 import { quietWorkbench } from '../stage/settings.ts';
+import { NotebookWindow } from './notebook-window.ts';
 import { site, warySite } from './site.ts';
+import { patienceMs } from './window.ts';
 
 export interface Opening {
   theme?: Theme;
@@ -36,27 +38,19 @@ const themes = {
 } as const;
 export type Theme = keyof typeof themes;
 
-/** How long anything may take that a person waits for: a minute, because a machine that tests may be a slow and busy one. */
-const patienceMs = 60_000;
 const windowWidth = 1440;
 /** Where the person is, so that local time is not UTC. */
 const timezoneId = 'Asia/Singapore';
 /** Copying is part of the journeys; a person's browser asks for it once. */
 const permissions = ['clipboard-read', 'clipboard-write'];
 
-export class Workbench {
-  readonly page: Page;
+export class Workbench extends NotebookWindow {
   readonly paper: Paper;
   readonly hoursFromUtc = 8;
-  /** The folder that is open in the workbench. */
-  readonly workspace: string;
   readonly #context: BrowserContext;
   readonly #folder: string;
-  readonly #pictures: string;
   readonly #exchanges: Paper[];
   readonly #applySettings: (settings: Record<string, unknown>) => void;
-  #taken = 0;
-  #outputs: Frame | undefined;
 
   private constructor(parts: {
     page: Page;
@@ -66,14 +60,12 @@ export class Workbench {
     applySettings: (settings: Record<string, unknown>) => void;
     name: string;
   }) {
-    this.page = parts.page;
+    super(parts.page, parts.name, path.join(parts.folder, 'notebooks'));
     this.paper = parts.paper;
-    this.workspace = path.join(parts.folder, 'notebooks');
     this.#context = parts.context;
     this.#folder = parts.folder;
     this.#exchanges = [parts.paper];
     this.#applySettings = parts.applySettings;
-    this.#pictures = path.join(artifactsFolder, 'ui', parts.name);
   }
 
   static async open(opening: Opening): Promise<Workbench> {
@@ -107,8 +99,9 @@ export class Workbench {
       await page.goto(pageUrl({ port: server.port, workspace }));
       // Our icon is there once all extensions are known; before that a notebook would open as text.
       await page.locator('.activitybar').getByRole('tab', { name: 'Margin' }).waitFor();
-      if (notebook !== undefined) await workbench.#openNotebook(notebook);
+      if (notebook !== undefined) await workbench.openNotebook(notebook);
     } catch (error) {
+      await workbench.shootFailure('to open').catch(() => undefined);
       await workbench.close();
       throw error;
     }
@@ -136,22 +129,6 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench${themes[theme].sign}`).waitFor();
   }
 
-  /** Keeps a picture of the whole window, numbered in the order of the journey. */
-  async shoot(title: string): Promise<void> {
-    this.#taken += 1;
-    const number = String(this.#taken).padStart(2, '0');
-    fs.mkdirSync(this.#pictures, { recursive: true });
-    await this.page.screenshot({ path: path.join(this.#pictures, `${number} ${title}.png`) });
-  }
-
-  /** Keeps a picture of how a step failed, with the messages that may have gone by. */
-  async shootFailure(title: string): Promise<void> {
-    await this.shoot(`failed ${title}`);
-    await this.page.keyboard.press('Escape');
-    await this.command('Notifications: Show Notifications').catch(() => undefined);
-    await this.shoot(`failed ${title}, messages`);
-  }
-
   /** Directs a paper exchange behind the scenes: its clock, prices and faults. */
   async control(method: 'POST' | 'DELETE', control: string, body?: unknown, exchange = this.paper): Promise<void> {
     await direct(exchange, method, control, body);
@@ -163,100 +140,21 @@ export class Workbench {
     return records.map(({ command }) => command).filter((command) => command.do === kind);
   }
 
-  // --- the palette and what it asks ------------------------------------------------------------------------------
-
-  /** Runs a command by its title, such as `Margin: Borrow`. */
-  async command(title: string): Promise<void> {
-    // What closes at the same moment, such as a dialog, may take the focus back and the palette with it: once more then.
-    for (let attempt = 1; ; attempt += 1) {
-      await this.page.keyboard.press('F1');
-      try {
-        await this.#quickInput.getByRole('textbox').fill(`>${title}`, { timeout: patienceMs / 4 });
-        break;
-      } catch (error) {
-        if (attempt === 4) throw error;
-      }
-    }
-    await this.#quickInput.getByRole('option').filter({ hasText: title }).first().click();
-  }
-
-  get #quickInput(): Locator {
-    return this.page.locator('.quick-input-widget:visible');
-  }
-
-  /** Waits until the question is the one expected, by its title, prompt or placeholder. */
-  async asked(question: string | RegExp): Promise<void> {
-    const field = this.#quickInput.getByPlaceholder(question);
-    await this.#quickInput.getByText(question).or(field).first().waitFor();
-  }
-
-  /** Picks an answer from a list. */
-  async choose(label: string | RegExp): Promise<void> {
-    await this.#quickInput.getByRole('option', { name: label }).first().click();
-  }
-
-  /** The answers that a list offers. */
-  async offered(): Promise<string[]> {
-    const options = this.#quickInput.getByRole('option');
-    await options.first().waitFor();
-    return options.allInnerTexts();
-  }
-
-  /** Types into the question's box without sending it. */
-  async write(text: string): Promise<void> {
-    await this.#quickInput.getByRole('textbox').fill(text);
-  }
-
-  /** Everything the question says. */
-  question(): Promise<string> {
-    return this.#quickInput.innerText();
-  }
-
-  async enter(): Promise<void> {
-    await this.page.keyboard.press('Enter');
-  }
-
-  /** What stands under the box: a refusal, or what the answer would do. */
-  async hint(text: string | RegExp): Promise<void> {
-    await this.#quickInput.locator('.quick-input-message').filter({ hasText: text }).waitFor();
-  }
-
-  // --- dialogs and messages ---------------------------------------------------------------------------------------
-
-  get dialog(): Locator {
-    return this.page.getByRole('dialog').filter({ has: this.page.locator('.dialog-message-container') });
-  }
-
-  /** Answers the question, and waits until it is gone; the next one may follow at once. */
-  async confirm(button: string | RegExp): Promise<void> {
-    const asked = await this.dialog.elementHandle();
-    await this.dialog.getByRole('button', { name: button }).click();
-    await asked.waitForElementState('hidden');
-  }
-
-  /** A message in the corner. */
-  async notice(text: string | RegExp): Promise<void> {
-    await this.page.locator('.notification-toast').filter({ hasText: text }).first().waitFor();
-  }
-
-  async dismissNotices(): Promise<void> {
-    await this.command('Notifications: Clear All Notifications');
-    await this.page.locator('.notification-toast').first().waitFor({ state: 'hidden' });
-  }
-
   // --- the sidebar ------------------------------------------------------------------------------------------------
 
   async openMargin(): Promise<void> {
     await this.page.locator('.activitybar').getByRole('tab', { name: 'Margin' }).click();
-    await this.page.locator('.sidebar .pane-header').first().waitFor();
+    await this.page.locator('.sidebar .pane-header', { hasText: 'Accounts' }).waitFor();
   }
 
-  /** Opens or closes one of the views of the sidebar by its head. */
-  async openView(view: View): Promise<void> {
+  /** Opens one of the views of the sidebar by its head, or closes it. */
+  async openView(view: View, { close = false } = {}): Promise<void> {
     const head = this.page.locator('.sidebar .pane-header', { hasText: view });
-    const before = await head.getAttribute('aria-expanded');
-    await head.click();
-    await head.and(this.page.locator(`[aria-expanded="${before === 'true' ? 'false' : 'true'}"]`)).waitFor();
+    const done = head.and(this.page.locator(`[aria-expanded="${String(!close)}"]`));
+    await head.waitFor();
+    await this.insist(async () => {
+      if (!(await done.isVisible())) await head.click();
+    }, done);
   }
 
   /** A row that is in sight in one of the trees, by what it says aloud. */
@@ -280,10 +178,11 @@ export class Workbench {
 
   /** Runs an action of a row's context menu. */
   async menu(row: Locator, action: string | RegExp): Promise<void> {
-    await row.click({ button: 'right' });
+    const item = this.page.getByRole('menuitem', { name: action });
+    await this.insist(() => row.click({ button: 'right' }), item);
     // Fresh menus ignore the mouse for a moment, so that the click which opened them does nothing more.
-    await this.page.getByRole('menuitem', { name: action }).hover();
-    await this.enter();
+    await item.hover();
+    await this.page.keyboard.press('Enter');
   }
 
   /** Opens a row that can be opened. */
@@ -297,6 +196,11 @@ export class Workbench {
   async amount(row: Locator, figure: string): Promise<number> {
     await row.waitFor();
     return amountIn(await row.getAttribute('aria-label'), figure);
+  }
+
+  /** Waits until a row that was there is gone. */
+  async gone(row: Locator): Promise<void> {
+    await row.waitFor({ state: 'hidden' });
   }
 
   /** Waits until a figure of a row is what `wanted` asks for. */
@@ -359,118 +263,8 @@ export class Workbench {
   }
 
   async #isInWindow(element: Locator): Promise<boolean> {
-    const box = (await element.count()) > 0 ? await element.boundingBox() : null;
+    const box = (await element.count()) > 0 ? await element.boundingBox({ timeout: 500 }).catch(() => null) : null;
     return box !== null && box.width > 0 && box.x >= 0 && box.x + box.width <= windowWidth;
-  }
-
-  // --- notebooks --------------------------------------------------------------------------------------------------
-
-  /** Opens a new notebook with these cells, each with these outputs. */
-  async openCells(cells: string[], name = 'cells', outputs: object[] = []): Promise<void> {
-    const content = {
-      cells: cells.map((source) => ({ cell_type: 'code', source, metadata: {}, outputs, execution_count: null })),
-      metadata: { language_info: { name: 'typescript' } },
-      nbformat: 4,
-      nbformat_minor: 5,
-    };
-    fs.writeFileSync(path.join(this.workspace, `${name}.ipynb`), JSON.stringify(content));
-    await this.#openNotebook(`${name}.ipynb`);
-    await this.page.locator('.notebookOverlay').getByText('Marginalia (TypeScript)').first().waitFor();
-  }
-
-  async #openNotebook(file: string): Promise<void> {
-    await this.page.keyboard.press('Control+P');
-    await this.write(file);
-    await this.choose(new RegExp(`^${file.replace('.', '\\.')}`));
-    await this.page.getByRole('tab', { name: file }).waitFor();
-  }
-
-  /** A cell of code, by its place among them. */
-  cell(index: number): Locator {
-    return this.page.locator('.notebookOverlay .monaco-list-row.code-cell-row').nth(index);
-  }
-
-  async runCell(index: number): Promise<void> {
-    const cell = this.cell(index);
-    await cell.hover();
-    await cell
-      .getByRole('button', { name: /^Execute Cell/ })
-      .first()
-      .click();
-  }
-
-  async runAll(): Promise<void> {
-    await this.page.locator('.notebookOverlay').getByRole('button', { name: 'Run All', exact: true }).click();
-  }
-
-  /** Waits until no cell is pending or running. */
-  async cellsDone(): Promise<void> {
-    const notebook = this.page.locator('.notebookOverlay');
-    await notebook
-      .getByRole('button', { name: /^(Interrupt|Stop Execution)/ })
-      .waitFor({ state: 'hidden', timeout: patienceMs });
-  }
-
-  /**
-   * Scrolls down the notebook, from where it stands, until something of its outputs is in sight. The workbench draws
-   * outputs only when their cell comes near.
-   */
-  async reveal(find: (outputs: Frame) => Locator): Promise<Locator> {
-    const list = this.page.locator('.notebookOverlay .cell-list-container');
-    await list.hover();
-    const deadline = Date.now() + patienceMs;
-    for (let step = 1; ; step += 1) {
-      assert.ok(Date.now() < deadline, 'the output did not come in sight');
-      const wanted = find(await this.outputs()).first();
-      const box = (await wanted.count()) > 0 ? await wanted.boundingBox({ timeout: 500 }).catch(() => null) : null;
-      const room = await list.boundingBox();
-      if (box && room && box.y >= room.y && box.y + Math.min(box.height, 300) <= room.y + room.height) return wanted;
-      // At the end, and not there: from the top again.
-      await this.page.mouse.wheel(0, step % 40 === 0 ? -100_000 : 250);
-      await this.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
-  }
-
-  /** Goes to the top of the notebook. */
-  async toTop(): Promise<void> {
-    await this.page.locator('.notebookOverlay .cell-list-container').hover();
-    await this.page.mouse.wheel(0, -100_000);
-  }
-
-  /** The frame that shows the outputs of the notebook's cells. A notebook that was away has a new one. */
-  async outputs(): Promise<Frame> {
-    const known = this.#outputs;
-    if (known && !known.isDetached() && (await known.locator('body').isVisible())) return known;
-    this.#outputs = await this.frame((frame) => frame.locator('.output_container:visible'));
-    return this.#outputs;
-  }
-
-  /** Agrees to the place that a save dialog suggests, the open folder, and reads what was saved there. */
-  async saved(name: string): Promise<string> {
-    const dialog = this.page.locator('.quick-input-widget');
-    await dialog.getByRole('button', { name: 'OK' }).click();
-    const deadline = Date.now() + patienceMs;
-    const file = path.join(this.workspace, name);
-    while (!fs.existsSync(file) || fs.statSync(file).size === 0) {
-      assert.ok(Date.now() < deadline, `${name} was not saved`);
-      await this.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
-    return fs.readFileSync(file, 'utf8');
-  }
-
-  /** The frame of a webview, by something that is in it. */
-  async frame(mark: (frame: Frame) => Locator): Promise<Frame> {
-    const deadline = Date.now() + patienceMs;
-    for (;;) {
-      for (const frame of this.page.frames()) {
-        const found = await mark(frame)
-          .count()
-          .catch(() => 0);
-        if (found > 0) return frame;
-      }
-      assert.ok(Date.now() < deadline, 'the page did not come');
-      await this.page.evaluate(() => new Promise(requestAnimationFrame));
-    }
   }
 }
 
@@ -491,9 +285,11 @@ function amountIn(label: string | null, figure: string): number {
 /** A row can be there, and yet be under the rows that stick to the top of its tree. */
 async function isInSight(row: Locator): Promise<boolean> {
   if (!(await row.isVisible())) return false;
-  return row.evaluate((element) => {
+  const isOnTop = (element: Element) => {
     const { left, top, width, height } = element.getBoundingClientRect();
     const above = document.elementFromPoint(left + width / 2, top + height / 2);
     return above !== null && element.contains(above);
-  });
+  };
+  // It may have been drawn anew, or be gone, since the look before.
+  return row.evaluate(isOnTop, undefined, { timeout: 1000 }).catch(() => false);
 }

@@ -7,8 +7,8 @@ import { CellFiles, toCells, toFiles } from './cell-files.ts';
 
 /** Marks our sessions in their configuration; holds the notebook's URI. */
 const mark = 'marginaliaNotebook';
-/** How long an attached debugger may take to be told its breakpoints, in ms. */
-const patience = 10_000;
+/** How long an attached debugger may take to be told its breakpoints, in ms: VS Code loads it first, on any machine. */
+const patience = 60_000;
 
 interface Attached {
   readonly process: KernelProcess;

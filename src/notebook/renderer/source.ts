@@ -38,8 +38,12 @@ export interface ReplyMessage {
   readonly error?: string;
 }
 
-/** Milliseconds after which a kernel that says nothing is taken for gone. Sorting millions of rows takes a few seconds. */
-const patience = 30_000;
+/**
+ * Milliseconds after which a kernel that says nothing is taken for gone: half a minute where none has ever answered, for
+ * perhaps nobody listens. One that has answered is told to be gone by the extension at once; if it is silent, it is busy
+ * with a long cell or with sorting millions of rows on a slow machine.
+ */
+const patience = { first: 30_000, later: 600_000 };
 
 /** Asks kernels for rows over one channel; answers find their question by ticket. */
 export class KernelRows {
@@ -48,6 +52,7 @@ export class KernelRows {
     { resolve: (reply: TableReply) => void; reject: (error: Error) => void }
   >();
   private ticket = 0;
+  private answered = false;
   private readonly messaging: Messaging;
   private readonly l10n: Words;
 
@@ -55,7 +60,9 @@ export class KernelRows {
     this.messaging = messaging;
     this.l10n = l10n;
     messaging.onMessage((message) => {
-      if (isReply(message)) this.settle(message);
+      if (!isReply(message)) return;
+      this.answered = true;
+      this.settle(message);
     });
   }
 
@@ -66,10 +73,9 @@ export class KernelRows {
           const ticket = ++this.ticket;
           this.waiting.set(ticket, { resolve, reject });
           this.messaging.post({ type: 'table', ticket, source: name, request } satisfies AskMessage);
-          setTimeout(
-            () => this.settle({ type: 'table', ticket, error: this.l10n.t('The kernel does not answer.') }),
-            patience,
-          );
+          const error = this.l10n.t('The kernel does not answer.');
+          const silent = () => this.settle({ type: 'table', ticket, error });
+          setTimeout(silent, this.answered ? patience.later : patience.first);
         }),
     };
   }
