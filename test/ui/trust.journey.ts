@@ -13,11 +13,8 @@ describe('a folder that is not trusted', () => {
     trap = await startTrap();
     bench = await Workbench.open({ name: 'trust', theme: 'light', asksForTrust: true });
   });
-  after(async () => {
-    await bench.close();
-    await trap.close();
-  });
   continuing(() => bench);
+  after(() => trap.close());
 
   const ran = () => fs.existsSync(path.join(bench.workspace, 'ran.txt'));
   const cell = `require('node:fs').writeFileSync('ran.txt', 'yes'); (await client.getMarginAccount()).userAssets.length > 0`;
