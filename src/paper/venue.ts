@@ -237,8 +237,8 @@ export class Venue {
       this.#underway = [];
       if (error) this.#giveUp(batch, error);
       else this.#finish(batch);
-      // Answers go out first.
-      if (this.#waiting.length > 0) setImmediate(() => this.#commit());
+      // Answers go out when this returns; the disk is at work on the next group by then.
+      this.#commit();
     });
   }
 
