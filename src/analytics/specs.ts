@@ -89,16 +89,30 @@ export function levelOverTime(thresholds: Lines = crossLines): Spec {
 export function stressHeat(first: string, second: string): Spec {
   return {
     title: `Margin level when ${first} and ${second} move`,
-    mark: { type: 'rect', tooltip: true },
+    layer: [
+      {
+        mark: { type: 'rect', tooltip: true },
+        encoding: {
+          color: {
+            field: 'level',
+            type: 'quantitative',
+            title: 'level',
+            scale: { domain: [1, 1.1, 1.3, 2], range: ['#c9302c', '#d9730d', '#e3d26f', '#157f5f'], clamp: true },
+          },
+        },
+      },
+      {
+        // Colours tell danger; how far from it a safe account is, only figures do. Dark on what is bright.
+        mark: { type: 'text', fontSize: 10 },
+        encoding: {
+          text: { field: 'level', type: 'quantitative', format: '.2f' },
+          color: { condition: { test: 'datum.level >= 1.2 && datum.level < 1.7', value: '#1f2328' }, value: '#ffffff' },
+        },
+      },
+    ],
     encoding: {
       x: { field: 'shock', type: 'ordinal', title: first, axis: { format: '+.0%', labelAngle: 0 } },
       y: { field: 'other', type: 'ordinal', sort: 'descending', title: second, axis: { format: '+.0%' } },
-      color: {
-        field: 'level',
-        type: 'quantitative',
-        title: 'level',
-        scale: { domain: [1, 1.1, 1.3, 2], range: ['#c9302c', '#d9730d', '#e3d26f', '#157f5f'], clamp: true },
-      },
     },
   };
 }

@@ -85,6 +85,26 @@ export function formatNotebook(notebook: Notebook): string {
   return `${JSON.stringify(notebook, null, 1)}\n`;
 }
 
+/**
+ * The notebook without what running it has left: outputs, counts, and what they say of an account. What remains changes
+ * only when somebody edits it.
+ */
+export function stripNotebook(notebook: Notebook): Notebook {
+  const cells = notebook.cells
+    .filter(({ metadata }) => !metadata.tags?.includes('injected-parameters'))
+    .map((cell) => {
+      const metadata = without(cell.metadata, 'execution');
+      return cell.cell_type === 'code'
+        ? { ...cell, metadata, outputs: [], execution_count: null }
+        : { ...cell, metadata };
+    });
+  return { ...notebook, cells, metadata: without(notebook.metadata, 'widgets') };
+}
+
+function without<T extends Record<string, unknown>>(metadata: T, name: string): T {
+  return Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== name)) as T;
+}
+
 export function sourceOf({ source }: Cell): string {
   return typeof source === 'string' ? source : source.join('');
 }

@@ -2,12 +2,13 @@ import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { LineInput } from './line-input.ts';
-import { formatNotebook, NotebookFormatError, parseNotebook, type Notebook } from './ipynb.ts';
+import { formatNotebook, NotebookFormatError, parseNotebook, stripNotebook, type Notebook } from './ipynb.ts';
 import { openSession, SessionError } from './notebook-session.ts';
 import { doubtsAbout, injectParameters, runNotebook } from './run-notebook.ts';
 
 export const notebookUsage = `marginalia notebook run IN.ipynb [--output OUT.ipynb] [--timeout SECONDS] [--paper-url URL]
                  [--set NAME=VALUE]... [--colors]
+       marginalia notebook strip IN.ipynb [--output OUT.ipynb]
 
 Runs every code cell with the kernel that the editor uses, against a fresh paper exchange in memory, and prints what the
 cells print. Ends with 1 at the first cell that fails.
@@ -16,6 +17,9 @@ cells print. Ends with 1 at the first cell that fails.
 --set: defines a constant after the cell tagged "parameters", or before all cells; JSON where VALUE is JSON, else text.
 --paper-url: runs against a paper exchange that is already there: the FILE.json it announces itself in, or its restUrl
   with the key in MARGINALIA_PAPER_KEY and MARGINALIA_PAPER_SECRET, or as http://KEY:SECRET@127.0.0.1:PORT.
+
+strip writes the notebook without its outputs, and so without anything of the account: to share it, or as a filter of git
+(IN.ipynb may be - for standard input; without --output it goes to standard output).
 `;
 
 const USAGE = 2;
@@ -27,6 +31,7 @@ class UsageError extends Error {}
 class OutputError extends Error {}
 
 interface Arguments {
+  readonly verb: 'run' | 'strip';
   readonly input: string;
   readonly output: string | undefined;
   /** In ms. */
@@ -40,7 +45,8 @@ export async function notebook(args: readonly string[]): Promise<void> {
   // node-fetch 2 uses parts of Node that warn; nobody who runs a notebook can do anything about it.
   process.noDeprecation = true;
   try {
-    process.exitCode = await run(argumentsFrom(args));
+    const given = argumentsFrom(args);
+    process.exitCode = given.verb === 'strip' ? strip(given) : await run(given);
   } catch (error) {
     if (![UsageError, OutputError, SessionError, NotebookFormatError].some((known) => error instanceof known))
       throw error;
@@ -83,10 +89,17 @@ async function run({ input, output, timeout, paperUrl, parameters, colors }: Arg
   }
 }
 
+function strip({ input, output }: Arguments): number {
+  const stripped = stripNotebook(load(input));
+  if (output === undefined) process.stdout.write(formatNotebook(stripped));
+  else save(output, stripped);
+  return 0;
+}
+
 function load(path: string): Notebook {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
   } catch (error) {
     throw new NotebookFormatError(`${path} cannot be read: ${(error as Error).message}`);
   }
@@ -129,7 +142,7 @@ function distFolder(): string {
 function argumentsFrom(args: readonly string[]): Arguments {
   const { values, positionals } = parse(args);
   const [verb, input, ...more] = positionals;
-  if (verb !== 'run' || input === undefined || more.length > 0)
+  if ((verb !== 'run' && verb !== 'strip') || input === undefined || more.length > 0)
     throw new UsageError('Say which notebook to run: run IN.ipynb');
   const seconds = values.timeout === undefined ? undefined : Number(values.timeout);
   if (seconds !== undefined && !(seconds > 0))
@@ -141,6 +154,7 @@ function argumentsFrom(args: readonly string[]): Arguments {
     parameters.set(name, value);
   }
   return {
+    verb,
     input,
     output: values.output,
     timeout: seconds === undefined ? undefined : seconds * 1000,

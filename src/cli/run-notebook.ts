@@ -61,7 +61,8 @@ export async function runNotebook(notebook: Notebook, options: RunOptions): Prom
   }
   kernel.finish(grace);
   await end;
-  return failed;
+  // What a cell left running may have failed after it.
+  return failed || cells.some(({ outputs = [] }) => outputs.some(({ output_type }) => output_type === 'error'));
 }
 
 const cutNote = (address: string) => `… More is not shown here. All of it: ${address}`;

@@ -183,6 +183,30 @@ describe('notebooks without VS Code', function () {
     assert.doesNotMatch(stderr, /--set asset:/);
   });
 
+  it('fail when what a cell left running fails after it', async () => {
+    const { code, stderr } = await run(['setTimeout(() => { throw new Error("late") }, 10); 1']);
+    assert.equal(code, 1);
+    assert.match(stderr, /Error: late/);
+  });
+
+  it('are stripped of what they say of an account, the same way each time', async () => {
+    await run([
+      '(await client.getMarginAccount()).userAssets',
+      { cell_type: 'markdown', source: '# kept', outputs: undefined, execution_count: undefined },
+    ]);
+    const strip = (input: string, text?: string) =>
+      spawnSync(process.execPath, [program, 'notebook', 'strip', input], { encoding: 'utf8', input: text ?? '' });
+    const ran = readFileSync(join(folder, 'out.ipynb'), 'utf8');
+    assert.match(ran, /USDT/);
+    const { stdout, status } = strip('-', ran);
+    assert.equal(status, 0);
+    assert.doesNotMatch(stdout, /USDT|PAPER/);
+    assert.match(stdout, /getMarginAccount[^]*# kept/);
+    assert.deepEqual(nbformatProblems(JSON.parse(stdout)), []);
+    writeFileSync(join(folder, 'stripped.ipynb'), stdout);
+    assert.equal(strip(join(folder, 'stripped.ipynb')).stdout, stdout);
+  });
+
   it('end at Ctrl+C with what there is so far, saved', async () => {
     const input = join(folder, 'in.ipynb');
     const output = join(folder, 'out.ipynb');

@@ -9,6 +9,7 @@ const cells = [
   'const wrong: number = rows[0].asset;',
   'let turns = 0;\nfor (;;) turns += 1;',
   '`turned ${turns > 0}, ${rows.length} rows`;',
+  'for (let line = 0; line < 45_000; line++) console.log(`line ${line}`.padEnd(100));',
 ];
 
 describe('cells', () => {
@@ -100,6 +101,7 @@ describe('cells', () => {
     await bench.shoot('an endless loop');
     await stop.first().click();
     await bench.cellsDone();
+    await cell(3).getByText('Interrupted').waitFor();
     await bench.shoot('interrupted');
     await run(4);
     await bench.reveal((outputs) => outputs.getByText('turned true, 2 rows'));
@@ -111,5 +113,15 @@ describe('cells', () => {
     await run(4);
     await bench.reveal((outputs) => outputs.getByText(/turns is not defined/));
     await bench.shoot('restarted');
+  });
+
+  it('open the full text where more was printed than is shown', async () => {
+    await run(5);
+    const link = cell(5).getByText('Open the full text');
+    await link.scrollIntoViewIfNeeded();
+    await link.click();
+    await bench.page.getByRole('tab', { name: /^marginalia-.*\.txt/ }).waitFor();
+    await bench.page.locator('.editor-instance .view-line', { hasText: 'line 1' }).first().waitFor();
+    await bench.shoot('the full text');
   });
 });

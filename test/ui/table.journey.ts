@@ -151,6 +151,13 @@ describe('a table of a million rows', () => {
     assert.match(rows[0] ?? '', /^ETH\t(BUY|SELL)\t999$/);
   });
 
+  it('shows in the Margin view what a row is about', async () => {
+    await at(1, 1).click();
+    await table.getByRole('button', { name: 'Show' }).click();
+    await bench.page.locator('.sidebar [role="treeitem"][aria-selected="true"]', { hasText: 'ETH' }).first().waitFor();
+    await bench.shoot('the row in the Margin view');
+  });
+
   it('saves the rows that are left as CSV', async () => {
     await table.getByRole('button', { name: 'CSV' }).click();
     const text = await bench.saved('table.csv');

@@ -62,6 +62,8 @@ export function themeConfig(palette: Palette, font = 'Helvetica, Arial, sans-ser
       labelLimit: 160,
     },
     axisX: { grid: false, labelOverlap: true, labelSeparation: 12, labelFlush: true },
+    // Few enough that no label is dropped for want of room: the zero could be among them.
+    axisXQuantitative: { tickCount: { signal: 'max(2, floor(width / 70))' } },
     axisXTemporal: { tickCount: { signal: 'max(2, floor(width / 90))' } },
     legend: { labelColor: palette.text, titleColor: palette.muted, titleFontWeight: 'normal', labelLimit: 160 },
     header: { labelColor: palette.text, titleColor: palette.muted },
