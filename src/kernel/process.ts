@@ -6,6 +6,7 @@ import { childEnvironment } from './environment.ts';
 import {
   encodeMessage,
   messageReader,
+  wireError,
   type CellError,
   type FromKernel,
   type Language,
@@ -17,7 +18,6 @@ import {
   type Target,
   type ToKernel,
   type Variable,
-  type WireError,
 } from './protocol.ts';
 
 /** What a kernel needs of the side that holds the connection. */
@@ -60,6 +60,8 @@ export interface KernelOptions {
   readonly colors: boolean;
   /** Limit of the JavaScript heap in megabytes. */
   readonly memory: number;
+  /** How long an interrupt may take before the cell is told why, in ms. */
+  readonly patience?: number;
   readonly host: Host;
   readonly outputs: Outputs;
   /** Called once, when the process is gone. */
@@ -116,6 +118,7 @@ export class KernelProcess {
   readonly #noise: string[] = [];
   #lastQuestion = 0;
   #interrupts = 0;
+  #deaf: NodeJS.Timeout | undefined;
   #exiting: { cell: number; code: number } | undefined;
   #stopping = false;
   #gone = false;
@@ -172,6 +175,25 @@ export class KernelProcess {
     for (const run of this.#runs.values()) run.abort.abort();
     this.#send({ type: 'interrupt', count: ++this.#interrupts });
     this.#pipe(5).write('!');
+    this.#sayIfDeaf();
+  }
+
+  /** A call into native code, `execSync` say, ends when it will: nothing but the end of the process ends it sooner. */
+  #sayIfDeaf(): void {
+    const { patience = 5_000, outputs } = this.#options;
+    const [running] = this.#runs;
+    if (!running || this.#deaf !== undefined) return;
+    const [cell, run] = running;
+    this.#deaf = setTimeout(() => {
+      this.#deaf = undefined;
+      if (this.#runs.get(cell) === run)
+        outputs.stream(
+          cell,
+          'stderr',
+          'The cell does not answer to its interrupt. It may be in a call that nothing interrupts, such as execSync: ' +
+            'wait for its end, or restart the kernel, which loses the variables.\n',
+        );
+    }, patience).unref();
   }
 
   setScope(scope: Scope): void {
@@ -265,6 +287,8 @@ export class KernelProcess {
       case 'done':
         this.#runs.get(message.cell)?.resolve(message.outcome);
         this.#runs.delete(message.cell);
+        clearTimeout(this.#deaf);
+        this.#deaf = undefined;
         break;
       case 'call':
         void this.#answer(message);
@@ -373,14 +397,4 @@ export class KernelProcess {
     const how = signal ? `was ended by ${signal}` : `ended with code ${String(code)}`;
     return { cell: running ?? this.#current, reason: 'crashed', message: `The kernel process ${how}. ${lost}` };
   }
-}
-
-/** An error as the child may know it: its own plain fields, never a request with its signature. */
-function wireError(error: unknown): WireError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error), fields: {} };
-  const fields: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(error)) {
-    if (key !== 'name' && ['string', 'number', 'boolean'].includes(typeof value)) fields[key] = value;
-  }
-  return { name: error.name, message: error.message, fields };
 }

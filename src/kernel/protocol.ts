@@ -158,3 +158,13 @@ export function messageReader(onMessage: (message: unknown) => void): (chunk: Bu
 export function encodeMessage(message: ToKernel | FromKernel): string {
   return `${JSON.stringify(message)}\n`;
 }
+
+/** An error as the child may know it: its own plain fields, never a request with its signature. */
+export function wireError(error: unknown): WireError {
+  if (!(error instanceof Error)) return { name: 'Error', message: String(error), fields: {} };
+  const fields: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(error)) {
+    if (key !== 'name' && ['string', 'number', 'boolean'].includes(typeof value)) fields[key] = value;
+  }
+  return { name: error.name, message: error.message, fields };
+}

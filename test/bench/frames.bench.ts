@@ -2,7 +2,8 @@
  * `npm run bench -- frames`: the frames that cells get, beside stock danfo (the same package without our mends) and arquero.
  * Each library has a process of its own, and they take turns at every task, so that a busy moment of the machine hits all of
  * them. What is compared is the CPU time of the thread that works: medians of the rounds, and of the rounds' ratios, how
- * many times quicker ours is. The median time on the clock stands beside it. Every result is checked.
+ * many times quicker ours is. The median time on the clock stands beside it. Every result is checked. A number of rows
+ * behind the name (`npm run bench -- frames 100000`) measures those alone.
  */
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -225,10 +226,13 @@ const median = (numbers: readonly number[]) =>
 
 async function compare(count: number): Promise<void> {
   const children: ChildProcess[] = [];
+  const say = (text: string) => process.stderr.write(`${count.toLocaleString('en-US')} rows: ${text} …\n`);
+  say('making them');
   for (const library of libraries) children.push(await start(library, count));
-  const rounds = count > 200_000 ? 5 : 9;
+  const rounds = count > 200_000 ? 3 : 9;
   const times = new Map<Task, Measured[][]>();
   for (const task of tasks) {
+    say(task);
     const measured = libraries.map((): Measured[] => []);
     for (let round = 0; round < rounds; round++) {
       for (const [place, library] of libraries.entries()) {
@@ -238,6 +242,7 @@ async function compare(count: number): Promise<void> {
     }
     times.set(task, measured);
   }
+  say('checking the results');
   print(count, times);
   for (const [place, child] of children.entries()) {
     const wrong = (await ask(child, 'check')) as string[];
@@ -272,4 +277,4 @@ function print(count: number, times: ReadonlyMap<Task, readonly Measured[][]>): 
 
 const [flag, library, count] = process.argv.slice(2);
 if (flag === '--one') await serve(library as Library, Number(count));
-else for (const size of sizes) await compare(size);
+else for (const size of flag === undefined ? sizes : [Number(flag)]) await compare(size);

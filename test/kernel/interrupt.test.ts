@@ -164,6 +164,18 @@ describe('an interrupt', function () {
     assert.equal(text(await kernel.run('delete globalThis.stubborn; 2')), '2');
   });
 
+  it('that a native call does not hear of is answered with what to do', async () => {
+    const deaf = new KernelUnderTest({ patience: 100 });
+    const { done, ran } = deaf.start('console.log("on"); require("child_process").execSync("sleep 1");');
+    await deaf.until(() => ran.stdout === 'on\n');
+    deaf.process.interrupt();
+    await deaf.until(() => ran.stderr !== '');
+    assert.match(ran.stderr, /does not answer.*restart the kernel/);
+    assert.equal(await done, 'interrupted');
+    assert.equal(text(await deaf.run('1 + 1')), '2');
+    await deaf.stop();
+  });
+
   it('of nothing changes nothing', async () => {
     kernel.process.interrupt();
     assert.equal(text(await kernel.run('1 + 2')), '3');
