@@ -1,5 +1,4 @@
 import { commands, l10n, window } from 'vscode';
-import type { CallOptions } from '../binance/client.ts';
 import type { Session } from '../connection/session.ts';
 import {
   balancesOf,
@@ -16,7 +15,7 @@ import { loanParameters } from './calls.ts';
 import { catalogueOf, type PairRules } from '../connection/catalogue.ts';
 import { accountName } from './choose.ts';
 import { closingTrade, repayable } from './close-plan.ts';
-import { agreed, enact, showProgress } from './perform.ts';
+import { agreed, enact, showProgress, type Deed } from './perform.ts';
 import { runStages, tellCourse, type Course, type Stage } from './steps.ts';
 import { ask, pick, type Step } from './wizard.ts';
 import type { Command, Workbench } from './workbench.ts';
@@ -165,16 +164,13 @@ class Closing {
     const { orders } = await this.#now();
     if (orders === 0) return undefined;
     const parameters = { symbol, isIsolated: 'TRUE' as const };
-    const result = (cancelled: readonly unknown[]) =>
-      l10n.t('Cancelled {0} orders or lists of {1}.', cancelled.length, symbol);
-    const deed = {
+    return this.#enact(signal, {
       title: l10n.t('Cancel all orders of {0} ({1})', symbol, accountName(this.account)),
       method: 'cancelAllOpenMarginOrders',
       parameters,
-      run: (client: Session['client'], call: CallOptions) => client.cancelAllOpenMarginOrders(parameters, call),
-      result,
-    };
-    return result(await enact(this.#bench, this.#session, deed, signal));
+      run: (client, call) => client.cancelAllOpenMarginOrders(parameters, call),
+      result: (cancelled) => l10n.t('Cancelled {0} orders or lists of {1}.', cancelled.length, symbol),
+    });
   }
 
   async #tradeFlat(signal: AbortSignal): Promise<string | undefined> {
@@ -182,6 +178,8 @@ class Closing {
     const trade = this.#trade((await this.#now()).base);
     if (!trade) return undefined;
     const what = `${toDisplay(trade.quantity)} ${this.rules.base}`;
+    const where = [what, symbol, accountName(this.account)] as const;
+    const sells = trade.side === 'SELL';
     const parameters = {
       symbol,
       isIsolated: 'TRUE' as const,
@@ -191,39 +189,35 @@ class Closing {
       sideEffectType: 'AUTO_REPAY' as const,
       newOrderRespType: 'FULL' as const,
     };
-    const name =
-      trade.side === 'SELL'
-        ? l10n.t('Sell {0} at market on {1} ({2})', what, symbol, accountName(this.account))
-        : l10n.t('Buy {0} at market on {1} ({2})', what, symbol, accountName(this.account));
-    const result = () =>
-      trade.side === 'SELL' ? l10n.t('Sold {0} at market.', what) : l10n.t('Bought {0} at market.', what);
-    const deed = {
-      title: name,
+    return this.#enact(signal, {
+      title: sells
+        ? l10n.t('Sell {0} at market on {1} ({2})', ...where)
+        : l10n.t('Buy {0} at market on {1} ({2})', ...where),
       method: 'createMarginOrder',
       parameters,
-      run: (client: Session['client'], call: CallOptions) => client.createMarginOrder(parameters, call),
-      result,
-    };
-    await enact(this.#bench, this.#session, deed, signal);
-    return result();
+      run: (client, call) => client.createMarginOrder(parameters, call),
+      result: () => (sells ? l10n.t('Sold {0} at market.', what) : l10n.t('Bought {0} at market.', what)),
+    });
   }
 
   async #repay(asset: string, signal: AbortSignal): Promise<string | undefined> {
     const { base, quote } = await this.#now();
     const amount = repayable(base.asset === asset ? base : quote);
     if (!amount.gt(0)) return undefined;
-    const what = `${toDisplay(amount)} ${asset}`;
+    const where = [`${toDisplay(amount)} ${asset}`, accountName(this.account)] as const;
     const parameters = loanParameters(this.account, asset, amount);
-    const result = ({ tranId }: { tranId: number | string }) =>
-      l10n.t('Repaid {0} ({1}), transaction {2}.', what, accountName(this.account), tranId);
-    const deed = {
-      title: l10n.t('Repay {0} ({1})', what, accountName(this.account)),
+    return this.#enact(signal, {
+      title: l10n.t('Repay {0} ({1})', ...where),
       method: 'repayMarginLoan',
       parameters,
-      run: (client: Session['client'], call: CallOptions) => client.repayMarginLoan(parameters, call),
-      result,
-    };
-    return result(await enact(this.#bench, this.#session, deed, signal));
+      run: (client, call) => client.repayMarginLoan(parameters, call),
+      result: ({ tranId }) => l10n.t('Repaid {0} ({1}), transaction {2}.', ...where, tranId),
+    });
+  }
+
+  /** Does one of the stages, and says what it did. */
+  async #enact<Reply>(signal: AbortSignal, deed: Omit<Deed<Reply>, 'details' | 'verb'>): Promise<string> {
+    return deed.result(await enact(this.#bench, this.#session, deed, signal));
   }
 
   #trade(base: Balance) {

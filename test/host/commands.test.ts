@@ -200,14 +200,23 @@ describe('commands, against the paper exchange', () => {
     assert.ok(left.div(before).minus('0.75').abs().lt('0.001'), left.toFixed());
   });
 
-  drive('closePosition', 'closes an isolated position completely', async () => {
-    await hand.run('closePosition', undefined, choose('BTCUSDT'));
-    const pair = await isolated('BTCUSDT');
-    assert.ok(pair);
-    assert.equal(decimal(pair.quoteAsset.borrowed).toFixed(), '0');
-    assert.equal(decimal(pair.baseAsset.borrowed).toFixed(), '0');
-    assert.equal(decimal(pair.marginLevel).toFixed(), '999');
-  });
+  drive(
+    'closePosition',
+    'closes an isolated position completely, and says what is done where it stops on the way',
+    async () => {
+      const fault = { endpoint: 'POST /sapi/v1/margin/order', times: 1, kind: 'code', code: -2010 };
+      await here.paper.control('POST', 'faults', [fault]);
+      await hand.run('closePosition', undefined, choose('BTCUSDT'));
+      assert.match(hand.said(), /Failed: trade the position at market\..*Not done: repay the BTC, repay the USDT\./);
+      hand.forget();
+      await hand.run('closePosition', undefined, choose('BTCUSDT'));
+      const pair = await isolated('BTCUSDT');
+      assert.ok(pair);
+      assert.equal(decimal(pair.quoteAsset.borrowed).toFixed(), '0');
+      assert.equal(decimal(pair.baseAsset.borrowed).toFixed(), '0');
+      assert.equal(decimal(pair.marginLevel).toFixed(), '999');
+    },
+  );
 
   drive('setMaxLeverage', 'sets the greatest leverage', async () => {
     await hand.run('setMaxLeverage', undefined, choose('5x'));

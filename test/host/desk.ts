@@ -6,20 +6,32 @@ import * as vscode from 'vscode';
 import { Exchange, type Address } from './exchange.ts';
 import { Hand } from './hand.ts';
 
+export interface Desk {
+  readonly hand: Hand;
+  readonly paper: Exchange;
+  readonly folder: string;
+  /** Goes over to the paper account of another data file, or back to the desk's own. */
+  use(data?: string): Promise<void>;
+}
+
 /** Sets up the paper account around the tests of the suite that calls this. */
-export function desk(): { readonly hand: Hand; readonly paper: Exchange; readonly folder: string } {
+export function desk(): Desk {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-host-'));
   const data = path.join(folder, 'paper.db');
   const hand = new Hand();
-  const made: { hand: Hand; folder: string; paper: Exchange } = { hand, folder, paper: new Exchange({} as Address) };
   const set = (value: string | undefined) =>
     vscode.workspace.getConfiguration('marginalia').update('paper.dataFile', value, vscode.ConfigurationTarget.Global);
 
+  const use = async (file = data) => {
+    await vscode.commands.executeCommand('marginalia.disconnect');
+    await set(file);
+    await vscode.commands.executeCommand('marginalia.startPaper');
+  };
+  const made = { hand, folder, use, paper: new Exchange({} as Address) };
+
   before(async () => {
     hand.take();
-    await vscode.commands.executeCommand('marginalia.disconnect');
-    await set(data);
-    await vscode.commands.executeCommand('marginalia.startPaper');
+    await use();
     made.paper = new Exchange(JSON.parse(fs.readFileSync(`${data}.json`, 'utf8')) as Address);
     await vscode.commands.executeCommand('marginalia.refresh');
   });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
+import { standBetween } from '../bench/host/between.ts';
 import { desk } from './desk.ts';
 import { drive } from './driven.ts';
 import { choose, press, type } from './hand.ts';
@@ -154,6 +157,23 @@ describe('the Margin views, against the paper exchange', () => {
       await here.paper.control('POST', 'price', { symbol: 'BTCUSDT', price: null });
     },
   );
+
+  it('show 500 assets, whatever they are called', async () => {
+    const odd = ['币安人生', '[Free](command:workbench.action.quit)', '**bold**', '$(zap)', '<b>&', 'a/b?c#d%'];
+    const between = await standBetween(here.paper.address);
+    between.assets = 500;
+    between.nameOf = (number) => odd[number - 490] ?? `A${number}`;
+    const data = path.join(here.folder, 'large.db');
+    fs.writeFileSync(`${data}.json`, JSON.stringify({ ...here.paper.address, restUrl: between.restUrl }));
+    try {
+      await here.use(data);
+      for (const name of odd) await until(() => hand.rows.some(({ label }) => label === name));
+      await until(() => new Set(accounts().filter((id) => /^account\/cross\/A\d+$/.test(id))).size > 450);
+    } finally {
+      await here.use();
+      await between.close();
+    }
+  });
 
   it('answer chats: the account, the loans and a stress test, and change nothing', async () => {
     assert.match(await tool('margin_getAccount', {}), /"marginLevel":"/);

@@ -1,7 +1,6 @@
 // Stands between the workbench and a paper exchange: counts requests, and makes of the cross account a large one.
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Announcement } from '../../stage/paper.ts';
 
 export interface Between {
   readonly restUrl: string;
@@ -9,6 +8,8 @@ export interface Between {
   readonly counts: Map<string, number>;
   /** Assets that the cross account is filled up to; 0 leaves it as it is. */
   assets: number;
+  /** What they are called. */
+  nameOf: (number: number) => string;
   /** What the last of them has free. */
   free: string;
   /** When the last answer that the free amount was in had been sent, ms since 1970. */
@@ -18,7 +19,7 @@ export interface Between {
 
 const account = '/sapi/v1/margin/account';
 
-export async function standBetween(paper: Announcement): Promise<Between> {
+export async function standBetween(paper: { readonly restUrl: string }): Promise<Between> {
   const { host } = new URL(paper.restUrl);
   const server = http.createServer((request, response) => {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
@@ -33,7 +34,7 @@ export async function standBetween(paper: Announcement): Promise<Between> {
         answer.on('end', () => {
           const body = Buffer.concat(chunks).toString();
           const grown = path === account && made.assets > 0 && answer.statusCode === 200;
-          const out = grown ? grow(body, made.assets, made.free) : body;
+          const out = grown ? grow(body, made) : body;
           const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(out)) };
           delete headers['transfer-encoding'];
           response.writeHead(answer.statusCode ?? 502, headers);
@@ -51,6 +52,7 @@ export async function standBetween(paper: Announcement): Promise<Between> {
     restUrl: `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`,
     counts: new Map(),
     assets: 0,
+    nameOf: (number) => `A${String(number).padStart(3, '0')}`,
     free: '1',
     sentAt: 0,
     close: () =>
@@ -62,12 +64,12 @@ export async function standBetween(paper: Announcement): Promise<Between> {
   return made;
 }
 
-/** Assets A000 to A499, each with something in it; the last one changes, and stands first because it owes. */
-function grow(body: string, assets: number, free: string): string {
+/** Assets up to the number wanted, each with something in it; the last one changes, and stands first because it owes. */
+function grow(body: string, { assets, free, nameOf }: Between): string {
   const reply = JSON.parse(body) as { userAssets: object[] };
   for (let number = reply.userAssets.length; number < assets; number += 1) {
     const held = number === assets - 1 ? free : String(number);
-    const asset = `A${String(number).padStart(3, '0')}`;
+    const asset = nameOf(number);
     const borrowed = number === assets - 1 ? '1' : '0';
     reply.userAssets.push({ asset, free: held, locked: '0', borrowed, interest: '0', netAsset: held });
   }
