@@ -141,7 +141,7 @@ describe('margin levels over time', () => {
     } finally {
       await trader.exchange.close();
     }
-  }).timeout(60_000);
+  }).timeout(120_000);
 
   it('count a transfer between the cross account and an isolated pair, and interest that BNB paid', () => {
     const moved = { timestamp: hour, asset: 'USDT', amount: '100', status: 'CONFIRMED', toSymbol: 'BTCUSDT' };
@@ -220,5 +220,5 @@ describe('margin levels over time', () => {
       client.close();
       await exchange.close();
     }
-  }).timeout(60_000);
+  }).timeout(120_000);
 });

@@ -34,7 +34,7 @@ const hasNbformat = existsSync(python) && spawnSync(python, ['-c', 'import nbfor
 const nbconvert = '/usr/bin/jupyter-nbconvert';
 
 describe('notebooks without VS Code', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let program: string;
   let folder: string;
   let exchange: RunningExchange | undefined;

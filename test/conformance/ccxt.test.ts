@@ -5,7 +5,7 @@ import { ccxtOf } from './clients.ts';
 
 /** A whole trade by ccxt's unified methods: what its users write, whatever exchange they are on. */
 describe('margin by the unified methods of ccxt', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let trader: Trader;
   let client: binance;
   const cross = { marginMode: 'cross' } as const;

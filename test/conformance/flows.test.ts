@@ -7,7 +7,7 @@ import { everyone, type Foreign } from './clients.ts';
  * borrow, buy, be called by a fall of the price, repay, transfer out, and read what the histories say about it.
  */
 describe("a margin trade with other people's clients", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const HOUR = 3_600_000;
 
   for (const make of everyone)

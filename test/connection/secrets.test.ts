@@ -59,7 +59,7 @@ describe('no secret', () => {
   ];
 
   it('is in an error, a sentence or a log line, whatever endpoint fails in whatever way', async function () {
-    this.timeout(60_000);
+    this.timeout(120_000);
     const { client } = window.connection.session ?? {};
     assert.ok(client);
     const names = Object.keys(endpoints) as EndpointName[];

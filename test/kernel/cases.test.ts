@@ -22,7 +22,7 @@ const tables: Readonly<Record<string, readonly Case[]>> = {
 };
 
 describe('cells', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   for (const [name, cases] of Object.entries(tables)) {
     describe(name, () => {
       let kernel: KernelUnderTest;

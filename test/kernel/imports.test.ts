@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { KernelUnderTest } from './kernel-under-test.ts';
 
 describe('imports in cells', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'marginalia-imports-')));
   const files: Record<string, string> = {
     'node_modules/esm-only/package.json': '{"name":"esm-only","type":"module","exports":"./index.js"}',

@@ -7,7 +7,7 @@ import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
 const text = (ran: Ran) => ran.displays.map(({ bundle }) => bundle.data['text/plain']).join('\n');
 
 describe('a kernel process', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let kernel: KernelUnderTest;
   before(() => (kernel = new KernelUnderTest()));
   after(() => kernel.stop());
@@ -80,7 +80,7 @@ describe('a kernel process', function () {
 });
 
 describe('a kernel process that ends', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   it('says that the cell called process.exit, and delivers what it printed before', async () => {
     const kernel = new KernelUnderTest();
     const ran = await kernel.run('console.log("bye"); process.exit(3)');

@@ -18,7 +18,7 @@ interface Cell {
 
 /** The sample notebooks, each run by the real kernel against a fresh paper exchange, as `npm run notebook -- run` does. */
 describe('the sample notebooks', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let program: string;
   let work: string | undefined;
   before(() => {

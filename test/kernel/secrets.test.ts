@@ -52,7 +52,7 @@ while (todo.length > 0 && reached.size < 400_000) {
 texts.join('\\n')`;
 
 describe('the key of the profile in use', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let kernel: KernelUnderTest;
 
   before(() => {
@@ -133,7 +133,7 @@ describe('the key of the profile in use', function () {
 });
 
 describe('a kernel whose editor is killed', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
 
   it('does not outlive it, not even in an endless loop', async () => {
     const editor = spawn(process.execPath, [fileURLToPath(new URL('orphan.ts', import.meta.url))], {

@@ -8,7 +8,7 @@ import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
  * whether a text is complete (the TypeScript server answers those), comms and stored history (not offered).
  */
 describe('what is asked of every notebook kernel', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let kernel: KernelUnderTest;
   before(() => (kernel = new KernelUnderTest()));
   after(() => kernel.stop());

@@ -8,7 +8,7 @@ import { KernelUnderTest } from '../kernel/kernel-under-test.ts';
 const hour = 3_600_000;
 
 describe('what cells ask of the editor', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let exchange: RunningExchange;
   let session: CellSession;
   let host: SessionHost;

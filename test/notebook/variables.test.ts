@@ -3,7 +3,7 @@ import { tableMime, type TableOutput } from '../../src/frames/tables.ts';
 import { KernelUnderTest } from '../kernel/kernel-under-test.ts';
 
 describe('variables', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let kernel: KernelUnderTest;
 
   before(() => (kernel = new KernelUnderTest()));

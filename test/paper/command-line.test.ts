@@ -8,7 +8,7 @@ import { defaultRules } from '../../src/paper/rules.ts';
 import { START } from './support.ts';
 
 describe('the command line of the paper exchange', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let folder: string;
   before(() => (folder = mkdtempSync(join(tmpdir(), 'paper-'))));
   after(() => rmSync(folder, { recursive: true, force: true }));

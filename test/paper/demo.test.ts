@@ -35,7 +35,7 @@ const histories: readonly (readonly [path: string, values?: Readonly<Record<stri
 ];
 
 describe('the demo account', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let trader: Trader;
   before(async () => (trader = new Trader(await startExchange({ clock: 'manual', start: START }))));
   after(() => trader.exchange.close());

@@ -18,7 +18,7 @@ interface Served {
 }
 
 describe('a paper exchange on disk', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let file: string;
   const running = new Set<ChildProcess>();

@@ -12,7 +12,7 @@ interface Made {
 }
 
 describe('keys of the paper exchange', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let trader: Trader;
   beforeEach(async () => (trader = await fundedExchange()));
   afterEach(() => trader.exchange.close());

@@ -5,7 +5,7 @@ import { type RunningExchange, startExchange } from '../../src/paper/exchange.ts
 import { publicTicker } from '../../src/paper/live-prices.ts';
 
 describe('live prices', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   /** A public ticker of our own. */
   let prices: Record<string, string> | undefined;
   let asked: string[];

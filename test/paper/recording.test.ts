@@ -164,7 +164,7 @@ describe('playing a recording back', () => {
 });
 
 describe('a recording on an exchange', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const csv = 'time,symbol,price\n2024-03-01T00:00:00Z,BTCUSDT,61000\n2024-03-01T01:00:00Z,BTCUSDT,58000\n';
   const first = Date.parse('2024-03-01T00:00:00Z');
 

@@ -45,7 +45,7 @@ const reads = [
 });
 
 describe('a reply that is given again', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let trader: Trader;
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   before(async () => (trader = await quietExchange()));

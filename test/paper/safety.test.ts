@@ -73,7 +73,8 @@ describe('the paper exchange among strangers', () => {
     ]) {
       const began = performance.now();
       await raw(trader, start);
-      assert.ok(performance.now() - began < 8000);
+      // Of Node's own limits the shortest is a minute.
+      assert.ok(performance.now() - began < 40_000);
     }
   });
 

@@ -335,7 +335,7 @@ describe('a client that does not keep up', () => {
     slow.socket.resume();
     assert.equal((await slow.end()).code, 1006);
     assert.deepEqual((await other.ask('ping')).result, {});
-  }).timeout(30_000);
+  }).timeout(120_000);
 
   it('is cut off when it does not answer pings', async () => {
     trader = await fundedExchange('1', { sockets: { pingEveryMs: 50, pongWithinMs: 500 } });

@@ -8,7 +8,7 @@ import type { Announcement } from '../../src/paper/exchange.ts';
 
 /** Two windows, one exchange: whoever waits takes over, on the same address, with everything that was answered. */
 describe('a standby', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let file: string;
   const running = new Set<ChildProcess>();

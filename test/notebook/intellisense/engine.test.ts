@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { folderWith, Notebook } from './notebook.ts';
 
 describe('cells as a TypeScript program', function () {
-  this.timeout(60_000);
+  this.timeout(120_000);
   let folder: string;
   let notebook: Notebook;
 
