@@ -41,7 +41,7 @@ type Rows = (snapshot: Snapshot, drawing: Drawing) => Row[];
 /** Nothing starts with the editor that was not asked for, so alerts do not either: said where they are armed. */
 const whenWatched = () =>
   l10n.t(
-    'Alerts are watched once Marginalia is used in a window, not before: open the Margin view after a restart. Dragged to where it is always open, such as the Explorer, this view starts them by itself.',
+    'After a restart, watched once the Margin view is opened. Drag this view into the Explorer to start with the window.',
   );
 
 /** The Margin view container and the status bar: everything that shows the account model. */
