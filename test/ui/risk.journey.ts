@@ -129,7 +129,9 @@ describe('when prices move', () => {
     await panel.getByRole('table').first().waitFor();
     await panel.getByText('XRPUSDT').first().waitFor();
     await bench.shoot('risk panel');
-    await panel.getByRole('table').last().scrollIntoViewIfNeeded();
+    // The page is drawn anew with each price.
+    const last = panel.getByRole('table').last();
+    await bench.insist(() => last.scrollIntoViewIfNeeded(), last);
     await bench.shoot('risk panel, further down');
     await bench.page.keyboard.press('Escape');
   });
