@@ -98,6 +98,7 @@ export class Connection {
     socket.on('timeout', () => {
       if (!this.#passenger) socket.destroy();
     });
+    socket.on('end', () => this.#ended());
     socket.on('error', (error) => this.#broken(codeOf(error)));
     socket.on('close', () => {
       events.closed(this);
@@ -153,11 +154,15 @@ export class Connection {
     passenger?.arrive(answer);
   }
 
-  #broken(code: string): void {
-    if (!this.#passenger) return;
+  /** The exchange has said that it is done, which is how a body without a length ends; every other end cuts it off. */
+  #ended(): void {
     const answer = this.#reader.end();
     if (answer) this.#arrive(answer);
-    else if (this.#reader.begun) this.#leave()?.fail('cut-off', 'the connection broke within the answer');
+  }
+
+  #broken(code: string): void {
+    if (!this.#passenger) return;
+    if (this.#reader.begun) this.#leave()?.fail('cut-off', 'the connection broke within the answer');
     else this.#leave()?.fail('lost', `the connection broke before the answer (${code})`);
   }
 

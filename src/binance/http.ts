@@ -47,8 +47,8 @@ export class AnswerHeaders {
   }
 }
 
-/** Larger replies are not Binance's. */
-const mostBytes = 64 * 1024 * 1024;
+/** Larger replies are not Binance's, packed or not. */
+export const mostBytes = 64 * 1024 * 1024;
 /** As much as Node's own client takes. */
 const mostHeadBytes = 16 * 1024;
 
@@ -78,7 +78,7 @@ export class AnswerReader {
   }
 
   /**
-   * The connection has ended.
+   * The other side has ended the connection, in order.
    * @returns the answer, if it was one that ends with its connection.
    */
   end(): WireAnswer | undefined {

@@ -4,7 +4,7 @@ import { gunzip } from 'node:zlib';
 import fetch, { type RequestInit, type Response } from 'node-fetch';
 import { Connections, type Connection, type FailureKind, type Passenger } from './connections.ts';
 import { dialTo } from './dial.ts';
-import type { AnswerHeaders, WireAnswer } from './http.ts';
+import { mostBytes, type AnswerHeaders, type WireAnswer } from './http.ts';
 
 /** What came back, whatever it is. */
 export interface Answer {
@@ -38,7 +38,6 @@ export interface Request {
   readonly signal?: AbortSignal | undefined;
 }
 
-const mostBytes = 64 * 1024 * 1024;
 const unzip = promisify(gunzip);
 
 /**

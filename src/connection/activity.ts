@@ -35,16 +35,18 @@ export class ActivityLog {
   readonly #changed = new Emitter<void>();
   readonly #kept: Kept<readonly Activity[]>;
   readonly #l10n: Localiser;
+  readonly #log: (line: string) => void;
   /** What this window began and has not ended. */
   readonly #running = new Set<string>();
 
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(memory: Memory, l10n: Localiser = english) {
+  constructor(memory: Memory, l10n: Localiser = english, log: (line: string) => void = () => undefined) {
     this.#kept = new Kept<readonly Activity[]>(memory, key, (stored) =>
       Array.isArray(stored) ? stored.filter(isActivity) : [],
     );
     this.#l10n = l10n;
+    this.#log = log;
   }
 
   /** Read each time: other windows add to them, too. */
@@ -81,8 +83,10 @@ export class ActivityLog {
   }
 
   #change(change: (entries: readonly Activity[]) => readonly Activity[]): void {
-    // Losing the log to a full disk must not stop what it is a log of; this window remembers it in any case.
-    this.#kept.change(change).catch(() => undefined);
+    // Losing the log to a full disk must not stop what it is a log of.
+    this.#kept.change(change).catch((error: unknown) => {
+      this.#log(`The activity log could not be written, and may miss an action of this window. ${String(error)}`);
+    });
     this.#changed.fire();
   }
 }

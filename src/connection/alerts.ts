@@ -65,11 +65,13 @@ export class Alerts {
   readonly #kept: Kept<readonly Alert[]>;
   readonly #changed = new Emitter<void>();
   readonly #fired = new Emitter<Alert>();
+  readonly #log: (line: string) => void;
 
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly onDidFire: Event<Alert> = this.#fired.event;
 
-  constructor(memory: Memory) {
+  constructor(memory: Memory, log: (line: string) => void = () => undefined) {
+    this.#log = log;
     this.#kept = new Kept<readonly Alert[]>(memory, key, (stored) =>
       Array.isArray(stored) ? stored.filter(isAlert) : [],
     );
@@ -124,7 +126,9 @@ export class Alerts {
     }
     if (fired.size === 0) return;
     // Told in any case: with a full disk the alert may be armed again after a restart, which is the better mistake.
-    await this.#change((all) => all.map((alert) => fired.get(alert.id) ?? alert)).catch(() => undefined);
+    await this.#change((all) => all.map((alert) => fired.get(alert.id) ?? alert)).catch((error: unknown) => {
+      this.#log(`An alert that fired could not be noted as fired, and may fire again. ${String(error)}`);
+    });
     for (const alert of fired.values()) this.#fired.fire(alert);
   }
 

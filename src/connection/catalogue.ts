@@ -81,14 +81,8 @@ export class Catalogue {
 
   /** The index price of a pair, in quote per base; asked each time, and once for all who ask meanwhile. */
   price(symbol: string): Promise<Decimal> {
-    const key = `price/${symbol}`;
-    return this.#once(key, async () => {
-      try {
-        return decimal((await this.#client.getMarginPriceIndex({ symbol })).price);
-      } finally {
-        this.#kept.delete(key);
-      }
-    });
+    const ask = async () => decimal((await this.#client.getMarginPriceIndex({ symbol })).price);
+    return this.#shared(`price/${symbol}`, ask, 'while under way');
   }
 
   /** What one unit of `asset` is worth in BTC at the index; undefined where no pair tells. */
@@ -111,12 +105,20 @@ export class Catalogue {
   }
 
   #once<T>(key: string, ask: () => Promise<T>): Promise<T> {
+    return this.#shared(key, ask, 'for the session');
+  }
+
+  #shared<T>(key: string, ask: () => Promise<T>, lasts: 'for the session' | 'while under way'): Promise<T> {
     const kept = this.#kept.get(key) as Promise<T> | undefined;
     if (kept) return kept;
     const asked = ask();
     this.#kept.set(key, asked);
+    const drop = () => {
+      // Not the answer to what was asked again after `forget`.
+      if (this.#kept.get(key) === asked) this.#kept.delete(key);
+    };
     // A failure is not kept: the next question asks again.
-    asked.catch(() => this.#kept.delete(key));
+    asked.then(lasts === 'while under way' ? drop : undefined, drop);
     return asked;
   }
 }

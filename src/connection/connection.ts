@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   readonly account: AccountModelOptions;
   /** English unless told. */
   readonly l10n?: Localiser;
+  /** Hears of what went wrong and stopped nobody. */
+  readonly log?: (line: string) => void;
 }
 
 /** The profile's key is not in SecretStorage: removed in another window, or on another machine. */
@@ -67,8 +69,8 @@ export class Connection implements Disposable {
     this.#options = options;
     this.profiles = options.profiles;
     this.memory = options.memory;
-    this.activity = new ActivityLog(options.memory, this.#l10n);
-    this.alerts = new Alerts(options.memory);
+    this.activity = new ActivityLog(options.memory, this.#l10n, options.log);
+    this.alerts = new Alerts(options.memory, options.log);
     this.choices = new Choices(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
     this.#disposables.add(new SleepWatch({ onWake: () => this.account.wake() }));

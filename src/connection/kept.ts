@@ -1,6 +1,6 @@
 import type { Memory } from './profiles.ts';
 
-/** How often a change that does not stand is made again. */
+/** How often a change that does not stand is made. */
 const attempts = 5;
 
 /**
@@ -28,7 +28,10 @@ export class Kept<T> {
     return this.#changes.reduce((value, change) => change(value), this.#stored);
   }
 
-  /** Resolves when the change stands. Throws what the memory throws, such as for a full disk; this window has it even so. */
+  /**
+   * Resolves when the change stands. Throws what the memory throws, such as for a full disk; this window has it even so.
+   * Throws also where the change will not stand.
+   */
   change(change: (value: T) => T): Promise<void> {
     this.#changes.push(change);
     this.#writing ??= this.#write();
@@ -47,6 +50,9 @@ export class Kept<T> {
         await this.#memory.update(this.#key, this.value);
         if (JSON.stringify(this.value) === JSON.stringify(this.#stored)) return;
       }
+      throw new Error(
+        `VS Code took a change of ${this.#key} back ${attempts} times, so it is not kept. Do it again; if that does not help, close the other windows first.`,
+      );
     } finally {
       this.#changes = [];
       this.#writing = undefined;

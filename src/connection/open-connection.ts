@@ -25,6 +25,7 @@ export function openConnection(context: ExtensionContext): Connection {
     },
     account: { pace },
     l10n,
+    log: (line) => log.warn(line),
   });
   context.subscriptions.push(
     log,

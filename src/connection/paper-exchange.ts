@@ -142,7 +142,10 @@ async function join(file: string): Promise<Announcement | undefined> {
   return alive?.ok ? announcement : undefined;
 }
 
-/** The exchange that another window is starting: the file is locked before it is announced. */
+/**
+ * The exchange that another window is starting: the file is locked before it is announced. Asked for again and again: the
+ * announcement of one that was killed lies there still, so that it is written says less than that someone answers.
+ */
 async function joinSoon(file: string): Promise<Announcement | undefined> {
   for (const until = Date.now() + joinWithinMs; ;) {
     const running = await join(file);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer as createTlsServer, type Server } from 'node:https';
 import { connect, createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import tls from 'node:tls';
+import { Connections } from '../../src/binance/connections.ts';
 import { NotSentError, UnknownOutcomeError } from '../../src/binance/errors.ts';
 import { headerLines, Transport } from '../../src/binance/transport.ts';
 import { selfSigned } from './support/certificate.ts';
@@ -126,6 +128,41 @@ describe('connections', () => {
     open.push(() => probe.destroy());
     for (let turn = 0; turn < 50; turn += 1) await nextTurn();
     assert.notEqual((await transport.send(request)).body, '"forged"');
+  });
+
+  it('end a body without a length only where the exchange ends it in order', async () => {
+    const accepted: Socket[] = [];
+    const tcp = createTcpServer((socket) => {
+      accepted.push(socket);
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\n\r\n[{"asset":"BTC"}]'));
+    });
+    await new Promise<void>((resolve) => tcp.listen(0, '127.0.0.1', resolve));
+    open.push(() => tcp.close());
+    const endings: [string, string, (ours: Socket, theirs: Socket) => void][] = [
+      ['in order', '[{"asset":"BTC"}]', (_, theirs) => theirs.end()],
+      ['by a reset', 'cut-off', (_, theirs) => theirs.resetAndDestroy()],
+      ['by us', 'cut-off', (ours) => ours.destroy()],
+      ['by an error', 'cut-off', (ours) => ours.destroy(new Error('no route'))],
+    ];
+    for (const [how, expected, end] of endings) {
+      const ours = connect((tcp.address() as AddressInfo).port, '127.0.0.1');
+      const connections = new Connections((done) => ours.once('connect', () => done(undefined, ours)));
+      open.push(() => connections.destroy());
+      const outcome = new Promise<string>((resolve) =>
+        connections.carry({
+          text: 'GET /x HTTP/1.1\r\n\r\n',
+          over: false,
+          depart: () => undefined,
+          arrive: ({ body }) => resolve(body.toString()),
+          fail: resolve,
+        }),
+      );
+      // Ended only when the body is here, as whole as it will ever be.
+      await once(ours, 'data');
+      end(ours, accepted.at(-1)!);
+      assert.equal(await outcome, expected, how);
+    }
   });
 
   it('do not keep a process from ending', async () => {

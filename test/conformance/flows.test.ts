@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { fundedExchange, type Trader } from '../paper/support.ts';
+import { fundedExchange, restingBuy, type Trader } from '../paper/support.ts';
 import { everyone, type Foreign } from './clients.ts';
 
 /**
@@ -77,15 +77,7 @@ describe("a margin trade with other people's clients", function () {
       });
 
       it('takes a resting order back', async () => {
-        const order = await ask('createMarginOrder', {
-          symbol: 'BTCUSDT',
-          side: 'BUY',
-          type: 'LIMIT',
-          timeInForce: 'GTC',
-          quantity: '0.01',
-          price: '40000',
-          newOrderRespType: 'RESULT',
-        });
+        const order = await ask('createMarginOrder', { ...restingBuy, newOrderRespType: 'RESULT' });
         assert.equal(order.status, 'NEW');
         const canceled = await ask('cancelMarginOrder', { symbol: 'BTCUSDT', orderId: order.orderId });
         assert.equal(canceled.status, 'CANCELED');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import binanceApiNode from 'binance-api-node';
 import { WebsocketAPIClient, WS_KEY_MAP } from 'binance';
-import { fundedExchange, type Trader } from '../paper/support.ts';
+import { fundedExchange, restingBuy, type Trader } from '../paper/support.ts';
 
 interface Sockets {
   marginUser(hear: (event: unknown) => void): Promise<() => void>;
@@ -25,8 +25,6 @@ class Ear {
   }
 }
 
-const buy = { symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '0.01', price: '40000' };
-
 /** These clients renew tokens by the machine's clock, so the exchange runs with it. */
 describe('other people’s clients on the trade stream', () => {
   let trader: Trader;
@@ -44,7 +42,7 @@ describe('other people’s clients on the trade stream', () => {
       await trader.borrow('USDT', '500');
       const loan = await ear.until(({ eventType }) => eventType === 'balanceUpdate');
       assert.deepEqual([loan.asset, loan.balanceDelta], ['USDT', '500.00000000']);
-      const { orderId } = (await trader.order({ ...buy, newClientOrderId: 'from-here' })).body;
+      const { orderId } = (await trader.order({ ...restingBuy, newClientOrderId: 'from-here' })).body;
       const order = await ear.until(({ eventType }) => eventType === 'executionReport');
       assert.deepEqual(
         [order.orderId, order.newClientOrderId, order.executionType, order.orderStatus, order.price, order.side],
@@ -84,7 +82,7 @@ describe('other people’s clients on the trade stream', () => {
         result: { subscriptionId: number };
       };
       assert.deepEqual([answer.status, answer.result.subscriptionId], [200, 0]);
-      const { orderId } = (await trader.order(buy)).body;
+      const { orderId } = (await trader.order(restingBuy)).body;
       await raw.until((message) => JSON.stringify(message).includes('executionReport'));
       const order = await ear.until(({ eventType }) => eventType === 'executionReport');
       assert.deepEqual([order.orderId, order.executionType, order.symbol], [orderId, 'NEW', 'BTCUSDT']);

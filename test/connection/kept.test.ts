@@ -47,10 +47,16 @@ describe('what is kept in a memory that takes changes back', () => {
     assert.deepEqual(here.value, there.value);
   });
 
-  it('gives up on a memory that takes nothing', async () => {
-    const kept = new Kept({ get: () => [], update: () => Promise.resolve() }, 'key', list);
-    await kept.change(add('lost'));
+  it('gives up on a memory that takes nothing, and says so', async () => {
+    const nothing = { get: () => [], update: () => Promise.resolve() };
+    const kept = new Kept(nothing, 'key', list);
+    await assert.rejects(kept.change(add('lost')), /change of key .* not kept\. Do it again/);
     assert.deepEqual(kept.value, []);
+    const said: string[] = [];
+    const log = new ActivityLog(nothing, undefined, (line) => said.push(line));
+    log.begin({ profile: 'p', mode: 'PAPER', title: 'Borrow', method: 'createMarginLoan', parameters: {} });
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.match(said.join(), /^The activity log could not be written.* of marginalia\.activity back 5 times/);
   });
 
   it('fires an alert once', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Command } from '../../src/paper/engine/commands.ts';
 import { EngineBench } from './bench-engine.ts';
-import { fundedExchange } from './support.ts';
+import { fundedExchange, restingBuy } from './support.ts';
 
 const DAY = 86_400_000;
 
@@ -58,15 +58,7 @@ describe('what the exchange puts away', () => {
   it('orders that ended without a trade are archived after 90 days: -2026', async () => {
     const trader = await fundedExchange();
     try {
-      const order = {
-        symbol: 'BTCUSDT',
-        side: 'BUY',
-        type: 'LIMIT',
-        timeInForce: 'GTC',
-        quantity: '0.01',
-        price: '40000',
-      };
-      const { orderId } = (await trader.order(order)).body;
+      const { orderId } = (await trader.order(restingBuy)).body;
       await trader.call('DELETE', '/sapi/v1/margin/order', { symbol: 'BTCUSDT', orderId: String(orderId) });
       const get = async (): Promise<unknown> => {
         const { body } = await trader.call('GET', '/sapi/v1/margin/order', {

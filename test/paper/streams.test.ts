@@ -1,16 +1,8 @@
 import assert from 'node:assert/strict';
 import { eventOf, type Message, Socket } from './socket.ts';
-import { fundedExchange, type Trader } from './support.ts';
+import { fundedExchange, restingBuy, type Trader } from './support.ts';
 
 const HOUR = 3_600_000;
-const limitBuy = {
-  symbol: 'BTCUSDT',
-  side: 'BUY',
-  type: 'LIMIT',
-  timeInForce: 'GTC',
-  quantity: '0.01',
-  price: '40000',
-};
 
 describe('the trade stream', () => {
   let trader: Trader;
@@ -48,7 +40,7 @@ describe('the trade stream', () => {
 
   it('tells an order from its acceptance to its fill, and the balances after each', async () => {
     await socket.ask('userDataStream.subscribe.listenToken', { listenToken: await token() });
-    const placed = await trader.order({ ...limitBuy, newClientOrderId: 'mine' });
+    const placed = await trader.order({ ...restingBuy, newClientOrderId: 'mine' });
     const accepted = await socket.event('executionReport');
     assert.deepEqual(accepted, {
       e: 'executionReport',
@@ -106,7 +98,7 @@ describe('the trade stream', () => {
 
   it('gives a cancel an id of its own and keeps the order’s in C', async () => {
     await socket.ask('userDataStream.subscribe.listenToken', { listenToken: await token() });
-    await trader.order({ ...limitBuy, newClientOrderId: 'mine' });
+    await trader.order({ ...restingBuy, newClientOrderId: 'mine' });
     await trader.call('DELETE', '/sapi/v1/margin/order', {
       symbol: 'BTCUSDT',
       origClientOrderId: 'mine',
@@ -129,7 +121,7 @@ describe('the trade stream', () => {
 
   it('tells what kept an order from trading with another of its owner', async () => {
     await socket.ask('userDataStream.subscribe.listenToken', { listenToken: await token() });
-    const resting = await trader.order({ ...limitBuy, price: '50000' });
+    const resting = await trader.order({ ...restingBuy, price: '50000' });
     await trader.control('POST', 'deposit', { wallet: 'CROSS', asset: 'BTC', amount: '1' });
     const taker = await trader.order({ symbol: 'BTCUSDT', side: 'SELL', type: 'MARKET', quantity: '0.01' });
     const report = eventOf(await socket.until((message) => eventOf(message).x === 'TRADE_PREVENTION'));
@@ -204,8 +196,8 @@ describe('the trade stream', () => {
     await socket.ask('userDataStream.subscribe.listenToken', {
       listenToken: await token({ symbol: 'BTCUSDT', isIsolated: true }),
     });
-    await trader.order(limitBuy);
-    const isolated = await trader.order({ ...limitBuy, isIsolated: 'TRUE' });
+    await trader.order(restingBuy);
+    const isolated = await trader.order({ ...restingBuy, isIsolated: 'TRUE' });
     const report = await socket.event('executionReport');
     assert.equal(report.i, isolated.body.orderId);
   });

@@ -79,6 +79,16 @@ export class Trader {
 /** 2026-03-02 10:20 UTC: a quiet Monday between two full hours. */
 export const START = Date.parse('2026-03-02T10:20:00Z');
 
+/** A limit order that rests where Bitcoin is held at 50,000. */
+export const restingBuy = {
+  symbol: 'BTCUSDT',
+  side: 'BUY',
+  type: 'LIMIT',
+  timeInForce: 'GTC',
+  quantity: '0.01',
+  price: '40000',
+} as const;
+
 /** An exchange with a clock that stands still and nothing on it. */
 export async function quietExchange(options: ExchangeOptions = {}): Promise<Trader> {
   return new Trader(await startExchange({ clock: 'manual', start: START, empty: true, seed: 7, ...options }));

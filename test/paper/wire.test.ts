@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { statusOf } from '../../src/paper/server/fault.ts';
-import { fundedExchange, type Trader } from './support.ts';
+import { fundedExchange, restingBuy, type Trader } from './support.ts';
 
 interface Account {
   tradeEnabled: boolean;
@@ -45,15 +45,9 @@ describe('the paper exchange over HTTP', () => {
   });
 
   it('takes parameters in the query, in the body, and in a DELETE body', async () => {
-    const order = {
-      symbol: 'BTCUSDT',
-      side: 'BUY',
-      type: 'LIMIT',
-      timeInForce: 'GTC',
-      quantity: '0.01',
-      price: '40000',
-    };
-    const placed = await trader.call<{ orderId: number }>('POST', '/sapi/v1/margin/order', order, { inBody: true });
+    const placed = await trader.call<{ orderId: number }>('POST', '/sapi/v1/margin/order', restingBuy, {
+      inBody: true,
+    });
     assert.equal(placed.status, 200);
     const canceled = await trader.call(
       'DELETE',
@@ -107,15 +101,7 @@ describe('the paper exchange over HTTP', () => {
       'an order off the tick',
       -1013,
       /Filter failure: PRICE_FILTER/,
-      () =>
-        trader.order({
-          symbol: 'BTCUSDT',
-          side: 'BUY',
-          type: 'LIMIT',
-          timeInForce: 'GTC',
-          quantity: '0.01',
-          price: '40000.001',
-        }),
+      () => trader.order({ ...restingBuy, price: '40000.001' }),
     ],
   ];
   for (const [name, code, pattern, attempt] of refusals)
