@@ -44,6 +44,18 @@ export interface CallerOptions {
   readonly onBudget: () => ((use: BudgetUse) => void) | undefined;
 }
 
+/** A caller's options, and what the client adds. */
+export interface InnerOptions extends CallOptions {
+  /** The method that was called, where it is not named like its endpoint; errors name it. */
+  readonly method?: string;
+}
+
+/** What errors say of a call. */
+export function callInfo(name: EndpointName, method: string = name): CallInfo {
+  const endpoint = endpointOf(name);
+  return { method, endpoint: `${endpoint.method} ${endpoint.path}` };
+}
+
 /** What is the same for every call of an endpoint. */
 interface Plan {
   readonly endpoint: Endpoint;
@@ -98,8 +110,8 @@ export class Caller {
   }
 
   /** Checks what can be checked here, and writes the parameters as they travel. */
-  prepare(name: EndpointName, parameters: object): Sent {
-    const { endpoint, call, keyed, signed } = this.#plan(name);
+  prepare(name: EndpointName, parameters: object, options: InnerOptions): Sent {
+    const { endpoint, call, keyed, signed } = this.#plan(name, options);
     if (this.pauses.closed)
       throw new NotSentError('closed', `${call.method} was not sent: the client is closed.`, call);
     if (endpoint.writes && this.#options.mode === 'READ-ONLY')
@@ -110,15 +122,17 @@ export class Caller {
   }
 
   /** A call that changes nothing: tried again until it is answered, as often as allowed. */
-  async read(name: EndpointName, parameters: object, options: CallOptions): Promise<unknown> {
-    const sent = this.prepare(name, parameters);
+  async read(name: EndpointName, parameters: object, options: InnerOptions): Promise<unknown> {
+    const sent = this.prepare(name, parameters, options);
     for (let tries = 0; ; tries += 1) {
       try {
         return await this.attempt(name, sent, options);
       } catch (error) {
         if (tries >= this.#options.retries || this.pauses.closed || options.signal?.aborted || !mayTryAgain(error))
           throw error;
-        this.#options.logger.debug(`${this.#plan(name).call.endpoint}: trying again after ${(error as Error).name}`);
+        this.#options.logger.debug(
+          `${this.callOf(name, options).endpoint}: trying again after ${(error as Error).name}`,
+        );
         await this.pauses.wait(
           Math.min(longestBackoffMs, 100 * 2 ** tries) * (0.5 + Math.random() / 2),
           options.signal,
@@ -128,8 +142,8 @@ export class Caller {
   }
 
   /** One request. Sent a second time only where the exchange refused the first for its timestamp. */
-  async attempt(name: EndpointName, sent: Sent, options: CallOptions, attempt?: Attempt): Promise<unknown> {
-    const plan = this.#plan(name);
+  async attempt(name: EndpointName, sent: Sent, options: InnerOptions, attempt?: Attempt): Promise<unknown> {
+    const plan = this.#plan(name, options);
     try {
       return await this.#once(plan, sent, options, attempt);
     } catch (error) {
@@ -146,8 +160,8 @@ export class Caller {
     }
   }
 
-  callOf(name: EndpointName): CallInfo {
-    return this.#plan(name).call;
+  callOf(name: EndpointName, options: InnerOptions): CallInfo {
+    return this.#plan(name, options).call;
   }
 
   close(): void {
@@ -242,14 +256,14 @@ export class Caller {
     return new UnknownOutcomeError(`${what} got no answer: ${failure.message}.`, call);
   }
 
-  #plan(name: EndpointName): Plan {
+  #plan(name: EndpointName, { method }: InnerOptions): Plan {
     let plan = this.#plans.get(name);
     if (!plan) {
       const endpoint = endpointOf(name);
-      const { method, path, security, weight } = endpoint;
+      const { path, security, weight } = endpoint;
       plan = {
         endpoint,
-        call: { method: name, endpoint: `${method} ${path}` },
+        call: callInfo(name),
         read: createReader(endpoint),
         signed: security === 'USER_DATA' || security === 'TRADE' || security === 'MARGIN',
         keyed: security !== 'NONE',
@@ -259,7 +273,7 @@ export class Caller {
       };
       this.#plans.set(name, plan);
     }
-    return plan;
+    return method === undefined ? plan : { ...plan, call: callInfo(name, method) };
   }
 }
 

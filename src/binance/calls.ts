@@ -89,9 +89,18 @@ class Calls {
     });
   }
 
-  /** Calls an endpoint of the table by its name, without the fields that a method of that name may add. */
-  call<N extends EndpointName>(name: N, parameters: ArgumentsOf<N>, options: CallOptions = {}): Promise<ReplyOf<N>> {
-    return this.#writer.call(name, parameters, options) as Promise<ReplyOf<N>>;
+  /**
+   * Calls an endpoint of the table by its name, without the fields that a method of that name may add.
+   * @param method what errors name; the endpoint unless told
+   */
+  call<N extends EndpointName>(
+    name: N,
+    parameters: ArgumentsOf<N>,
+    options: CallOptions = {},
+    method?: string,
+  ): Promise<ReplyOf<N>> {
+    const inner = method === undefined ? options : { ...options, method };
+    return this.#writer.call(name, parameters, inner) as Promise<ReplyOf<N>>;
   }
 
   /** The exchange's time in ms, as last measured. */

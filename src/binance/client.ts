@@ -21,6 +21,7 @@ export {
   type NotSentReason,
 } from './errors.ts';
 export type { History, HistoryOptions } from './history.ts';
+export type { LoanHistoryParameters, LoanParameters } from './loans.ts';
 export type { Logger, MarginClientOptions, Mode } from './options.ts';
 export type * from './requested.ts';
 export { proxyFor } from './proxy.ts';

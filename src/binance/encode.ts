@@ -53,7 +53,8 @@ function takes(endpoint: Endpoint): string {
   return names.length === 0 ? 'it takes no parameters' : `it takes ${names.join(', ')}`;
 }
 
-function encodeValue(name: string, kind: Parameter, value: unknown, call: CallInfo): string {
+/** @throws NotSentError, as `encodeParameters`. */
+export function encodeValue(name: string, kind: Parameter, value: unknown, call: CallInfo): string {
   const text = toText(kind, value);
   if (text === undefined || text === '' || !isLegal(kind, text)) throw refuse(name, value, describe(kind), call);
   switch (kind.kind) {

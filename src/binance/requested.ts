@@ -1,7 +1,7 @@
 import type { DecimalString } from '../margin/decimal.ts';
-import { EndpointCalls } from './calls.ts';
 import type { CallOptions } from './caller.ts';
 import { RefusedError } from './errors.ts';
+import { LoanMethods, type Amount } from './loans.ts';
 import { orAborted } from './pause.ts';
 import type {
   ArgumentsOf,
@@ -9,36 +9,15 @@ import type {
   CrossMarginData,
   DustAssets,
   DustLog,
-  InterestRate,
-  InterestRecord,
   IsolatedAccount,
   IsolatedMarginData,
   IsolatedMarginPair,
   IsolatedPair,
-  LiquidationRecord,
-  LoanRecord,
   MarginAsset,
   MarginPair,
-  Page,
   TradeFee,
   Transaction,
 } from './table/index.ts';
-
-type Flag = boolean | 'TRUE' | 'FALSE';
-type Amount = string | number | { toFixed(): string };
-
-export interface LoanParameters {
-  asset: string;
-  /** In units of `asset`. */
-  amount: Amount;
-  /** Which pair's account; needs `isIsolated`. */
-  symbol?: string | undefined;
-  isIsolated?: Flag | undefined;
-}
-
-/** Today's page size is called `size`; `limit` is its old name. */
-type OldLimit = { limit?: number | undefined };
-export type LoanHistoryParameters = Omit<ArgumentsOf<'getMarginBorrowRepayRecords'>, 'type'> & OldLimit;
 
 export type FilledAccount = CrossAccount & {
   /**
@@ -80,7 +59,7 @@ const indexPriceMs = 1_000;
  * The methods of the requested interface that are more than one endpoint: those whose endpoint was withdrawn, those that
  * read one row, and those whose reply lost fields that are filled in from elsewhere.
  */
-export class RequestedMethods extends EndpointCalls {
+export class RequestedMethods extends LoanMethods {
   #indexPrice: { readonly price: Promise<DecimalString | undefined>; readonly at: number } | undefined;
 
   /**
@@ -115,7 +94,7 @@ export class RequestedMethods extends EndpointCalls {
    * Binance: "Get All Margin Assets" with `asset`. Weight 1 by IP. Errors: -3027 (not a margin asset).
    */
   async getMarginAsset(parameters: { asset: string }, options?: CallOptions): Promise<MarginAsset> {
-    const rows = await this.call('getMarginAllAssets', parameters, options);
+    const rows = await this.call('getMarginAllAssets', parameters, options, 'getMarginAsset');
     return this.#only(
       rows.filter((row) => row.assetName === parameters.asset),
       'getMarginAsset',
@@ -128,7 +107,7 @@ export class RequestedMethods extends EndpointCalls {
    * Binance: "Get All Cross Margin Pairs" with `symbol`. Weight 1 by IP. Errors: -3028 (not a margin pair).
    */
   async getMarginSymbol(parameters: { symbol: string }, options?: CallOptions): Promise<MarginPair> {
-    const rows = await this.call('getMarginAllPairs', parameters, options);
+    const rows = await this.call('getMarginAllPairs', parameters, options, 'getMarginSymbol');
     return this.#only(
       rows.filter((row) => row.symbol === parameters.symbol),
       'getMarginSymbol',
@@ -141,7 +120,7 @@ export class RequestedMethods extends EndpointCalls {
    * Binance: "Get All Isolated Margin Symbol" with `symbol`. Weight 10 by IP. Errors: -3028 (not a margin pair).
    */
   async getIsolatedMarginSymbol(parameters: { symbol: string }, options?: CallOptions): Promise<IsolatedMarginPair> {
-    const rows = await this.call('getIsolatedMarginAllSymbols', parameters, options);
+    const rows = await this.call('getIsolatedMarginAllSymbols', parameters, options, 'getIsolatedMarginSymbol');
     return this.#only(
       rows.filter((row) => row.symbol === parameters.symbol),
       'getIsolatedMarginSymbol',
@@ -150,85 +129,11 @@ export class RequestedMethods extends EndpointCalls {
   }
 
   /**
-   * Borrows on cross margin, or on the account of `symbol` with `isIsolated`. One hour of interest is charged at once.
-   * Binance: "Margin account borrow/repay" with type BORROW. Weight 1500 by UID, 100 ms apart. Errors: -3006 (above the
-   * maximum), -3012, -3013, -3014, -3045 (nothing left to lend), -11001 and -11008 (isolated).
-   */
-  createMarginLoan(parameters: LoanParameters, options?: CallOptions): Promise<Transaction> {
-    return this.call('marginBorrowRepay', { ...parameters, ...isolation(parameters), type: 'BORROW' }, options);
-  }
-
-  /**
-   * Repays: interest first, then principal.
-   * Binance: "Margin account borrow/repay" with type REPAY. Weight 1500 by UID, 100 ms apart. Errors: -3015 (more than is
-   * owed), -3016, -3024 (too little would be left), -3041 (balance).
-   */
-  repayMarginLoan(parameters: LoanParameters, options?: CallOptions): Promise<Transaction> {
-    return this.call('marginBorrowRepay', { ...parameters, ...isolation(parameters), type: 'REPAY' }, options);
-  }
-
-  /**
-   * Past borrows, newest first. With `txId` that one; else by time: at most 30 days with `asset`, 7 without, the last 7 by
-   * default. Pages of 10, at most 100; `limit` is the old name of `size`.
-   * Binance: "Query borrow/repay records in Margin account" with type BORROW. Weight 10 by IP. Errors: -1127 (window).
-   */
-  getMarginLoanDetails(parameters: LoanHistoryParameters = {}, options?: CallOptions): Promise<Page<LoanRecord>> {
-    return this.call('getMarginBorrowRepayRecords', { ...sized(parameters), type: 'BORROW' }, options);
-  }
-
-  /**
-   * Past repayments, newest first; as `getMarginLoanDetails`.
-   * Binance: "Query borrow/repay records in Margin account" with type REPAY. Weight 10 by IP. Errors: -1127 (window).
-   */
-  getMarginRepayDetails(parameters: LoanHistoryParameters = {}, options?: CallOptions): Promise<Page<LoanRecord>> {
-    return this.call('getMarginBorrowRepayRecords', { ...sized(parameters), type: 'REPAY' }, options);
-  }
-
-  /**
-   * Past interest charges, newest first. Window at most 30 days, the last 7 by default, nothing older than 90. Pages of
-   * 10, at most 100; `limit` is the old name of `size`. `interestRate` is the daily rate as a fraction.
-   * Binance: "Get Interest History". Weight 1 by IP. Errors: -1127 (window).
-   */
-  getMarginInterestHistory(
-    parameters: ArgumentsOf<'getMarginInterestHistory'> & OldLimit = {},
-    options?: CallOptions,
-  ): Promise<Page<InterestRecord>> {
-    return this.call('getMarginInterestHistory', sized(parameters), options);
-  }
-
-  /**
-   * Past liquidation orders, newest first. Pages of 10, at most 100; `limit` is the old name of `size`.
-   * Binance: "Get Force Liquidation Record". Weight 1 by IP.
-   */
-  getMarginForceLiquidationRecord(
-    parameters: ArgumentsOf<'getMarginForceLiquidationRecord'> & OldLimit = {},
-    options?: CallOptions,
-  ): Promise<Page<LiquidationRecord>> {
-    return this.call('getMarginForceLiquidationRecord', sized(parameters), options);
-  }
-
-  /**
-   * Past daily interest rates of one asset (fractions per day). Window at most 30 days, the last 7 by default. `limit`,
-   * which the endpoint has lost, keeps that many of the newest rows.
-   * Binance: "Query Margin Interest Rate History". Weight 1 by IP. Errors: -3027 (not a margin asset), -1127 (window).
-   */
-  async getMarginInterestRateHistory(
-    parameters: ArgumentsOf<'getMarginInterestRateHistory'> & OldLimit,
-    options?: CallOptions,
-  ): Promise<InterestRate[]> {
-    const { limit, ...rest } = parameters;
-    const rates = await this.call('getMarginInterestRateHistory', rest, options);
-    if (limit === undefined || rates.length <= limit) return rates;
-    const newestFirst = (rates[0]?.timestamp ?? 0) >= (rates.at(-1)?.timestamp ?? 0);
-    return newestFirst ? rates.slice(0, limit) : rates.slice(-limit);
-  }
-
-  /**
    * Moves an asset from spot to cross margin.
    * Binance: "User Universal Transfer" with MAIN_MARGIN. Weight 900 by UID. Errors: -5002 and -3041 (not enough), -3027.
    */
   transferSpotToMargin(parameters: { asset: string; amount: Amount }, options?: CallOptions): Promise<Transaction> {
-    return this.call('makeUniversalTransfer', { ...parameters, type: 'MAIN_MARGIN' }, options);
+    return this.call('makeUniversalTransfer', { ...parameters, type: 'MAIN_MARGIN' }, options, 'transferSpotToMargin');
   }
 
   /**
@@ -236,7 +141,7 @@ export class RequestedMethods extends EndpointCalls {
    * Binance: "User Universal Transfer" with MARGIN_MAIN. Weight 900 by UID. Errors: -3020 (above `getMaxMarginTransfer`).
    */
   transferMarginToSpot(parameters: { asset: string; amount: Amount }, options?: CallOptions): Promise<Transaction> {
-    return this.call('makeUniversalTransfer', { ...parameters, type: 'MARGIN_MAIN' }, options);
+    return this.call('makeUniversalTransfer', { ...parameters, type: 'MARGIN_MAIN' }, options, 'transferMarginToSpot');
   }
 
   /**
@@ -251,6 +156,7 @@ export class RequestedMethods extends EndpointCalls {
       'makeUniversalTransfer',
       { ...parameters, type: 'MAIN_ISOLATED_MARGIN', toSymbol: symbol },
       options,
+      'transferSpotToIsolatedMargin',
     );
   }
 
@@ -266,6 +172,7 @@ export class RequestedMethods extends EndpointCalls {
       'makeUniversalTransfer',
       { ...parameters, type: 'ISOLATED_MARGIN_MAIN', fromSymbol: symbol },
       options,
+      'transferIsolatedMarginToSpot',
     );
   }
 
@@ -276,8 +183,8 @@ export class RequestedMethods extends EndpointCalls {
    */
   async getMarginFee(parameters: ArgumentsOf<'getCrossMarginData'> = {}, options?: CallOptions): Promise<MarginFee[]> {
     const [rows, fees] = await Promise.all([
-      this.call('getCrossMarginData', parameters, options),
-      this.call('getTradeFee', {}, options),
+      this.call('getCrossMarginData', parameters, options, 'getMarginFee'),
+      this.call('getTradeFee', {}, options, 'getMarginFee'),
     ]);
     const bySymbol = new Map(fees.map((fee) => [fee.symbol, fee]));
     return rows.map((row) => {
@@ -306,8 +213,8 @@ export class RequestedMethods extends EndpointCalls {
   ): Promise<IsolatedMarginFee | IsolatedMarginFee[]> {
     const { symbol } = parameters;
     const [rows, fees] = await Promise.all([
-      this.call('getIsolatedMarginFeeData', parameters, options),
-      this.call('getTradeFee', symbol === undefined ? {} : { symbol }, options),
+      this.call('getIsolatedMarginFeeData', parameters, options, 'getIsolatedMarginFee'),
+      this.call('getTradeFee', symbol === undefined ? {} : { symbol }, options, 'getIsolatedMarginFee'),
     ]);
     const bySymbol = new Map(fees.map((fee) => [fee.symbol, fee]));
     const filled = rows.map((row) => ({ ...row, ...commissionOf(bySymbol.get(row.symbol)) }));
@@ -325,7 +232,7 @@ export class RequestedMethods extends EndpointCalls {
     options?: CallOptions,
   ): Promise<MarginDribblet> {
     const [assets, log] = await Promise.all([
-      this.call('getDustAssets', { accountType: 'MARGIN' }, options),
+      this.call('getDustAssets', { accountType: 'MARGIN' }, options, 'getMarginDribblet'),
       this.marginDustLog(parameters, options),
     ]);
     return {
@@ -343,7 +250,7 @@ export class RequestedMethods extends EndpointCalls {
     parameters: { startTime?: number | Date; endTime?: number | Date } = {},
     options?: CallOptions,
   ): Promise<DustLog> {
-    return this.call('getDustLog', { ...parameters, accountType: 'MARGIN' }, options);
+    return this.call('getDustLog', { ...parameters, accountType: 'MARGIN' }, options, 'marginDustLog');
   }
 
   /** Shared by those who ask within a second, so that none of them can abort it; worth no wait for its weight. */
@@ -368,17 +275,6 @@ export class RequestedMethods extends EndpointCalls {
     if (row === undefined) throw new RefusedError(`${method}: ${otherwise}.`, undefined);
     return row;
   }
-}
-
-/** Cross unless told; a symbol alone does not make a loan isolated, and is not sent with a cross one. */
-function isolation({ isIsolated = false, symbol }: LoanParameters): { isIsolated: Flag; symbol?: string | undefined } {
-  const isolated = String(isIsolated).toUpperCase() === 'TRUE';
-  return { isIsolated, symbol: isolated ? symbol : undefined };
-}
-
-function sized<P extends OldLimit & { size?: unknown }>(parameters: P): Omit<P, 'limit'> {
-  const { limit, ...rest } = parameters;
-  return limit === undefined || rest.size !== undefined ? rest : { ...rest, size: Math.min(limit, 100) };
 }
 
 function commissionOf(fee: TradeFee | undefined): Partial<Commission> {

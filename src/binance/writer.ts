@@ -1,4 +1,4 @@
-import type { Attempt, Caller, CallOptions } from './caller.ts';
+import type { Attempt, Caller, InnerOptions } from './caller.ts';
 import type { Sent } from './encode.ts';
 import { lookFirst, MarginError, NotSentError, RefusedError, UnknownOutcomeError } from './errors.ts';
 import { Lanes } from './gate.ts';
@@ -36,13 +36,13 @@ export class Writer {
     });
   }
 
-  call(name: EndpointName, parameters: object, options: CallOptions): Promise<unknown> {
+  call(name: EndpointName, parameters: object, options: InnerOptions): Promise<unknown> {
     if (!endpointOf(name).writes) return this.#caller.read(name, parameters, options);
     return this.#write(name, parameters, options);
   }
 
-  async #write(name: EndpointName, parameters: object, options: CallOptions): Promise<unknown> {
-    const sent = this.#reconciler.named(name, this.#caller.prepare(name, parameters));
+  async #write(name: EndpointName, parameters: object, options: InnerOptions): Promise<unknown> {
+    const sent = this.#reconciler.named(name, this.#caller.prepare(name, parameters, options));
     const lane = this.#reconciler.lane(name, sent);
     if (lane === undefined) return this.#settled(name, sent, options);
     const gapMs = name === 'marginBorrowRepay' ? this.#options.loanGapMs : 0;
@@ -50,7 +50,7 @@ export class Writer {
     return this.#lanes.run(lane, gap, () => this.#settled(name, sent, options), options.signal);
   }
 
-  async #settled(name: EndpointName, sent: Sent, options: CallOptions): Promise<unknown> {
+  async #settled(name: EndpointName, sent: Sent, options: InnerOptions): Promise<unknown> {
     const attempt: Attempt = { sentAt: 0, recvWindow: 0 };
     const before = await this.#before(name, sent, options);
     for (let tries = 0; ; tries += 1) {
@@ -71,7 +71,7 @@ export class Writer {
   }
 
   /** A write is not kept back because what was before it could not be read; its outcome is then harder to tell. */
-  async #before(name: EndpointName, sent: Sent, options: CallOptions): Promise<unknown> {
+  async #before(name: EndpointName, sent: Sent, options: InnerOptions): Promise<unknown> {
     const reading = this.#reconciler.before(name, sent, options.signal);
     if (!reading) return undefined;
     try {
@@ -88,9 +88,9 @@ export class Writer {
     attempt: Attempt,
     before: unknown,
     lost: UnknownOutcomeError,
-    options: CallOptions,
+    options: InnerOptions,
   ): Promise<unknown> {
-    const call = this.#caller.callOf(name);
+    const call = this.#caller.callOf(name, options);
     const details = { code: lost.code, says: lost.says, status: lost.status };
     const unknown = (why: string) => {
       this.#reconciler.givenUp(sent, attempt);

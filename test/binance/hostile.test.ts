@@ -8,8 +8,7 @@ import {
   UnknownOutcomeError,
   UnreadableReplyError,
 } from '../../src/binance/errors.ts';
-import { endpointNames, endpointOf } from '../../src/binance/table/index.ts';
-import { answer, apiKey, apiSecret, clientOf, scripted, type Handler, type Scripted } from './support/server.ts';
+import { answer, apiKey, apiSecret, clientOf, scripted, type Handler } from './support/server.ts';
 
 describe('what is not an answer of the exchange', () => {
   const open: { close(): unknown }[] = [];
@@ -313,124 +312,5 @@ describe('what is not an answer of the exchange', () => {
     await client.getIsolatedMarginAccount({ symbols: ['BTCUSDT'] });
     assert.ok(log.some((line) => line.startsWith('GET /sapi/v1/margin/isolated/account 200')));
     for (const line of log) assert.doesNotMatch(line, /signature|key-7f3b9c|secret-51d0aa|\?/);
-  });
-});
-
-describe('what is refused before anything is sent', () => {
-  let server: Scripted;
-  before(async () => {
-    server = await scripted((_, response) => answer(response, {}));
-  });
-  after(() => server.close());
-
-  const cases: [string, (client: ReturnType<typeof clientOf>['client']) => Promise<unknown>, RegExp][] = [
-    ['an exponent', (client) => client.createMarginLoan({ asset: 'USDT', amount: '1e3' }), /"amount" is "1e3"/],
-    ['a negative amount', (client) => client.createMarginLoan({ asset: 'USDT', amount: -5 }), /"amount" is -5/],
-    ['nought', (client) => client.createMarginLoan({ asset: 'USDT', amount: '0.000' }), /positive decimal/],
-    ['a float that lost digits', (client) => client.createMarginLoan({ asset: 'USDT', amount: 0.1 + 0.2 }), /as text/],
-    ['not a number', (client) => client.createMarginLoan({ asset: 'USDT', amount: NaN }), /"amount" is NaN/],
-    ['no asset', (client) => client.createMarginLoan({ amount: '1' } as never), /needs "asset"/],
-    ['small letters', (client) => client.getMarginPriceIndex({ symbol: 'btcusdt' }), /a pair in capitals/],
-    [
-      'isolated without a pair',
-      (client) => client.createMarginLoan({ asset: 'USDT', amount: '1', isIsolated: true }),
-      /needs "symbol" with isIsolated TRUE/,
-    ],
-    [
-      'an unknown choice',
-      (client) => client.createMarginOrder({ symbol: 'BTCUSDT', side: 'HOLD' as never, type: 'MARKET', quantity: '1' }),
-      /"side" is "HOLD".*one of BUY, SELL/,
-    ],
-    [
-      'a limit order without a price',
-      (client) =>
-        client.createMarginOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'LIMIT', timeInForce: 'GTC', quantity: '1' }),
-      /needs "price" with type LIMIT/,
-    ],
-    [
-      'a market order with one',
-      (client) =>
-        client.createMarginOrder({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '1', price: '5' }),
-      /takes no "price" with type MARKET/,
-    ],
-    [
-      'an unknown parameter',
-      (client) => client.getMarginAllAssets({ assset: 'BTC' } as never),
-      /has no parameter "assset"; it takes asset/,
-    ],
-    ['a page too large', (client) => client.call('getMarginInterestHistory', { size: 101 }), /from 1 to 100/],
-    ['neither id', (client) => client.getMarginOrder({ symbol: 'BTCUSDT' }), /needs "origClientOrderId" or "orderId"/],
-    [
-      'six pairs',
-      (client) => client.getIsolatedMarginAccount({ symbols: ['A', 'B', 'C', 'D', 'E', 'F'] }),
-      /up to 5 names/,
-    ],
-  ];
-  for (const [what, act, message] of cases)
-    it(what, async () => {
-      const { client } = clientOf(server.url);
-      await assert.rejects(
-        act(client),
-        (error) => error instanceof NotSentError && error.reason === 'parameter' && message.test(error.message),
-      );
-      client.close();
-      assert.deepEqual(server.seen, []);
-    });
-
-  it('every write, when the connection is READ-ONLY', async () => {
-    const { client } = clientOf(server.url, { mode: 'READ-ONLY' });
-    const refused = (error: unknown) => error instanceof NotSentError && error.reason === 'mode';
-    const writes = endpointNames.filter((name) => endpointOf(name).writes);
-    assert.ok(writes.length > 20);
-    for (const name of writes) await assert.rejects(client.call(name, {}), refused, name);
-    for (const write of [
-      client.createMarginLoan({ asset: 'USDT', amount: '1' }),
-      client.transferMarginToSpot({ asset: 'USDT', amount: '1' }),
-      client.cancelMarginOrder({ symbol: 'BTCUSDT', orderId: 1 }),
-    ])
-      await assert.rejects(write, refused);
-    client.close();
-    assert.deepEqual(server.seen, []);
-  });
-
-  it('nothing that is called reading and yet changes something', () => {
-    // These are sent with POST, PUT or DELETE and change nothing of the account: questions, and the keys of streams.
-    const harmless = [
-      'getUserAsset',
-      'getFundingAsset',
-      'getDustAssets',
-      'createMarginListenToken',
-      'createMarginListenKey',
-      'keepMarginListenKey',
-      'closeMarginListenKey',
-    ];
-    const reads = endpointNames.filter((name) => !endpointOf(name).writes && endpointOf(name).method !== 'GET');
-    assert.deepEqual(reads.toSorted(), harmless.toSorted());
-    for (const name of endpointNames)
-      if (endpointOf(name).method === 'GET') assert.equal(endpointOf(name).writes, false);
-  });
-
-  it('an address in the clear, and play money at the real exchange', () => {
-    assert.throws(() => clientOf('http://api.binance.com', { mode: 'LIVE' }), /in the clear/);
-    assert.throws(() => clientOf('https://api.binance.com', { mode: 'PAPER' }), /the mode is PAPER/);
-  });
-
-  it('accepts what the requested interface writes', async () => {
-    const { client } = clientOf(server.url);
-    await client.createMarginLoan({ asset: 'USDT', amount: 1000, isIsolated: 'FALSE' });
-    await client.createMarginOrder({
-      symbol: 'BTCUSDT',
-      side: 'BUY',
-      type: 'MARKET',
-      quantity: 0.001,
-      isIsolated: true,
-    });
-    client.close();
-    const [loan, order] = server.seen;
-    assert.equal(loan?.query.get('amount'), '1000');
-    assert.equal(loan.query.get('isIsolated'), 'FALSE');
-    assert.equal(order?.query.get('quantity'), '0.001');
-    assert.equal(order.query.get('isIsolated'), 'TRUE');
-    assert.match(order.query.get('newClientOrderId') ?? '', /^mgl-[0-9a-f]{24}$/);
   });
 });
