@@ -15,20 +15,32 @@ export function proxyFor(
   setting: string | undefined,
   environment: Readonly<Record<string, string | undefined>>,
 ): string | undefined {
-  const { hostname, protocol } = new URL(address);
-  if (local.test(hostname) || isExcepted(hostname, environment.no_proxy ?? environment.NO_PROXY)) return undefined;
-  const names = namesFor[protocol.replace(/^ws/, 'http')] ?? [];
-  const candidates = [setting, ...names.map((name) => environment[name])];
+  const { hostname, port, protocol } = new URL(address);
+  const names = namesFor[protocol.replace(/^ws/, 'http')];
+  const excepted = environment.no_proxy ?? environment.NO_PROXY ?? '';
+  const host = { name: bare(hostname), port: port || (names === namesFor['https:'] ? '443' : '80') };
+  if (local.test(hostname) || isExcepted(host, excepted)) return undefined;
+  const candidates = [setting, ...(names ?? []).map((name) => environment[name])];
   // "proxy:3128" is commonly written without a scheme. Others than these (socks) open no tunnel that we know.
   const chosen = candidates.find((one) => one !== undefined && /^(https?:\/\/|(?!\w+:\/\/))./.test(one));
   if (chosen === undefined) return undefined;
   return chosen.includes('://') ? chosen : `http://${chosen}`;
 }
 
-/** `no_proxy`: names separated by commas; `binance.com` and `.binance.com` both mean the host and those below it. */
-function isExcepted(hostname: string, list: string | undefined): boolean {
-  return (list ?? '').split(',').some((entry) => {
-    const name = entry.trim().replace(/^\*?\./, '');
-    return name === '*' || (name !== '' && (hostname === name || hostname.endsWith(`.${name}`)));
+/**
+ * `no_proxy`: names separated by commas; `binance.com` and `.binance.com` both mean the host and those below it, with a
+ * port only on that port.
+ */
+function isExcepted(host: { readonly name: string; readonly port: string }, list: string): boolean {
+  return list.split(',').some((entry) => {
+    const text = entry.trim().toLowerCase();
+    // More than one colon without brackets is an IPv6 address, and none of it a port.
+    const [, given = text, port = host.port] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(text) ?? [];
+    const name = bare(given).replace(/^\*?\./, '');
+    const named = name !== '' && (host.name === name || host.name.endsWith(`.${name}`));
+    return port === host.port && (name === '*' || named);
   });
 }
+
+/** An IPv6 address without its brackets. */
+const bare = (name: string): string => name.replace(/^\[|\]$/g, '');

@@ -113,6 +113,25 @@ describe('through a proxy', () => {
     ];
     for (const [address, setting, expected] of cases)
       assert.equal(proxyFor(address, setting, environment), expected, address);
+    for (const [address, no_proxy, excepted] of [
+      ['https://api.binance.com', 'binance.com:443', true],
+      ['wss://ws-api.binance.com', '.binance.com:443', true],
+      ['wss://ws-api.binance.com:9443', 'binance.com:443', false],
+      ['wss://ws-api.binance.com:9443', 'other.com, Binance.com:9443', true],
+      ['http://api.test', 'api.test:80', true],
+      ['https://api.test', 'api.test:80', false],
+      ['https://api.binance.com', '*', true],
+      ['https://api.binance.com', ':443', false],
+      ['https://[2001:db8::1]', '2001:db8::1', true],
+      ['https://[2001:db8::1]', '[2001:db8::1]:443', true],
+      ['https://[2001:db8::1]:8443', '[2001:db8::1]:443', false],
+      ['https://[2001:db8::1:443]', '2001:db8::1', false],
+    ] as const)
+      assert.equal(
+        proxyFor(address, 'http://set:3', { no_proxy }),
+        excepted ? undefined : 'http://set:3',
+        `${address} and ${no_proxy}`,
+      );
     assert.throws(
       () =>
         new MarginClient({ restUrl: 'https://api.binance.com', mode: 'READ-ONLY', proxy: 'socks://user:secret@x:1' }),

@@ -145,6 +145,24 @@ describe('a stream over days', () => {
     assert.ok(renewals.every((ends, at) => at === 0 || ends > (renewals[at - 1] ?? 0)));
   });
 
+  it('does not renew a token again and again that tells no end, one that is past, or one beyond all times', async () => {
+    mock.timers.enable({ apis: ['setTimeout'] });
+    const create = bench.client.createMarginListenToken.bind(bench.client);
+    for (const end of [undefined, NaN, 0, 1e18]) {
+      let created = 0;
+      bench.client.createMarginListenToken = async (...given) => {
+        created += 1;
+        return { ...(await create(...given)), expirationTime: end as number };
+      };
+      const stream = bench.client.tradeStream();
+      await read(stream[Symbol.asyncIterator](), ({ e }) => e === 'snapshot');
+      mock.timers.tick(hour / 2);
+      await nextTurn();
+      assert.equal(created, 1, String(end));
+      stream.close();
+    }
+  });
+
   it('keeps its risk listen key alive past its sixty minutes', async () => {
     mock.timers.enable({ apis: ['setInterval'] });
     const stream = bench.client.riskStream();

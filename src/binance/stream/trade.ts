@@ -31,6 +31,9 @@ export interface TradeStreamSources {
 
 /** A token is replaced when this part of its life has passed, so that nothing is missed when it ends. */
 const renewAfter = 0.8;
+/** Of a token that does not tell its end: tokens live for a day. */
+const hourMs = 3_600_000;
+const longestLifeMs = 24 * hourMs;
 const answerMs = 10_000;
 
 interface Pending {
@@ -93,13 +96,15 @@ export class TradeStream extends UserStream<TradeEvent | TradeSnapshot> {
     if (before !== undefined && before !== this.#subscription)
       await this.#request('userDataStream.unsubscribe', { subscriptionId: before }).catch(() => undefined);
     clearTimeout(this.#renewal);
-    const leftMs = Math.max(1_000, (expirationTime - this.#sources.now()) * renewAfter);
-    this.#renewal = setTimeout(() => {
-      this.#subscribe().catch(() => {
-        this.#sources.logger.warn('Trade stream: the listen token could not be renewed; connecting again.');
-        this.socket.reconnect();
-      });
-    }, leftMs);
+    this.#renewal = setTimeout(
+      () => {
+        this.#subscribe().catch(() => {
+          this.#sources.logger.warn('Trade stream: the listen token could not be renewed; connecting again.');
+          this.socket.reconnect();
+        });
+      },
+      renewalMs(expirationTime - this.#sources.now()),
+    );
   }
 
   async #snapshot(reason: SnapshotReason): Promise<void> {
@@ -196,4 +201,9 @@ export class TradeStream extends UserStream<TradeEvent | TradeSnapshot> {
     for (const pending of [...this.#pending.values()])
       pending.reject(new UnknownOutcomeError('The connection of the trade stream was lost.', undefined));
   }
+}
+
+/** When a token is replaced that seems to live `leftMs` more; no end that could be true makes a loop of renewals. */
+function renewalMs(leftMs: number): number {
+  return leftMs > 0 ? Math.max(1_000, Math.min(leftMs, longestLifeMs) * renewAfter) : hourMs;
 }
