@@ -49,6 +49,44 @@ describe('CSV', () => {
     );
   });
 
+  it('writes numbers that lie halfway, at a power or at the edge of what a double holds as JavaScript does', () => {
+    const step = (value: number, steps: number) => {
+      const bits = new BigInt64Array(Float64Array.of(value).buffer);
+      bits[0]! += BigInt(steps);
+      return new Float64Array(bits.buffer)[0]!;
+    };
+    const edges = Array.from({ length: 90 }, (_, place) => [2 ** (place - 25), Number(`1e${(place % 30) - 8}`)]).flat();
+    const halves = [6952568765329.646, 5e-7, 0.5, 0.1 + 0.2, 2 ** 53 + 2, 4503599627370495.5, 8512345678.123455, 1 / 3];
+    const numbers = [...edges, ...halves].flatMap((value) =>
+      [-3, -2, -1, 0, 1, 2, 3].map((steps) => step(value, steps)),
+    );
+    const lines = read(toCsv(['n'], [numbers], numbers.length)).slice(1);
+    lines.forEach(([text], row) => {
+      const own = String(numbers[row]);
+      if (own.includes('e')) assert.equal(Number(text), numbers[row]);
+      else assert.equal(text, own);
+    });
+  });
+
+  it('keeps marks of byte order, halves of characters and characters of every width', () => {
+    const texts = [
+      '\uFEFFa',
+      '\uFEFF',
+      '\uD800',
+      'é',
+      '币安',
+      '😀',
+      '"😀',
+      '\u007F',
+      'x'.repeat(255) + '币',
+      '币'.repeat(300),
+    ];
+    assert.deepEqual(read(toCsv(['\uFEFFname', 'again'], [texts, texts], texts.length)), [
+      ['\uFEFFname', 'again'],
+      ...texts.map((text) => [text, text]),
+    ]);
+  });
+
   it('holds every text, quoted where it must be', () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme' }),

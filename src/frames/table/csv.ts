@@ -1,4 +1,4 @@
-import { copyField, longestField, putText, putUnits, spell, unitsOf } from './digits.ts';
+import { beginsFormula, putAscii, putNumber, putPlainText } from './digits.ts';
 import { toCell } from './kinds.ts';
 
 /**
@@ -20,101 +20,59 @@ export function toCsv(
     );
   const length = typeof rows === 'number' ? rows : rows.length;
   const parts = [`${names.map((name) => field(name, separator)).join(separator)}\r\n`];
-  const longestRow = columns.length * (longestField + separator.length) + 2;
+  const longestRow = columns.length * (3 * longestField + separator.length) + 2;
   const bytes = new Uint8Array(Math.max(room, longestRow));
+  const separating = separator.charCodeAt(0);
   let at = 0;
   const flush = () => {
     if (at > 0) parts.push(decoder.decode(bytes.subarray(0, at)));
     at = 0;
   };
-  const fields = columns.map(() => new Map<unknown, string>());
-  for (let start = 0; start < length; start += pieceRows) {
-    const places = placesOf(rows, start, Math.min(length, start + pieceRows));
-    const units = columns.map(() => new Float64Array(places.length));
-    const long = columns.map((values, column) => spell(measure(values, places, units[column] as Float64Array)));
-    const read = new Uint32Array(columns.length);
-    for (let row = 0; row < places.length; row++) {
-      if (bytes.length - at < longestRow) flush();
-      for (let column = 0; column < columns.length; column++) {
-        if (column > 0) at = putText(bytes, at, separator);
-        const value = columns[column]?.[places[row] as number];
-        const own = units[column]?.[row] as number;
-        if (own >= 0) at = putUnits(bytes, at, value as number, own);
-        else if (own === isLong) {
-          const copied = copyField(bytes, at, long[column] as Uint8Array, read[column] as number);
-          read[column] = (read[column] as number) + copied + 1;
-          at += copied;
-        } else {
-          const text = fieldOf(value, fields[column] as Map<unknown, string>, separator);
-          const behind = text.length <= longestField ? putText(bytes, at, text) : -1;
-          if (behind < 0) {
-            flush();
-            parts.push(text);
-          } else at = behind;
+  for (let row = 0; row < length; row++) {
+    const place = typeof rows === 'number' ? row : (rows[row] as number);
+    if (bytes.length - at < longestRow) flush();
+    for (let column = 0; column < columns.length; column++) {
+      if (column > 0) at = putAscii(bytes, at, separator);
+      const value = (columns[column] as readonly unknown[])[place];
+      if (value === null || value === undefined || Number.isNaN(value)) continue;
+      let behind = -1;
+      if (typeof value === 'number') behind = putNumber(bytes, at, value);
+      else if (typeof value === 'string' && value.length <= longestField)
+        behind = putPlainText(bytes, at, value, separating);
+      if (behind < 0) {
+        const text = field(value, separator);
+        behind = text.length > longestField ? -1 : putAscii(bytes, at, text);
+        if (behind < 0 && text.length <= longestField && !halfCharacter.test(text))
+          behind = at + encoder.encodeInto(text, bytes.subarray(at)).written;
+        if (behind < 0) {
+          flush();
+          parts.push(text);
+          behind = 0;
         }
       }
-      at = putText(bytes, at, '\r\n');
+      at = behind;
     }
+    at = putAscii(bytes, at, '\r\n');
   }
   flush();
   return parts.join('');
 }
 
-const decoder = new TextDecoder();
-/** Characters gathered before they become a string. */
+/** Half of a character, which no encoding has. */
+const halfCharacter = /\p{Surrogate}/u;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+/** Bytes gathered before they become a string. */
 const room = 1 << 16;
-const pieceRows = 2048;
-/** More different texts than this in a column are not worth remembering. */
-const mostRemembered = 10_000;
-
-function placesOf(rows: number | Uint32Array, start: number, end: number): Uint32Array {
-  if (typeof rows !== 'number') return rows.subarray(start, end);
-  const places = new Uint32Array(end - start);
-  for (let row = start; row < end; row++) places[row - start] = row;
-  return places;
-}
-
-/** Stands for a number that `unitsOf` has no units for. */
-const isLong = -1;
-
-/** Notes `unitsOf` each number, `isLong`, or NaN for what is no number or needs an exponent. Returns the long ones. */
-function measure(values: readonly unknown[], places: Uint32Array, units: Float64Array): number[] {
-  const long: number[] = [];
-  for (let row = 0; row < places.length; row++) {
-    const value = values[places[row] as number];
-    let own = typeof value === 'number' ? unitsOf(value) : NaN;
-    if (typeof value === 'number' && !(own >= 0) && isWrittenPlainly(value)) {
-      own = isLong;
-      long.push(value);
-    }
-    units[row] = own;
-  }
-  return long;
-}
-
-/** Whether JavaScript writes a number without an exponent. */
-function isWrittenPlainly(value: number): boolean {
-  const size = Math.abs(value);
-  return (size < 1e21 && size >= 1e-6) || size === 0;
-}
-
-/** Most text columns repeat a few words. */
-function fieldOf(value: unknown, known: Map<unknown, string>, separator: string): string {
-  if (typeof value !== 'string') return field(value, separator);
-  let text = known.get(value);
-  if (text === undefined) {
-    text = field(value, separator);
-    if (known.size < mostRemembered) known.set(value, text);
-  }
-  return text;
-}
+/** Longer text becomes a part of its own; a character takes at most three bytes. */
+const longestField = 256;
 
 function field(value: unknown, separator: string): string {
   const cell = toCell(value);
   if (cell === null) return '';
   if (typeof cell === 'number') return plainNumber(cell);
   const text = typeof cell === 'string' ? guardFormula(cell) : String(cell);
-  return needsQuotes(text, separator) ? `"${text.replaceAll('"', '""')}"` : text;
+  return needsQuotes(text, separator) ? `"${text.split('"').join('""')}"` : text;
 }
 
 /** Quotes, separators, line ends, and blanks at either end that readers would trim. */
@@ -126,7 +84,6 @@ function needsQuotes(text: string, separator: string): boolean {
 
 /** The shortest digits that read back as the same double, without an exponent: 1e-8 is 0.00000001. */
 export function plainNumber(value: number): string {
-  if (isWrittenPlainly(value)) return `${value}`;
   if (!Number.isFinite(value)) return '';
   const text = String(value);
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
@@ -140,7 +97,5 @@ export function plainNumber(value: number): string {
 
 /** A negative number begins with a minus and is no formula; any other text that begins like one may be. */
 function guardFormula(text: string): string {
-  const first = text.charCodeAt(0);
-  const suspicious = first === 61 || first === 43 || first === 45 || first === 64 || first === 9 || first === 13;
-  return suspicious && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
+  return beginsFormula(text.charCodeAt(0)) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
 }
