@@ -67,6 +67,7 @@ describe('scenario scripts', () => {
     ['without a deed', [{ afterMs: 0 }], 'Step 1: a step has "prices", "faults", "platform" or "call".'],
     ['with a time before their beginning', [{ afterMs: -1, prices: {} }], 'Step 1: "afterMs" is a whole number'],
     ['of a pair that is not listed', [{ prices: { DOGEBTCX: '1' } }], 'Step 1: DOGEBTCX is not a pair'],
+    ['with a price that no order could have', [{ prices: { BTCUSDT: '0.001' } }], 'Step 1: Prices of BTCUSDT are from'],
     ['of an endpoint that is not served', [{ call: 'GET /x' }], 'Step 1: GET /x is not an endpoint'],
   ] as const)
     it(`${what} are refused with a reason, and nothing of them is played`, async () => {
@@ -92,6 +93,47 @@ describe('scenario scripts with the real clock', () => {
       while (progress.played.length === 0);
       assert.deepEqual([progress.left, progress.played[0]!.did], [1, 'prices']);
       assert.equal((await trader.control<Progress>('DELETE', 'scenario')).body.left, 0);
+    } finally {
+      await trader.exchange.close();
+    }
+  });
+});
+
+describe('held prices', () => {
+  let trader: Trader;
+  beforeEach(async () => (trader = await fundedExchange('10000')));
+  afterEach(() => trader.exchange.close());
+  const hold = (price: unknown) =>
+    trader.control<{ price: string; msg: string }>('POST', 'price', { symbol: 'BTCUSDT', price });
+
+  it('lie on the tick, as those that are traded at do', async () => {
+    assert.equal((await hold('50000.12789')).body.price, '50000.13');
+    await trader.order({ symbol: 'BTCUSDT', side: 'BUY', type: 'MARKET', quantity: '0.01' });
+    const [trade] = trader.exchange.venue.ledger.rows.trades;
+    assert.match(trade!.price, /^\d+\.\d\d0{6}$/);
+    await trader.control('POST', 'scenario', [{ prices: { BTCUSDT: '50000.00499' } }]);
+    assert.equal(trader.exchange.venue.view.prices.pair('BTCUSDT').toFixed(), '50000');
+  });
+
+  it('that no order could have are refused with the reason, and the one before holds on', async () => {
+    for (const price of ['0', '0.004', '1000000.01', '9'.repeat(20)]) {
+      const { status, body } = await hold(price);
+      assert.deepEqual([status, body.msg], [400, 'Prices of BTCUSDT are from 0.01 to 1000000.'], price);
+    }
+    assert.equal(trader.exchange.venue.view.prices.pair('BTCUSDT').toFixed(), '50000');
+  });
+});
+
+describe('a reset', () => {
+  it('takes armed faults and a running scenario with it', async () => {
+    const trader = await fundedExchange('10000', { clock: 'real', limits: false });
+    try {
+      await trader.control('POST', 'faults', [{ endpoint: '*', kind: 'code', times: -1 }]);
+      await trader.control('POST', 'scenario', [{ afterMs: HOUR, prices: { BTCUSDT: '1000' } }]);
+      await trader.control('POST', 'reset');
+      assert.deepEqual((await trader.control('GET', 'faults')).body, []);
+      assert.equal((await trader.control<Progress>('GET', 'scenario')).body.left, 0);
+      assert.equal((await trader.call('GET', '/sapi/v1/margin/account')).status, 200);
     } finally {
       await trader.exchange.close();
     }

@@ -105,6 +105,15 @@ describe('orders that depend on each other', () => {
     const placed = place('OTO', { ...buy, price: '51000' }, sell);
     assert.deepEqual(statuses(placed), ['FILLED', 'NEW']);
   });
+  it('OTO: a second that is refused when its turn comes leaves no loan', () => {
+    const maker: Leg = { side: 'SELL', type: 'LIMIT_MAKER', quantity: '2', price: '46500', autoRepayAtCancel: false };
+    const placed = place('OTO', buy, { ...maker, sideEffect: 'AUTO_BORROW_REPAY' });
+    bench.hold('BTCUSDT', '47000');
+    assert.deepEqual(statuses(placed), ['FILLED', 'EXPIRED']);
+    assert.equal(bench.holding('CROSS', 'BTC').borrowed, '0');
+    assert.deepEqual(bench.of('loan'), []);
+    nothingLocked();
+  });
   it('OTO: cancelling the first ends the second', () => {
     const placed = place('OTO', buy, sell);
     bench.do({ do: 'cancelList', account: 'CROSS', symbol: 'BTCUSDT', listId: placed.list.id });

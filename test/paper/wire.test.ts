@@ -59,6 +59,30 @@ describe('the paper exchange over HTTP', () => {
     assert.equal(canceled.body.orderId, String(placed.body.orderId));
   });
 
+  it('gives orders and lists from the start that is asked for on, else the newest', async () => {
+    const from = trader.now;
+    for (const price of ['40000', '40001', '40002']) {
+      await trader.order({ ...restingBuy, price });
+      const list = { symbol: 'BTCUSDT', side: 'BUY', quantity: '0.01', price, stopPrice: '60000' };
+      await trader.call('POST', '/sapi/v1/margin/order/oco', list);
+      await trader.control('POST', 'clock', { advanceMs: 1000 });
+    }
+    for (const [path, id] of [
+      ['allOrders', 'orderId'],
+      ['allOrderList', 'orderListId'],
+    ] as const) {
+      const ids = async (values: object): Promise<unknown[]> => {
+        const asked = { symbol: 'BTCUSDT', ...values };
+        const { body } = await trader.call<Record<string, unknown>[]>('GET', `/sapi/v1/margin/${path}`, asked);
+        return body.map((row) => row[id]);
+      };
+      const all = await ids({});
+      assert.equal(all.length, path === 'allOrders' ? 9 : 3);
+      assert.deepEqual(await ids({ startTime: from, limit: 2 }), all.slice(0, 2), path);
+      assert.deepEqual(await ids({ limit: 2 }), all.slice(-2), path);
+    }
+  });
+
   it('prints ids beyond 2^53 as plain numbers', async () => {
     const pairs = await trader.call('GET', '/sapi/v1/margin/allPairs', {}, { unsigned: true });
     assert.match(pairs.text, /"id":351637150141315861[,}]/);

@@ -6,6 +6,7 @@ import type { Rules } from '../rules.ts';
 import type { Event, FlowKind } from './events.ts';
 import { Prices } from './prices.ts';
 import { without } from './records.ts';
+import { Refusal } from './refusal.ts';
 import {
   type Account,
   type AccountId,
@@ -35,7 +36,7 @@ export class Draft {
   readonly listNews: Order[] = [];
   readonly prices: Prices;
   #state: State;
-  readonly #touched = new Set<string>();
+  #touched = new Set<string>();
 
   constructor(state: State, world: World) {
     this.#state = state;
@@ -52,6 +53,25 @@ export class Draft {
   /** The whole second the market is at. */
   get second(): number {
     return Math.floor(this.#state.now / 1000);
+  }
+
+  /** Does `work` wholly or not at all: what a refusal interrupts is taken back. Returns whether it was done. */
+  attempt(work: () => void): boolean {
+    const state = this.#state;
+    const touched = new Set(this.#touched);
+    const events = this.events.length;
+    const listNews = this.listNews.length;
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      this.#state = state;
+      this.#touched = touched;
+      this.events.length = events;
+      this.listNews.length = listNews;
+      return false;
+    }
   }
 
   change(part: Partial<State>): void {

@@ -3,7 +3,7 @@ import type { Draft } from './draft.ts';
 import { finish, isOpen } from './fills.ts';
 import { crosses } from './matching.ts';
 import { accept, fund, generatedId, isStop, needed, type OrderRequest, start } from './orders.ts';
-import { Refusal, refuse, rejectOrder } from './refusal.ts';
+import { refuse, rejectOrder } from './refusal.ts';
 import type { AccountId, Order, OrderList } from './state.ts';
 
 /**
@@ -161,7 +161,7 @@ function follow(draft: Draft, list: OrderList, order: Order): void {
   }
 }
 
-/** The first order is filled: what waited for it starts. What cannot be paid then ends as it would at the exchange. */
+/** The first order is filled: what waited for it starts. What is refused then ends, with no loan taken for it. */
 function activate(draft: Draft, pending: readonly Order[]): void {
   const ready = pending.map((order): Order => ({
     ...order,
@@ -170,16 +170,11 @@ function activate(draft: Draft, pending: readonly Order[]): void {
     updatedAt: draft.now,
     ...(!isStop(order.type) && { workingAt: draft.now }),
   }));
-  try {
+  const started = draft.attempt(() => {
     if (ready.length > 1) startAlternatives(draft, ready);
     else for (const order of ready) start(draft, fund(draft, order));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    for (const { account, symbol, id } of ready) {
-      const order = draft.order(account, symbol, id);
-      if (order) finish(draft, order, 'EXPIRED', { reason: 'REJECTED' });
-    }
-  }
+  });
+  if (!started) for (const order of pending) finish(draft, order, 'EXPIRED', { reason: 'REJECTED' });
 }
 
 type OpenListKey = { readonly account: AccountId; readonly symbol: string } & ListKey;

@@ -203,5 +203,15 @@ export const pairs: Readonly<Record<string, Pair>> = byName(
   }),
 );
 
+/** A price as a pair's orders could have it, rounded to its tick; undefined where none of them could. */
+export function priceOnTick({ priceDecimals, filters }: Pair, price: Decimal): Decimal | undefined {
+  const { min, max } = filters.price;
+  const rounded = price.toDecimalPlaces(priceDecimals);
+  return rounded.lt(min) || rounded.gt(max) ? undefined : rounded;
+}
+/** Said where it is undefined. */
+export const pricesOf = ({ symbol, filters }: Pair): string =>
+  `Prices of ${symbol} are from ${filters.price.min.toFixed()} to ${filters.price.max.toFixed()}.`;
+
 /** The pair that prices an asset in USDT. */
 export const indexPair = (asset: string): string => `${asset}USDT`;

@@ -70,6 +70,17 @@ export function spanOf({ sent, windows, now }: Call, narrower?: number): { from:
 }
 const milliseconds = (text: string): number => (text.length >= 16 ? Math.floor(Number(text) / 1000) : Number(text));
 
+/** Of rows by creation, oldest first: from the start that was asked for on, or where none was, the newest. */
+export function ofSpan<R extends { readonly createdAt: number }>(
+  call: Call,
+  rows: readonly R[],
+  limit: number,
+): readonly R[] {
+  const { from, to } = spanOf(call);
+  const inside = rows.filter(({ createdAt }) => createdAt >= from && createdAt <= to);
+  return call.sent.startTime === undefined ? inside.slice(-limit) : inside.slice(0, limit);
+}
+
 /** One page of rows, in the exchange's envelope. */
 export function page<R>(sent: Sent, rows: readonly R[], show: (row: R) => unknown): { total: number; rows: unknown[] } {
   const current = Number(sent.current ?? 1);

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decimal } from '../../margin/decimal.ts';
 import { Refusal } from '../engine/refusal.ts';
 import { CROSS, plainWallets } from '../engine/state.ts';
-import { pairs } from '../market/catalogue.ts';
+import { pairs, priceOnTick, pricesOf } from '../market/catalogue.ts';
 import type { Venue } from '../venue.ts';
 import { Failure } from './fault.ts';
 import { type Faults, faultsFrom } from './faults.ts';
@@ -32,7 +32,7 @@ export interface ControlDesk {
   readonly scenario: Scenario;
   readonly playback: Playback;
   /** What `reset` goes back to. */
-  fresh(): Promise<void>;
+  readonly fresh: () => Promise<void>;
 }
 
 const PREFIX = '/control';
@@ -70,9 +70,11 @@ const controls: Readonly<Record<string, Control>> = {
   },
   'POST price': async ({ venue }, body) => {
     const symbol = text(body.symbol, 'symbol');
-    if (!pairs[symbol]) throw wrong(`${symbol} is not a pair of this exchange.`);
-    const price = body.price === null ? null : amount(body.price, 'price');
-    await venue.submit({ do: 'price', symbol, price });
+    const pair = pairs[symbol];
+    if (!pair) throw wrong(`${symbol} is not a pair of this exchange.`);
+    const price = body.price === null ? null : priceOnTick(pair, decimal(amount(body.price, 'price')));
+    if (price === undefined) throw wrong(pricesOf(pair));
+    await venue.submit({ do: 'price', symbol, price: price && price.toFixed() });
     return { symbol, price: venue.view.prices.pair(symbol).toFixed() };
   },
   'POST deposit': async ({ venue }, body) => {
@@ -113,8 +115,10 @@ const controls: Readonly<Record<string, Control>> = {
     await playback.stop(venue);
     return null;
   },
-  'POST reset': async (desk) => {
-    await desk.fresh();
+  'POST reset': async ({ faults, scenario, fresh }) => {
+    faults.clear();
+    scenario.stop();
+    await fresh();
     return {};
   },
   /** Plays timed prices and calls. With the manual clock it is over when this answers. */

@@ -15,9 +15,9 @@ export interface Desk extends House {
   /** Hosts that a request may name; anything else is another site's page looking in (DNS rebinding). */
   readonly hosts: ReadonlySet<string>;
   readonly requestTimeoutMs?: number | undefined;
-  /** Serves what is not the exchange's: controls and the status page. True when it did. */
-  /** What the body of this request may have. */
+  /** How many bytes the body of this request may have. */
   mostBody(request: IncomingMessage): number;
+  /** Serves what is not the exchange's: controls and the status page. True when it did. */
   aside(request: IncomingMessage, response: ServerResponse, path: string, body: string): boolean | Promise<boolean>;
 }
 

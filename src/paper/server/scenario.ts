@@ -1,7 +1,8 @@
+import { decimal } from '../../margin/decimal.ts';
 import type { ManualClock } from '../clock.ts';
 import type { PlatformChange } from '../engine/platform.ts';
 import { Refusal } from '../engine/refusal.ts';
-import { pairs } from '../market/catalogue.ts';
+import { pairs, priceOnTick, pricesOf } from '../market/catalogue.ts';
 import { carryOut, type House } from './carry-out.ts';
 import { Failure } from './fault.ts';
 import { type Fault, type Faults, faultsFrom } from './faults.ts';
@@ -60,12 +61,17 @@ function stepFrom(entry: unknown, routes: ReadonlyMap<string, Route>): Step | st
   if (typeof afterMs !== 'number' || !Number.isSafeInteger(afterMs) || afterMs < 0 || afterMs > LONGEST)
     return '"afterMs" is a whole number of milliseconds since the scenario began, ten years at most.';
   if (isRecord(prices)) {
+    const held: Record<string, string | null> = {};
     for (const [symbol, price] of Object.entries(prices)) {
-      if (!pairs[symbol]) return `${symbol} is not a pair of this exchange.`;
-      if (price !== null && (typeof price !== 'string' || !plainDecimal.test(price) || Number(price) === 0))
+      const pair = pairs[symbol];
+      if (!pair) return `${symbol} is not a pair of this exchange.`;
+      if (price !== null && (typeof price !== 'string' || !plainDecimal.test(price)))
         return `the price of ${symbol} is a decimal in quotes, or null to let it go.`;
+      const onTick = price === null ? null : priceOnTick(pair, decimal(price));
+      if (onTick === undefined) return pricesOf(pair);
+      held[symbol] = onTick && onTick.toFixed();
     }
-    return { afterMs, deed: { prices: prices as Record<string, string | null> } };
+    return { afterMs, deed: { prices: held } };
   }
   if (faults !== undefined) {
     const list = faultsFrom(faults);

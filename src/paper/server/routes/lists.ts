@@ -3,7 +3,7 @@ import type { OrderCommand } from '../../engine/commands.ts';
 import { sides } from '../../engine/fills.ts';
 import type { PlacedList } from '../../engine/lists.ts';
 import { CROSS, isIsolated, type Order, type OrderList } from '../../engine/state.ts';
-import { accountOf, type Call, type Handler, spanOf, symbolOf } from '../call.ts';
+import { accountOf, type Call, type Handler, ofSpan, symbolOf } from '../call.ts';
 import { fail } from '../fault.ts';
 import { figures, openOrders, orderOptions } from './orders.ts';
 
@@ -195,11 +195,7 @@ function allLists(call: Call): unknown {
       .slice(0, limit)
       .map((list) => listRow(list));
   }
-  const { from, to } = spanOf(call);
-  return mine(call)
-    .filter(({ createdAt }) => createdAt >= from && createdAt <= to)
-    .slice(-limit)
-    .map((list) => listRow(list));
+  return ofSpan(call, mine(call), limit).map((list) => listRow(list));
 }
 
 const openLists = (call: Call): unknown =>

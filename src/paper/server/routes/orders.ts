@@ -4,7 +4,7 @@ import { isOpen, sides } from '../../engine/fills.ts';
 import type { Trade } from '../../engine/events.ts';
 import { bookKey, CROSS, isIsolated, type Order } from '../../engine/state.ts';
 import { pairs } from '../../market/catalogue.ts';
-import { accountOf, bigNumber, type Call, type Handler, spanOf, symbolOf } from '../call.ts';
+import { accountOf, bigNumber, type Call, type Handler, ofSpan, spanOf, symbolOf } from '../call.ts';
 import { fail } from '../fault.ts';
 
 /** Single orders and trades. */
@@ -166,9 +166,7 @@ function allOrders(call: Call): unknown {
       .filter(({ id }) => id >= Number(sent.orderId))
       .slice(0, limit)
       .map(orderRow);
-  const { from, to } = spanOf(call);
-  const inside = rows.filter(({ createdAt }) => createdAt >= from && createdAt <= to);
-  return (sent.startTime === undefined ? inside.slice(-limit) : inside.slice(0, limit)).map(orderRow);
+  return ofSpan(call, rows, limit).map(orderRow);
 }
 
 function trades(call: Call): unknown {
