@@ -29,13 +29,17 @@ async function main([name = '', ...args]: readonly string[]): Promise<void> {
   }
   const tool = Object.hasOwn(tools, name) ? tools[name] : undefined;
   if (tool) {
+    // npm runs scripts in the folder of package.json; files are named from where the user is.
+    const { npm_lifecycle_event: script, INIT_CWD: folder } = process.env;
+    if (script === name && folder !== undefined) process.chdir(folder);
     const { run } = await tool();
     await run(args);
     return;
   }
   const usages = await Promise.all(Object.values(tools).map(async (load) => (await load()).usage));
-  process.stderr.write(`usage: ${usages.join('\n       ')}`);
-  process.exitCode = USAGE;
+  const asked = name === '--help' || name === '-h';
+  process[asked ? 'stdout' : 'stderr'].write(`usage: ${usages.join('\n       ')}`);
+  process.exitCode = asked ? 0 : USAGE;
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {

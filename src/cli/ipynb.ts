@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import type { CellError, MimeBundle, StreamName } from '../kernel/protocol.ts';
+import type { StreamName } from '../kernel/protocol.ts';
 
 /** An `.ipynb` file, as far as running it needs to know; what else is in it stays as it is. */
 export interface Notebook {
@@ -32,7 +31,7 @@ export type Output =
 export class NotebookFormatError extends Error {}
 
 /**
- * Reads a notebook of format 4 and brings it to 4.5, in which every cell has an id.
+ * Reads a notebook of format 4.
  * @throws NotebookFormatError
  */
 export function parseNotebook(text: string): Notebook {
@@ -44,26 +43,43 @@ export function parseNotebook(text: string): Notebook {
   }
   if (!isRecord(notebook) || typeof notebook['nbformat'] !== 'number')
     throw new NotebookFormatError('It is JSON, but no notebook: it has no "nbformat".');
-  const { nbformat, nbformat_minor: minor, metadata, cells: given } = notebook;
+  const { nbformat, nbformat_minor: minor, metadata, cells } = notebook;
   if (nbformat !== 4)
     throw new NotebookFormatError(
-      `It is a notebook of nbformat ${nbformat}, and only 4 can be run. Jupyter converts it: jupyter nbconvert --to notebook --nbformat 4`,
+      `It is a notebook of nbformat ${nbformat}, and only 4 can be read. Jupyter converts it: jupyter nbconvert --to notebook --nbformat 4`,
     );
-  if (!Array.isArray(given)) throw new NotebookFormatError('It has no list of cells.');
-  const taken = new Set<string>();
-  const cells = given.map((each: unknown, place) => {
-    const cell = asCell(each, place);
-    const id = cell.id !== undefined && /^[\w-]{1,64}$/.test(cell.id) && !taken.has(cell.id) ? cell.id : newId();
-    taken.add(id);
-    return { ...cell, id };
-  });
+  if (!Array.isArray(cells)) throw new NotebookFormatError('It has no list of cells.');
   return {
     ...notebook,
     metadata: isRecord(metadata) ? metadata : {},
-    cells,
+    cells: cells.map(asCell),
     nbformat: 4,
-    nbformat_minor: Math.max(5, typeof minor === 'number' ? minor : 0),
+    nbformat_minor: typeof minor === 'number' ? minor : 0,
   };
+}
+
+/** The notebook in format 4.5, in which every cell has an id of its own. Ids that are right stay. */
+export function withIds(notebook: Notebook): Notebook {
+  const taken = new Set<string>();
+  const cells = notebook.cells.map((cell, place) => {
+    const { id } = cell;
+    const own = typeof id === 'string' && /^[\w-]{1,64}$/.test(id) && !taken.has(id) ? id : undefined;
+    if (own !== undefined) taken.add(own);
+    return { cell, place, own };
+  });
+  return {
+    ...notebook,
+    cells: cells.map(({ cell, place, own }) => ({ ...cell, id: own ?? freeId(`cell-${place + 1}`, taken) })),
+    nbformat_minor: Math.max(5, notebook.nbformat_minor),
+  };
+}
+
+/** The same notebook gets the same ids each time, so that two runs of it can be compared. */
+function freeId(wanted: string, taken: Set<string>): string {
+  let id = wanted;
+  for (let more = 2; taken.has(id); more++) id = `${wanted}-${more}`;
+  taken.add(id);
+  return id;
 }
 
 /** A cell with all that running it relies on. */
@@ -81,8 +97,20 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-export function formatNotebook(notebook: Notebook): string {
-  return `${JSON.stringify(notebook, null, 1)}\n`;
+/** @param indent one level of it, as the file that was read has it */
+export function formatNotebook(notebook: Notebook, indent = ' '): string {
+  return `${wellFormed(JSON.stringify(notebook, null, indent))}\n`;
+}
+
+/** Half of a character, which JSON can say and Unicode cannot, ends Python's programs. VS Code, too, replaces it. */
+function wellFormed(json: string): string {
+  if (!/\\ud[89a-f]/.test(json)) return json;
+  return json.replace(/\\(?:(ud[89a-f]..)|.)/g, (escape, half: string | undefined) => (half ? '\\ufffd' : escape));
+}
+
+/** One level of indentation of a JSON text; Jupyter's where it has none. */
+export function indentOf(json: string): string {
+  return /^\s*\{\r?\n([ \t]+)"/.exec(json)?.[1] ?? ' ';
 }
 
 /**
@@ -91,18 +119,18 @@ export function formatNotebook(notebook: Notebook): string {
  */
 export function stripNotebook(notebook: Notebook): Notebook {
   const cells = notebook.cells
-    .filter(({ metadata }) => !metadata.tags?.includes('injected-parameters'))
+    .filter((cell) => !hasTag(cell, 'injected-parameters'))
     .map((cell) => {
-      const metadata = without(cell.metadata, 'execution');
+      const metadata = without(cell.metadata, 'execution', 'ExecuteTime', 'papermill');
       return cell.cell_type === 'code'
         ? { ...cell, metadata, outputs: [], execution_count: null }
         : { ...cell, metadata };
     });
-  return { ...notebook, cells, metadata: without(notebook.metadata, 'widgets') };
+  return { ...notebook, cells, metadata: without(notebook.metadata, 'widgets', 'papermill') };
 }
 
-function without<T extends Record<string, unknown>>(metadata: T, name: string): T {
-  return Object.fromEntries(Object.entries(metadata).filter(([key]) => key !== name)) as T;
+function without<T extends Record<string, unknown>>(metadata: T, ...names: string[]): T {
+  return Object.fromEntries(Object.entries(metadata).filter(([key]) => !names.includes(key))) as T;
 }
 
 export function sourceOf({ source }: Cell): string {
@@ -116,72 +144,19 @@ export function languageOf(cell: Cell, { metadata }: Notebook): string {
   );
 }
 
-export function codeCell(source: string, tags: string[]): Cell {
-  return { cell_type: 'code', id: newId(), metadata: { tags }, source, outputs: [], execution_count: null };
+/** Whether a code cell carries a tag. */
+export function hasTag({ cell_type, metadata: { tags } }: Cell, tag: string): boolean {
+  return cell_type === 'code' && Array.isArray(tags) && tags.includes(tag);
 }
 
-function newId(): string {
-  return randomUUID().slice(0, 8);
-}
-
-/** Collects what the cells of one run put out, in the shape of the file. */
-export class OutputCollector {
-  readonly #outputs = new Map<number, Output[]>();
-  readonly #displays = new Map<string, { data: Record<string, unknown>; metadata: Record<string, unknown> }[]>();
-  readonly #clearNext = new Set<number>();
-
-  of(cell: number): Output[] {
-    let outputs = this.#outputs.get(cell);
-    if (!outputs) this.#outputs.set(cell, (outputs = []));
-    return outputs;
-  }
-
-  stream(cell: number, name: StreamName, text: string): void {
-    const last = this.of(cell).at(-1);
-    if (last?.output_type === 'stream' && last.name === name && !this.#clearNext.has(cell)) last.text += text;
-    else this.#add(cell, { output_type: 'stream', name, text });
-  }
-
-  display(cell: number, bundle: MimeBundle, result: boolean, displayId?: string): void {
-    const content = { data: savedData(bundle), metadata: { ...bundle.metadata } };
-    this.#add(
-      cell,
-      result
-        ? { output_type: 'execute_result', execution_count: cell, ...content }
-        : { output_type: 'display_data', ...content },
-    );
-    const shown = this.of(cell).at(-1);
-    if (displayId !== undefined && shown && 'data' in shown)
-      this.#displays.set(displayId, [...(this.#displays.get(displayId) ?? []), shown]);
-  }
-
-  update(bundle: MimeBundle, displayId: string): void {
-    for (const shown of this.#displays.get(displayId) ?? []) {
-      shown.data = savedData(bundle);
-      shown.metadata = { ...bundle.metadata };
-    }
-  }
-
-  clear(cell: number, wait: boolean): void {
-    if (wait) this.#clearNext.add(cell);
-    else this.of(cell).length = 0;
-  }
-
-  error(cell: number, { name, message, stack }: CellError): void {
-    this.#add(cell, { output_type: 'error', ename: name, evalue: message, traceback: stack.split('\n') });
-  }
-
-  #add(cell: number, output: Output): void {
-    if (this.#clearNext.delete(cell)) this.of(cell).length = 0;
-    this.of(cell).push(output);
-  }
-}
-
-/** nbformat wants text where the type is not JSON. */
-function savedData({ data }: MimeBundle): Record<string, unknown> {
-  const entries = Object.entries(data).map(([mime, value]) => {
-    const json = /^application\/(?:.*\+)?json$/.test(mime);
-    return [mime, json || typeof value === 'string' ? value : JSON.stringify(value)] as const;
-  });
-  return Object.fromEntries(entries);
+/** @param taken the ids of the other cells */
+export function codeCell(source: string, tag: string, taken: Set<string>): Cell {
+  return {
+    cell_type: 'code',
+    id: freeId(tag, taken),
+    metadata: { tags: [tag] },
+    source,
+    outputs: [],
+    execution_count: null,
+  };
 }

@@ -1,184 +1,108 @@
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { formatNotebook, NotebookFormatError, stripNotebook, withIds } from './ipynb.ts';
 import { LineInput } from './line-input.ts';
-import { formatNotebook, NotebookFormatError, parseNotebook, stripNotebook, type Notebook } from './ipynb.ts';
+import { checkWritable, isStandard, OutputError, readNotebook, writeNotebook } from './notebook-file.ts';
+import { notebookOptions, notebookUsage, type RunOptions, type StripOptions } from './notebook-options.ts';
 import { openSession, SessionError } from './notebook-session.ts';
-import { doubtsAbout, injectParameters, runNotebook } from './run-notebook.ts';
+import { doubtsAbout, injectParameters } from './parameters.ts';
+import { printer, type Print } from './printer.ts';
+import { runNotebook } from './run-notebook.ts';
+import { UsageError } from './usage.ts';
 
-export const notebookUsage = `marginalia notebook run IN.ipynb [--output OUT.ipynb] [--timeout SECONDS] [--paper-url URL]
-                 [--set NAME=VALUE]... [--colors]
-       marginalia notebook strip IN.ipynb [--output OUT.ipynb]
-
-Runs every code cell with the kernel that the editor uses, against a fresh paper exchange in memory, and prints what the
-cells print. Ends with 1 at the first cell that fails.
---output: writes the notebook with its outputs (nbformat 4.5), also when a cell failed or Ctrl+C ended the run.
---timeout: seconds that one cell may take; without it there is no limit.
---set: defines a constant after the cell tagged "parameters", or before all cells; JSON where VALUE is JSON, else text.
---paper-url: runs against a paper exchange that is already there: the FILE.json it announces itself in, or its restUrl
-  with the key in MARGINALIA_PAPER_KEY and MARGINALIA_PAPER_SECRET, or as http://KEY:SECRET@127.0.0.1:PORT.
-
-strip writes the notebook without its outputs, and so without anything of the account: to share it, or as a filter of git
-(IN.ipynb may be - for standard input; without --output it goes to standard output).
-`;
+export { notebookUsage } from './notebook-options.ts';
 
 const USAGE = 2;
 
-/** What shells expect of a program that Ctrl+C has ended. */
-const INTERRUPTED = 130;
+/** What ends a run early, and what shells expect of a program that it has ended. */
+const endings = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
-class UsageError extends Error {}
-class OutputError extends Error {}
+/** Ms between two times that a running notebook is saved, at least. */
+const saveInterval = 1_000;
 
-interface Arguments {
-  readonly verb: 'run' | 'strip';
-  readonly input: string;
-  readonly output: string | undefined;
-  /** In ms. */
-  readonly timeout: number | undefined;
-  readonly paperUrl: string | undefined;
-  readonly parameters: ReadonlyMap<string, string>;
-  readonly colors: boolean;
-}
+/** Ms that a cell gets to end by itself when it is interrupted. */
+const patience = 5_000;
 
 export async function notebook(args: readonly string[]): Promise<void> {
   // node-fetch 2 uses parts of Node that warn; nobody who runs a notebook can do anything about it.
   process.noDeprecation = true;
+  const print = printer();
   try {
-    const given = argumentsFrom(args);
-    process.exitCode = given.verb === 'strip' ? strip(given) : await run(given);
+    const options = notebookOptions(args);
+    if (options.verb === 'help') print('stdout', `usage: ${notebookUsage}`);
+    else process.exitCode = options.verb === 'strip' ? strip(options, print) : await run(options, print);
   } catch (error) {
     if (![UsageError, OutputError, SessionError, NotebookFormatError].some((known) => error instanceof known))
       throw error;
-    if (!(error instanceof Error)) return;
     const usage = error instanceof UsageError ? `\n\nusage: ${notebookUsage}` : '';
-    process.stderr.write(`${error.message}${usage}\n`);
+    print('stderr', `${(error as Error).message}${usage}\n`);
     process.exitCode = error instanceof UsageError ? USAGE : 1;
   }
 }
 
-async function run({ input, output, timeout, paperUrl, parameters, colors }: Arguments): Promise<number> {
-  const loaded = load(input);
-  // Before anything runs: what took an hour to run should not be lost to a typing mistake.
-  if (output !== undefined) checkWritable(output);
-  for (const doubt of doubtsAbout(loaded, parameters)) process.stderr.write(`${doubt}\n`);
+async function run(options: RunOptions, print: Print): Promise<number> {
+  const { input, output, parameters, paperUrl, timeout, allowErrors, colors } = options;
+  const file = readNotebook(input);
+  const loaded = withIds(file.notebook);
+  if (output !== undefined && !isStandard(output)) checkWritable(output);
+  for (const doubt of doubtsAbout(loaded, parameters)) print('stderr', `${doubt}\n`);
   injectParameters(loaded, parameters);
   const session = await openSession(paperUrl);
-  const lines = new LineInput(process.stdin, (text) => void process.stderr.write(text));
+  const lines = new LineInput(process.stdin, (text) => print('stderr', text));
   const stop = new AbortController();
-  const onSignal = () => stop.abort();
   // Once: whoever presses Ctrl+C again does not want to wait.
-  process.once('SIGINT', onSignal);
+  const handlers = Object.entries(endings).map(([signal, code]) => [signal, () => stop.abort(code)] as const);
+  for (const [signal, handler] of handlers) process.once(signal, handler);
+  const save = () => {
+    if (output !== undefined && !isStandard(output)) writeNotebook(output, formatNotebook(loaded, file.indent));
+  };
   try {
     const failed = await runNotebook(loaded, {
       folder: dirname(resolve(input)),
       dist: distFolder(),
       session: session.session,
       timeout,
+      patience,
+      allowErrors,
       colors,
-      print: (name, text) => void process[name].write(text),
+      print: output !== undefined && isStandard(output) ? (_name, text) => print('stderr', text) : print,
       input: (question, signal) => lines.ask(question, signal),
+      onCell: savingNowAndThen(save),
       signal: stop.signal,
     });
-    if (output !== undefined) save(output, loaded);
-    return stop.signal.aborted ? INTERRUPTED : failed ? 1 : 0;
+    save();
+    if (output !== undefined && isStandard(output)) print('stdout', formatNotebook(loaded, file.indent));
+    return stop.signal.aborted ? (stop.signal.reason as number) : failed ? 1 : 0;
   } finally {
-    process.off('SIGINT', onSignal);
+    for (const [signal, handler] of handlers) process.off(signal, handler);
     lines.close();
     await session.close();
   }
 }
 
-function strip({ input, output }: Arguments): number {
-  const stripped = stripNotebook(load(input));
-  if (output === undefined) process.stdout.write(formatNotebook(stripped));
-  else save(output, stripped);
+/** So that what ends this process without a word, for want of memory say, leaves what there was until then. */
+function savingNowAndThen(save: () => void): () => void {
+  let last = Date.now();
+  return () => {
+    if (Date.now() - last < saveInterval) return;
+    try {
+      save();
+    } catch {
+      // Said at the end, unless it can be written then.
+    }
+    last = Date.now();
+  };
+}
+
+function strip({ input, output }: StripOptions, print: Print): number {
+  const { notebook, indent } = readNotebook(input);
+  const stripped = formatNotebook(stripNotebook(notebook), indent);
+  if (output === undefined || isStandard(output)) print('stdout', stripped);
+  else writeNotebook(output, stripped);
   return 0;
-}
-
-function load(path: string): Notebook {
-  let text: string;
-  try {
-    text = readFileSync(path === '-' ? process.stdin.fd : path, 'utf8');
-  } catch (error) {
-    throw new NotebookFormatError(`${path} cannot be read: ${(error as Error).message}`);
-  }
-  try {
-    return parseNotebook(text);
-  } catch (error) {
-    if (error instanceof NotebookFormatError) throw new NotebookFormatError(`${path} cannot be run. ${error.message}`);
-    throw error;
-  }
-}
-
-function save(output: string, loaded: Notebook): void {
-  try {
-    writeFileSync(output, formatNotebook(loaded));
-  } catch (error) {
-    throw cannotWrite(output, error);
-  }
-}
-
-function checkWritable(output: string): void {
-  try {
-    const found = statSync(output, { throwIfNoEntry: false });
-    if (found?.isDirectory()) throw new Error('it is a folder');
-    accessSync(found ? output : dirname(resolve(output)), constants.W_OK);
-  } catch (error) {
-    throw cannotWrite(output, error);
-  }
-}
-
-function cannotWrite(output: string, error: unknown): OutputError {
-  return new OutputError(`--output ${output} cannot be written: ${(error as Error).message}`);
 }
 
 /** The bundles are beside this program, or in dist/ when it runs from its sources. */
 function distFolder(): string {
   const own = dirname(resolve(process.argv[1] ?? '.'));
   return process.argv[1]?.endsWith('.ts') ? join(own, '..', 'dist') : own;
-}
-
-function argumentsFrom(args: readonly string[]): Arguments {
-  const { values, positionals } = parse(args);
-  const [verb, input, ...more] = positionals;
-  if ((verb !== 'run' && verb !== 'strip') || input === undefined || more.length > 0)
-    throw new UsageError('Say which notebook to run: run IN.ipynb');
-  const seconds = values.timeout === undefined ? undefined : Number(values.timeout);
-  if (seconds !== undefined && !(seconds > 0))
-    throw new UsageError(`--timeout takes seconds, not "${values.timeout ?? ''}".`);
-  const parameters = new Map<string, string>();
-  for (const each of values.set ?? []) {
-    const [, name, value] = /^([A-Za-z_$][\w$]*)=([^]*)$/.exec(each) ?? [];
-    if (name === undefined || value === undefined) throw new UsageError(`--set takes NAME=VALUE, not "${each}".`);
-    parameters.set(name, value);
-  }
-  return {
-    verb,
-    input,
-    output: values.output,
-    timeout: seconds === undefined ? undefined : seconds * 1000,
-    paperUrl: values['paper-url'],
-    parameters,
-    colors: values.colors === true,
-  };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: true,
-      options: {
-        output: { type: 'string' },
-        timeout: { type: 'string' },
-        'paper-url': { type: 'string' },
-        set: { type: 'string', multiple: true },
-        colors: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { ExchangeOptions } from '../paper/exchange.ts';
 import { PUBLIC_DATA, publicTicker } from '../paper/live-prices.ts';
 import { symbolOfFile } from '../paper/market/recording-text.ts';
 import { readRecording } from '../paper/market/recording.ts';
 import { defaultRules, type Rules } from '../paper/rules.ts';
+import { parseOptions, UsageError } from './usage.ts';
 
 export const paperUsage = `marginalia paper [--port N] [--data FILE or :memory:] [--seed N] [--clock real or manual]
                  [--start ISO] [--limits on or off] [--empty] [--legacy] [--rule NAME=VALUE]… [--scenario FILE]
@@ -41,9 +41,6 @@ function ruleLines(): string {
   return `${text}.`;
 }
 
-/** The arguments cannot be understood or used; the message says why. */
-export class UsageError extends Error {}
-
 export interface PaperOptions extends ExchangeOptions {
   readonly whileStdin: boolean;
   readonly standby: boolean;
@@ -52,32 +49,29 @@ export interface PaperOptions extends ExchangeOptions {
 }
 
 /**
- * @throws UsageError, RecordingError, or what parseArgs throws
+ * @throws UsageError, RecordingError
  */
 export function paperOptions(args: readonly string[], say: (line: string) => void): PaperOptions {
-  const { values } = parseArgs({
-    args: [...args],
-    strict: true,
-    options: {
-      port: { type: 'string' },
-      host: { type: 'string' },
-      name: { type: 'string', multiple: true },
-      data: { type: 'string' },
-      seed: { type: 'string' },
-      clock: { type: 'string' },
-      start: { type: 'string' },
-      limits: { type: 'string' },
-      empty: { type: 'boolean' },
-      legacy: { type: 'boolean' },
-      rule: { type: 'string', multiple: true },
-      scenario: { type: 'string' },
-      replay: { type: 'string', multiple: true },
-      'live-prices': { type: 'boolean' },
-      'live-url': { type: 'string' },
-      standby: { type: 'boolean' },
-      'while-stdin': { type: 'boolean' },
-    },
+  const { values, positionals } = parseOptions(args, {
+    port: { type: 'string' },
+    host: { type: 'string' },
+    name: { type: 'string', multiple: true },
+    data: { type: 'string' },
+    seed: { type: 'string' },
+    clock: { type: 'string' },
+    start: { type: 'string' },
+    limits: { type: 'string' },
+    empty: { type: 'boolean' },
+    legacy: { type: 'boolean' },
+    rule: { type: 'string', multiple: true },
+    scenario: { type: 'string' },
+    replay: { type: 'string', multiple: true },
+    'live-prices': { type: 'boolean' },
+    'live-url': { type: 'string' },
+    standby: { type: 'boolean' },
+    'while-stdin': { type: 'boolean' },
   });
+  if (positionals.length > 0) throw new UsageError(`paper takes options only: what is "${positionals.join(' ')}"?`);
   const start = values.start === undefined ? undefined : Date.parse(values.start);
   if (Number.isNaN(start))
     throw new UsageError(`--start takes an ISO time such as 2026-01-05T12:00:00Z, not "${values.start ?? ''}".`);

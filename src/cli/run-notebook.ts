@@ -6,15 +6,8 @@ import type { Language, Outcome, StreamName } from '../kernel/protocol.ts';
 import { countCall, withProvenance, type Provenance } from '../notebook/host/provenance.ts';
 import { scopeOf, SessionHost, type CellSession, type SessionHostOptions } from '../notebook/host/session-host.ts';
 import { StreamLimit } from '../notebook/stream-limit.ts';
-import {
-  codeCell,
-  languageOf,
-  NotebookFormatError,
-  OutputCollector,
-  sourceOf,
-  type Cell,
-  type Notebook,
-} from './ipynb.ts';
+import { hasTag, languageOf, NotebookFormatError, sourceOf, type Cell, type Notebook, type Output } from './ipynb.ts';
+import { OutputCollector } from './output-collector.ts';
 
 export interface RunOptions {
   /** What cells import from. */
@@ -24,9 +17,15 @@ export interface RunOptions {
   readonly session: CellSession;
   /** Most ms that one cell may take. */
   readonly timeout: number | undefined;
+  /** Ms that a cell may take to end when it is interrupted; then its kernel is ended, for nobody is there to do it. */
+  readonly patience: number;
+  /** Whether the cells after one that fails run, too. */
+  readonly allowErrors: boolean;
   readonly colors: boolean;
   readonly print: (name: StreamName, text: string) => void;
   readonly input: SessionHostOptions['input'];
+  /** Called after each cell, when its outputs are in the notebook. */
+  readonly onCell: () => void;
   /** Ends the running cell and runs no more. */
   readonly signal: AbortSignal;
 }
@@ -34,158 +33,175 @@ export interface RunOptions {
 /** Ms that timers and promises which cells left behind may take to end after the last cell. */
 const grace = 2_000;
 
-/** Runs all code cells and puts their outputs into the notebook. Returns whether one failed; the rest then did not run. */
+interface OurCell {
+  readonly cell: Cell;
+  readonly language: Language;
+}
+
+/**
+ * Runs all code cells and puts their outputs into the notebook. Returns whether one failed that may not; the rest then did
+ * not run.
+ * @throws NotebookFormatError when no cell is in a language of the kernel's
+ */
 export async function runNotebook(notebook: Notebook, options: RunOptions): Promise<boolean> {
-  const cells = notebook.cells.filter((cell) => cell.cell_type === 'code');
-  const languages = cells.map((cell) => checkedLanguage(cell, notebook));
-  const collector = new OutputCollector();
-  let ended: (end: End) => void = () => undefined;
-  const end = new Promise<End>((resolve) => (ended = resolve));
-  const kernel = startKernel(options, collector, (reason) => ended(reason));
-  for (const cell of cells) {
+  const { allowErrors, signal, onCell } = options;
+  const cells = ourCells(notebook, options);
+  for (const { cell } of cells) {
     cell.outputs = [];
     cell.execution_count = null;
   }
+  const mayFail = (cell: Cell) => allowErrors || hasTag(cell, 'raises-exception');
+  const run = new Run(options);
   let failed = false;
-  for (const [index, cell] of cells.entries()) {
-    if (options.signal.aborted) break;
+  for (const [index, { cell, language }] of cells.entries()) {
+    if (signal.aborted) break;
     const number = index + 1;
     cell.execution_count = number;
-    cell.outputs = collector.of(number);
-    const outcome = await runCell(kernel, number, sourceOf(cell), languages[index] ?? 'typescript', options, collector);
-    if (outcome === 'died') report(collector, options, number, 'KernelEnded', (await end).message);
-    if (outcome !== 'ok') {
-      failed = true;
-      break;
-    }
+    cell.outputs = run.outputsOf(number);
+    const outcome = await run.cell(number, sourceOf(cell), language);
+    onCell();
+    failed = outcome !== 'ok' && !(outcome === 'error' && mayFail(cell));
+    if (failed) break;
   }
-  kernel.finish(grace);
-  await end;
+  const died = await run.end();
   // What a cell left running may have failed after it.
-  return failed || cells.some(({ outputs = [] }) => outputs.some(({ output_type }) => output_type === 'error'));
+  return failed || died || cells.some(({ cell }) => !mayFail(cell) && hasFailed(cell));
+}
+
+function hasFailed({ outputs = [] }: Cell): boolean {
+  return outputs.some(({ output_type }) => output_type === 'error');
+}
+
+/** The cells that the kernel can run. As in the editor, others are left alone. */
+function ourCells(notebook: Notebook, { print }: RunOptions): OurCell[] {
+  const code = notebook.cells.filter((cell) => cell.cell_type === 'code');
+  const languages = code.map((cell) => languageOf(cell, notebook));
+  const isOurs = (language: string): language is Language => language === 'typescript' || language === 'javascript';
+  const others = [...new Set(languages.filter((language) => !isOurs(language)))].join(' and ');
+  const cells = code.flatMap((cell, place) => {
+    const language = languages[place];
+    return language !== undefined && isOurs(language) ? [{ cell, language }] : [];
+  });
+  const known = 'this kernel runs TypeScript and JavaScript';
+  if (others !== '' && cells.length === 0) throw new NotebookFormatError(`The notebook is in ${others}; ${known}.`);
+  if (others !== '') print('stderr', `Cells in ${others} are left out: ${known}.\n`);
+  return cells;
 }
 
 const cutNote = (address: string) => `… More is not shown here. All of it: ${address}`;
 
-function startKernel(
-  { folder, dist, session, colors, print, input }: RunOptions,
-  collector: OutputCollector,
-  onExit: (end: End) => void,
-) {
-  const provenances = new Map<number, Provenance>();
-  const limits = new Map<number, StreamLimit>();
-  const host = new SessionHost({
-    session: () => Promise.resolve(session),
-    write: (_write, send) => send(),
-    input,
-    onCalled: (called) => {
-      provenances.set(called.cell, countCall(provenances.get(called.cell), session, called));
-    },
-  });
-  return new KernelProcess({
-    ...builtParts(dist),
-    folder,
-    scope: scopeOf(session),
-    colors,
-    memory: 4096,
-    host,
-    onExit,
-    outputs: {
-      stream: (cell, name, text) => {
-        const limit = limits.get(cell) ?? new StreamLimit(join(tmpdir(), `marginalia-${randomUUID()}.txt`), cutNote);
-        limits.set(cell, limit);
-        const kept = limit.take(text);
-        if (kept !== '') collector.stream(cell, name, kept);
-        print(name, text);
+/** One run of a notebook: its kernel process, and what that puts out. */
+class Run {
+  readonly #options: RunOptions;
+  readonly #collector = new OutputCollector();
+  readonly #provenances = new Map<number, Provenance>();
+  readonly #limits = new Map<number, StreamLimit>();
+  readonly #kernel: KernelProcess;
+  readonly #end: Promise<End>;
+  #endTold = false;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+    let ended: (end: End) => void = () => undefined;
+    this.#end = new Promise((resolve) => (ended = resolve));
+    this.#kernel = this.#start((end) => ended(end));
+  }
+
+  outputsOf(cell: number): Output[] {
+    return this.#collector.of(cell);
+  }
+
+  async cell(number: number, source: string, language: Language): Promise<Outcome | 'died'> {
+    const { timeout, patience, signal } = this.#options;
+    let forced: NodeJS.Timeout | undefined;
+    const interrupt = () => {
+      this.#kernel.interrupt();
+      forced ??= setTimeout(() => this.#kernel.stop(), patience);
+    };
+    const timer = timeout === undefined ? undefined : setTimeout(interrupt, timeout);
+    signal.addEventListener('abort', interrupt, { once: true });
+    const outcome = await this.#kernel.run(number, source, language);
+    signal.removeEventListener('abort', interrupt);
+    clearTimeout(timer);
+    clearTimeout(forced);
+    if (outcome === 'ok' || outcome === 'error') return outcome;
+    if (signal.aborted) this.#report(number, 'Interrupted', 'The run was interrupted in this cell.');
+    else if (forced) {
+      const how = outcome === 'died' ? 'did not answer to an interrupt, so its kernel was ended' : 'was interrupted';
+      this.#report(number, 'TimeoutError', `The cell took longer than ${(timeout ?? 0) / 1000} s and ${how}.`);
+    } else this.#tell(await this.#end, number);
+    return outcome;
+  }
+
+  /** Waits for what cells left running. Returns whether the kernel died of it. */
+  async end(): Promise<boolean> {
+    const { signal } = this.#options;
+    const stop = () => this.#kernel.stop();
+    if (signal.aborted) stop();
+    else this.#kernel.finish(grace);
+    signal.addEventListener('abort', stop, { once: true });
+    const end = await this.#end;
+    signal.removeEventListener('abort', stop);
+    if (end.reason === 'stopped' || signal.aborted) return false;
+    if (end.cell !== undefined) this.#tell(end, end.cell);
+    return true;
+  }
+
+  #tell(end: End, cell: number): void {
+    if (this.#endTold) return;
+    this.#endTold = true;
+    this.#report(end.cell ?? cell, 'KernelEnded', end.message);
+  }
+
+  #report(cell: number, name: string, message: string): void {
+    this.#collector.error(cell, { name, message, stack: message });
+    this.#options.print('stderr', `${name}: ${message}\n    Cell In[${cell}]\n`);
+  }
+
+  #start(onExit: (end: End) => void): KernelProcess {
+    const { folder, dist, session, patience, colors, print, input } = this.#options;
+    return new KernelProcess({
+      ...builtParts(dist),
+      folder,
+      scope: scopeOf(session),
+      colors,
+      memory: 4096,
+      patience: 2 * patience,
+      host: new SessionHost({
+        session: () => Promise.resolve(session),
+        write: (_write, send) => send(),
+        input,
+        onCalled: (called) => {
+          this.#provenances.set(called.cell, countCall(this.#provenances.get(called.cell), session, called));
+        },
+      }),
+      onExit,
+      outputs: {
+        stream: (cell, name, text) => {
+          const kept = this.#limitOf(cell).take(text);
+          if (kept !== '') this.#collector.stream(cell, name, kept);
+          print(name, text);
+        },
+        display: (cell, bundle, result, displayId) => {
+          const metadata = withProvenance(bundle.metadata, this.#provenances.get(cell));
+          this.#collector.display(cell, { ...bundle, metadata }, result, displayId);
+          const text = bundle.data['text/plain'];
+          if (typeof text === 'string') print('stdout', `${text}\n`);
+        },
+        update: (bundle, displayId) => this.#collector.update(bundle, displayId),
+        clear: (cell, wait) => this.#collector.clear(cell, wait),
+        error: (cell, error) => {
+          this.#collector.error(cell, error);
+          print('stderr', `${error.stack}\n`);
+        },
       },
-      display: (cell, bundle, result, displayId) => {
-        const metadata = withProvenance(bundle.metadata, provenances.get(cell));
-        collector.display(cell, { ...bundle, metadata }, result, displayId);
-        const text = bundle.data['text/plain'];
-        if (typeof text === 'string') print('stdout', `${text}\n`);
-      },
-      update: (bundle, displayId) => collector.update(bundle, displayId),
-      clear: (cell, wait) => collector.clear(cell, wait),
-      error: (cell, error) => {
-        collector.error(cell, error);
-        print('stderr', `${error.stack}\n`);
-      },
-    },
-  });
-}
+    });
+  }
 
-async function runCell(
-  kernel: KernelProcess,
-  number: number,
-  source: string,
-  language: Language,
-  options: RunOptions,
-  collector: OutputCollector,
-): Promise<Outcome | 'died'> {
-  const { timeout, signal } = options;
-  const interrupt = () => kernel.interrupt();
-  const timer = timeout === undefined ? undefined : setTimeout(interrupt, timeout);
-  signal.addEventListener('abort', interrupt, { once: true });
-  const outcome = await kernel.run(number, source, language);
-  signal.removeEventListener('abort', interrupt);
-  clearTimeout(timer);
-  if (outcome !== 'interrupted') return outcome;
-  const took = `The cell took longer than ${(timeout ?? 0) / 1000} s and was interrupted.`;
-  if (signal.aborted) report(collector, options, number, 'Interrupted', 'The run was interrupted in this cell.');
-  else report(collector, options, number, 'TimeoutError', took);
-  return outcome;
-}
-
-function report(collector: OutputCollector, { print }: RunOptions, cell: number, name: string, message: string): void {
-  const stack = `${name}: ${message}\n    Cell In[${cell}], line 1`;
-  collector.error(cell, { name, message, stack });
-  print('stderr', `${stack}\n`);
-}
-
-function checkedLanguage(cell: Cell, notebook: Notebook): Language {
-  const language = languageOf(cell, notebook);
-  if (language === 'typescript' || language === 'javascript') return language;
-  throw new NotebookFormatError(`The notebook has cells in ${language}; this kernel runs TypeScript and JavaScript.`);
-}
-
-/**
- * What is doubtful about the parameters: nothing reads a name that is misspelt, and a cell that defines the name again
- * undoes it.
- */
-export function doubtsAbout(notebook: Notebook, parameters: ReadonlyMap<string, string>): string[] {
-  const code = notebook.cells.filter((cell) => cell.cell_type === 'code');
-  const tagged = code.find((cell) => cell.metadata.tags?.includes('parameters'));
-  const mentions = (cell: Cell, name: string) =>
-    new RegExp(`(^|[^\\w$.])${escaped(name)}(?![\\w$])`).test(sourceOf(cell));
-  const defines = (cell: Cell, name: string) =>
-    new RegExp(`\\b(const|let|var)\\s([^;]*,)?\\s*${escaped(name)}\\s*[:=]`).test(sourceOf(cell));
-  return [...parameters.keys()].flatMap((name) => {
-    if (!code.some((cell) => mentions(cell, name))) return [`--set ${name}: no cell mentions ${name}.`];
-    const others = code.filter((cell) => cell !== tagged && !cell.metadata.tags?.includes('injected-parameters'));
-    if (!others.some((cell) => defines(cell, name))) return [];
-    return [
-      `--set ${name}: a cell that is not tagged "parameters" defines ${name} again, and that holds from there on.`,
-    ];
-  });
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('$', '\\$');
-}
-
-/** Adds a cell that defines the parameters, as papermill does: its definitions replace those of the tagged cell. */
-export function injectParameters(notebook: Notebook, parameters: ReadonlyMap<string, string>): void {
-  if (parameters.size === 0) return;
-  notebook.cells = notebook.cells.filter((cell) => !cell.metadata.tags?.includes('injected-parameters'));
-  const lines = [...parameters].map(([name, value]) => `const ${name} = ${literal(value)};`);
-  const at = notebook.cells.findIndex((cell) => cell.metadata.tags?.includes('parameters'));
-  notebook.cells.splice(at + 1, 0, codeCell(lines.join('\n'), ['injected-parameters']));
-}
-
-function literal(value: string): string {
-  try {
-    return JSON.stringify(JSON.parse(value));
-  } catch {
-    return JSON.stringify(value);
+  #limitOf(cell: number): StreamLimit {
+    const known = this.#limits.get(cell);
+    const limit = known ?? new StreamLimit(join(tmpdir(), `marginalia-${randomUUID()}.txt`), cutNote);
+    if (!known) this.#limits.set(cell, limit);
+    return limit;
   }
 }

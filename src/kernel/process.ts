@@ -121,6 +121,7 @@ export class KernelProcess {
   #deaf: NodeJS.Timeout | undefined;
   #exiting: { cell: number; code: number } | undefined;
   #stopping = false;
+  #finishing = false;
   #gone = false;
   #current: number | undefined;
 
@@ -223,6 +224,7 @@ export class KernelProcess {
 
   /** Lets the process end by itself when nothing that cells started is left, and ends it after `grace` ms. */
   finish(grace: number): void {
+    this.#finishing = true;
     this.#send({ type: 'finish' });
     setTimeout(() => this.stop(), grace).unref();
   }
@@ -370,7 +372,8 @@ export class KernelProcess {
 
   #describeEnd(code: number | null, signal: NodeJS.Signals | null, failure?: string): End {
     const running = [...this.#runs.keys()][0];
-    if (this.#stopping) return { cell: running, reason: 'stopped', message: 'The kernel was stopped.' };
+    if (this.#stopping || (this.#finishing && code === 0))
+      return { cell: running, reason: 'stopped', message: 'The kernel was stopped.' };
     const lost = 'Its variables are lost; the next run starts a fresh kernel.';
     if (failure !== undefined) {
       const { folder } = this.#options;
@@ -379,12 +382,8 @@ export class KernelProcess {
       return { cell: running, reason: 'crashed', message: `The kernel process did not start: ${why}` };
     }
     if (/heap out of memory|Reached heap limit|invalid array length Allocation failed/i.test(this.#noise.join(''))) {
-      const limit = `${this.#options.memory} MB`;
-      return {
-        cell: running,
-        reason: 'out of memory',
-        message: `The kernel ran out of memory (limit: ${limit}). ${lost}`,
-      };
+      const message = `The kernel ran out of memory (limit: ${this.#options.memory} MB). ${lost}`;
+      return { cell: running ?? this.#current, reason: 'out of memory', message };
     }
     if (this.#exiting) {
       const { cell, code: given } = this.#exiting;

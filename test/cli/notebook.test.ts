@@ -1,32 +1,18 @@
 import assert from 'node:assert/strict';
-import { execFile, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { startExchange, type RunningExchange } from '../../src/paper/exchange.ts';
-import { builtProgram } from '../built.ts';
 import { nbformatProblems } from '../notebook/nbformat.ts';
-
-interface Output {
-  readonly output_type: string;
-  readonly text?: string;
-  readonly data?: Record<string, unknown>;
-  readonly metadata?: Record<string, unknown>;
-  readonly ename?: string;
-  readonly traceback?: string[];
-}
-
-interface Saved {
-  readonly cells: { id: string; source: string; outputs: Output[]; execution_count: number | null; metadata: object }[];
-}
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly saved: Saved;
-}
+import { code, CommandLine } from './command-line.ts';
 
 /** Debian's `python3-nbformat` and `jupyter-nbconvert`, where they are installed. */
 const python = '/usr/bin/python3';
@@ -35,42 +21,10 @@ const nbconvert = '/usr/bin/jupyter-nbconvert';
 
 describe('notebooks without VS Code', function () {
   this.timeout(120_000);
-  let program: string;
-  let folder: string;
-  let exchange: RunningExchange | undefined;
-
-  before(async () => {
-    program = builtProgram();
-    folder = mkdtempSync(join(tmpdir(), 'marginalia-cli-'));
-    exchange = await startExchange({ data: join(folder, 'paper.db') });
-  });
-  after(async () => {
-    await exchange?.close();
-    if (folder) rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function run(cells: readonly (string | object)[], args: readonly string[] = [], stdin = ''): Promise<Ran> {
-    const input = join(folder, 'in.ipynb');
-    const output = join(folder, 'out.ipynb');
-    rmSync(output, { force: true });
-    const code = (source: string) => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null });
-    const notebook = {
-      cells: cells.map((cell) => (typeof cell === 'string' ? code(cell) : { ...code(''), ...cell })),
-      metadata: { language_info: { name: 'typescript' } },
-      nbformat: 4,
-      nbformat_minor: 2,
-    };
-    writeFileSync(input, JSON.stringify(notebook));
-    const at = ['--paper-url', join(folder, 'paper.db.json')];
-    const all = [program, 'notebook', 'run', input, '--output', output, ...at, ...args];
-    return await new Promise((resolve) => {
-      const child = execFile(process.execPath, all, { maxBuffer: 1e8 }, (error, stdout, stderr) => {
-        const saved = existsSync(output) ? (JSON.parse(readFileSync(output, 'utf8')) as Saved) : { cells: [] };
-        resolve({ code: error ? Number(error.code) : 0, stdout, stderr, saved });
-      });
-      child.stdin?.end(stdin);
-    });
-  }
+  const here = new CommandLine();
+  const run = here.run.bind(here);
+  before(() => here.open());
+  after(() => here.close());
 
   it('run with parameters against a given paper exchange, and write a valid notebook with where its outputs come from', async () => {
     const { code, stdout, stderr, saved } = await run(
@@ -92,7 +46,7 @@ describe('notebooks without VS Code', function () {
     assert.match(stdout, /'Ann'/);
     assert.deepEqual(nbformatProblems(saved), []);
     const [, , injected, table, several, image, updated] = saved.cells;
-    assert.match(injected!.source, /const asset = "BTC";\nconst least = 2\.5;/);
+    assert.match(injected!.source, /let asset = "BTC";\nlet least = 2\.5;/);
     assert.deepEqual(injected!.metadata, { tags: ['injected-parameters'] });
     const { profile, mode, requests, rows } = table!.outputs[1]!.metadata!['marginalia'] as Record<string, unknown>;
     assert.deepEqual([profile, mode, rows], ['Paper', 'PAPER', 0]);
@@ -121,14 +75,6 @@ describe('notebooks without VS Code', function () {
     if (hasNbformat) assert.equal(debianSays(), '');
   });
 
-  it('interrupt a cell that takes longer than --timeout', async () => {
-    const { code, stderr, saved } = await run(['for (;;);', '2'], ['--timeout', '0.5']);
-    assert.equal(code, 1);
-    assert.match(stderr, /TimeoutError: The cell took longer than 0\.5 s/);
-    assert.equal(saved.cells[0]!.outputs.at(-1)!.ename, 'TimeoutError');
-    assert.deepEqual(nbformatProblems(saved), []);
-  });
-
   it('cut a flood of text off in the notebook as the editor does, with the whole of it in a file', async () => {
     const { code, stdout, saved } = await run([
       'for (let line = 0; line < 1_000_000; line++) console.log(line, "padding");',
@@ -148,27 +94,25 @@ describe('notebooks without VS Code', function () {
 
   it('say what is wrong with the arguments or the file, with the exit code 2 or 1', () => {
     const say = (...args: string[]) => {
-      const { status, stderr } = spawnSync(process.execPath, [program, 'notebook', ...args], { encoding: 'utf8' });
-      return `${status ?? ''} ${stderr}`;
+      const ended = spawnSync(process.execPath, [here.program, 'notebook', ...args], { encoding: 'utf8' });
+      return `${ended.status ?? ''} ${ended.stdout}${ended.stderr}`;
     };
-    const bad = join(folder, 'bad.ipynb');
-    writeFileSync(bad, '{');
+    const bad = here.file('bad.ipynb');
     assert.match(say('run'), /^2 Say which notebook to run/);
     assert.match(say('run', bad, '--set', '1=2'), /^2 --set takes NAME=VALUE/);
-    assert.match(say('run', bad, '--timeout', 'soon'), /^2 --timeout takes seconds/);
-    assert.match(say('run', bad), /^1 .*bad\.ipynb cannot be run\. It is not JSON/);
-    assert.match(say('run', join(folder, 'none.ipynb')), /^1 .*cannot be read/);
-    const broken = (content: unknown) => {
-      writeFileSync(bad, JSON.stringify(content));
+    assert.match(say('run', here.file('none.ipynb')), /^1 .*cannot be read/);
+    const broken = (content: string | Buffer) => {
+      writeFileSync(bad, content);
       return say('run', bad);
     };
-    assert.match(broken(null), /^1 .*no notebook/);
-    assert.match(broken({ nbformat: 3, worksheets: [] }), /^1 .*nbformat 3, and only 4/);
-    assert.match(broken({ nbformat: 4 }), /^1 .*no list of cells/);
-    assert.match(broken({ nbformat: 4, cells: [{ cell_type: 'code', source: 7 }] }), /^1 .*cell 1 is no cell/);
+    assert.match(broken('{'), /^1 .*bad\.ipynb: It is not JSON/);
+    assert.match(broken(Buffer.from('{}', 'utf16le').fill(0xff, 0, 1)), /^1 .*It is not text in UTF-8/);
+    const python = { nbformat: 4, metadata: { language_info: { name: 'python' } }, cells: [code('print(1)')] };
+    assert.match(broken(JSON.stringify(python)), /^1 The notebook is in python; this kernel runs TypeScript/);
     writeFileSync(bad, JSON.stringify({ nbformat: 4, cells: [] }));
-    assert.match(say('run', bad, '--output', join(folder, 'no', 'out.ipynb')), /^1 --output .* cannot be written/);
-    assert.match(say('run', bad, '--output', folder), /^1 --output .* cannot be written: it is a folder/);
+    assert.match(say('run', bad, '--output', here.file('no/out.ipynb')), /^1 --output .* cannot be written/);
+    assert.match(say('run', bad, '--output', here.folder), /^1 --output .* cannot be written: it is a folder/);
+    assert.match(say('run', '--help'), /^0 usage: marginalia notebook run[^]*--set/);
   });
 
   it('warn of a parameter that nothing reads, or that a cell defines again', async () => {
@@ -183,52 +127,82 @@ describe('notebooks without VS Code', function () {
     assert.doesNotMatch(stderr, /--set asset:/);
   });
 
-  it('fail when what a cell left running fails after it', async () => {
-    const { code, stderr } = await run(['setTimeout(() => { throw new Error("late") }, 10); 1']);
-    assert.equal(code, 1);
-    assert.match(stderr, /Error: late/);
-  });
-
   it('are stripped of what they say of an account, the same way each time', async () => {
     await run([
       '(await client.getMarginAccount()).userAssets',
       { cell_type: 'markdown', source: '# kept', outputs: undefined, execution_count: undefined },
     ]);
     const strip = (input: string, text?: string) =>
-      spawnSync(process.execPath, [program, 'notebook', 'strip', input], { encoding: 'utf8', input: text ?? '' });
-    const ran = readFileSync(join(folder, 'out.ipynb'), 'utf8');
+      spawnSync(process.execPath, [here.program, 'notebook', 'strip', input], { encoding: 'utf8', input: text ?? '' });
+    const ran = readFileSync(here.file('out.ipynb'), 'utf8');
     assert.match(ran, /USDT/);
     const { stdout, status } = strip('-', ran);
     assert.equal(status, 0);
     assert.doesNotMatch(stdout, /USDT|PAPER/);
     assert.match(stdout, /getMarginAccount[^]*# kept/);
     assert.deepEqual(nbformatProblems(JSON.parse(stdout)), []);
-    writeFileSync(join(folder, 'stripped.ipynb'), stdout);
-    assert.equal(strip(join(folder, 'stripped.ipynb')).stdout, stdout);
+    writeFileSync(here.file('stripped.ipynb'), stdout);
+    assert.equal(strip(here.file('stripped.ipynb')).stdout, stdout);
   });
 
-  it('end at Ctrl+C with what there is so far, saved', async () => {
-    const input = join(folder, 'in.ipynb');
-    const output = join(folder, 'out.ipynb');
-    const code = (source: string) => ({ cell_type: 'code', source, metadata: {}, outputs: [], execution_count: null });
-    const cells = ['console.log("first")', 'console.log("waiting"); await new Promise(() => {})', '3'].map(code);
-    writeFileSync(input, JSON.stringify({ cells, metadata: {}, nbformat: 4, nbformat_minor: 5 }));
-    const at = ['--paper-url', join(folder, 'paper.db.json')];
-    // A group of its own, which then gets the signal as the programs in a terminal do.
-    const child = spawn(process.execPath, [program, 'notebook', 'run', input, '--output', output, ...at], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    child.stdout.on('data', (chunk: Buffer) => {
-      if (chunk.toString().includes('waiting')) process.kill(-(child.pid ?? 0), 'SIGINT');
-    });
-    const ended = await new Promise((resolve) => child.once('exit', resolve));
-    assert.equal(ended, 130);
-    const saved = JSON.parse(readFileSync(output, 'utf8')) as Saved;
-    assert.deepEqual(nbformatProblems(saved), []);
+  it('may be written over, whole at any moment and readable to those who could read it', () => {
+    const own = here.file('own.ipynb');
+    const link = here.file('link.ipynb');
+    writeFileSync(own, JSON.stringify({ cells: [code('1 + 1')], metadata: {}, nbformat: 4, nbformat_minor: 5 }));
+    chmodSync(own, 0o640);
+    symlinkSync(own, link);
+    const beside = readdirSync(here.folder);
+    assert.equal(
+      spawnSync(process.execPath, [here.program, 'notebook', 'run', link, '--output', link, ...here.at]).status,
+      0,
+    );
+    assert.match(readFileSync(own, 'utf8'), /"text\/plain": "2"/);
+    assert.equal(statSync(own).mode & 0o777, 0o640);
+    assert.deepEqual(readdirSync(here.folder), beside);
+  });
+
+  it('go through pipes, found from where the user is when npm starts the program elsewhere', () => {
+    const text = JSON.stringify({ cells: [code('console.log("said"); 2')], metadata: {}, nbformat: 4 });
+    writeFileSync(here.file('here.ipynb'), text);
+    const env = { ...process.env, npm_lifecycle_event: 'notebook', INIT_CWD: here.folder };
+    for (const input of ['-', 'here.ipynb']) {
+      const args = [here.program, 'notebook', 'run', input, '--output', '-', ...here.at];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', input: text, env });
+      assert.equal(status, 0, stderr);
+      assert.deepEqual(nbformatProblems(JSON.parse(stdout)), []);
+      assert.match(stderr, /said/);
+    }
+  });
+
+  it('leave cells of other languages alone, as the editor does', async () => {
+    const sql = { source: 'SELECT 1', metadata: { vscode: { languageId: 'sql' } } };
+    const { code: exit, stderr, saved } = await run(['1', sql, '2']);
+    assert.equal(exit, 0);
+    assert.match(stderr, /Cells in sql are left out/);
     assert.deepEqual(
-      saved.cells.map(({ outputs }) => outputs.map(({ text, ename }) => ename ?? text)),
-      [['first\n'], ['waiting\n', 'Interrupted'], []],
+      saved.cells.map(({ execution_count }) => execution_count),
+      [1, null, 2],
+    );
+  });
+
+  it('go on after an error that a tag or --allow-errors allows', async () => {
+    const raises = { source: 'throw new Error("meant")', metadata: { tags: ['raises-exception'] } };
+    const tagged = await run([raises, '2', 'throw new Error("not meant")', '4']);
+    assert.equal(tagged.code, 1);
+    assert.deepEqual(
+      tagged.saved.cells.map(({ execution_count, outputs }) => [execution_count, outputs[0]?.output_type]),
+      [
+        [1, 'error'],
+        [2, 'execute_result'],
+        [3, 'error'],
+        [null, undefined],
+      ],
+    );
+    const allowed = await run(['throw new Error("one")', '2'], ['--allow-errors']);
+    assert.equal(allowed.code, 0);
+    assert.deepEqual(
+      allowed.saved.cells.map(({ outputs }) => outputs[0]?.output_type),
+      ['error', 'execute_result'],
     );
   });
 
@@ -239,7 +213,7 @@ describe('notebooks without VS Code', function () {
       'await client.getMarginOrder({ symbol: "BTCUSDT", orderId: 987654321 })',
     ]);
     assert.equal(code, 1);
-    const { apiKey, apiSecret, controlToken } = exchange!.announcement;
+    const { apiKey, apiSecret, controlToken } = here.exchange.announcement;
     for (const secret of [apiKey, apiSecret, controlToken])
       for (const text of [stdout, stderr, JSON.stringify(saved)]) assert.ok(!text.includes(secret));
     const { writes } = saved.cells[0]!.outputs[0]!.metadata!['marginalia'] as { writes: Record<string, unknown>[] };
@@ -261,7 +235,7 @@ describe('notebooks without VS Code', function () {
     'are rendered by Debian’s jupyter-nbconvert, where that is installed',
     async () => {
       await run(shown);
-      const { stdout } = spawnSync(nbconvert, ['--to', 'html', '--stdout', join(folder, 'out.ipynb')], {
+      const { stdout } = spawnSync(nbconvert, ['--to', 'html', '--stdout', here.file('out.ipynb')], {
         encoding: 'utf8',
         maxBuffer: 1e8,
       });
@@ -273,6 +247,6 @@ describe('notebooks without VS Code', function () {
 
   function debianSays(): string {
     const check = 'import nbformat,sys; nbformat.validate(nbformat.read(sys.argv[1], as_version=4))';
-    return spawnSync(python, ['-W', 'error', '-c', check, join(folder, 'out.ipynb')], { encoding: 'utf8' }).stderr;
+    return spawnSync(python, ['-W', 'error', '-c', check, here.file('out.ipynb')], { encoding: 'utf8' }).stderr;
   }
 });
