@@ -13,6 +13,9 @@ export type { CsvOptions, DateRange, Dtype, How, Label, PivotOptions, ResampleOp
 
 /** A cell's value. */
 export type Value = string | number | boolean | Date | null | undefined;
+/** A cell's value where it comes out of a frame: what its column holds is known only once it runs, so nothing is checked. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- `unknown` would refuse `row[0] + row[1]` of danfo's documentation.
+type Held = any;
 export type Axis = 0 | 1;
 type Rows = readonly (string | number | boolean)[] | Series;
 type Operand = DataFrame | Series | readonly number[] | number;
@@ -22,6 +25,10 @@ interface AxisOption {
 }
 interface InplaceOption {
   readonly inplace?: boolean;
+}
+interface JsonOptions<Format> {
+  readonly format?: Format;
+  readonly filePath?: string;
 }
 interface BothOptions extends AxisOption, InplaceOption {}
 
@@ -35,8 +42,6 @@ interface Common {
   readonly ndim: number;
   /** CSV by RFC 4180: dates as ISO 8601, no text that a spreadsheet would run. Written to `filePath` if there is one. */
   toCSV(options?: CsvOptions): string | undefined;
-  /** An array of rows (`column`) or an object of columns (`row`); danfo's names for them. */
-  toJSON(options?: { readonly format?: 'column' | 'row'; readonly filePath?: string }): unknown;
   /** A GitHub-flavoured Markdown table. */
   toMarkdown(options?: { readonly rows?: number }): string;
   toHTML(options?: { readonly caption?: string }): string;
@@ -50,9 +55,12 @@ export interface DataFrame extends Common {
   /** `float32` stands for double and `int32` for whole numbers: all are 64-bit floats. */
   readonly dtypes: Dtype[];
   /** Rows of values. */
-  readonly values: Value[][];
+  readonly values: Held[][];
   /** Columns of values. */
-  readonly getColumnData: Value[][];
+  readonly getColumnData: Held[][];
+  /** An array of rows (`column`) or an object of columns (`row`); danfo's names for them. */
+  toJSON(options?: JsonOptions<'column'>): Record<string, Held>[];
+  toJSON(options: JsonOptions<'row'>): Record<string, Held[]>;
   /** The frame turned over: columns become rows. */
   readonly T: DataFrame;
   /** A column by its name. Columns whose names are no members are properties too. */
@@ -65,8 +73,8 @@ export interface DataFrame extends Common {
   sample(count?: number, options?: { readonly seed?: number }): Promise<DataFrame>;
   /** Rows where the condition holds: `df.query(df.column('interest').gt(0))`. */
   query(condition: Series | readonly boolean[], options?: InplaceOption): DataFrame;
-  iat(row: number, column: number): Value;
-  at(row: Label, column: string): Value;
+  iat(row: number, column: number): Held;
+  at(row: Label, column: string): Held;
 
   /** Sorts by one column or several, stably, missing values last. */
   sortValues(
@@ -115,8 +123,8 @@ export interface DataFrame extends Common {
     newValue: Value,
     options?: InplaceOption & { readonly columns?: readonly string[] },
   ): DataFrame;
-  apply(callable: (values: Value[]) => Value | Value[], options?: AxisOption): DataFrame | Series;
-  applyMap(callable: (value: Value) => Value, options?: InplaceOption): DataFrame;
+  apply(callable: (values: Held[]) => Value | Value[], options?: AxisOption): DataFrame | Series;
+  applyMap(callable: (value: Held) => Value, options?: InplaceOption): DataFrame;
 
   add(other: Operand, options?: BothOptions): DataFrame;
   sub(other: Operand, options?: BothOptions): DataFrame;
@@ -262,7 +270,7 @@ type SeriesOperand = Series | readonly number[] | number;
 type Comparable = Series | readonly Value[] | Value;
 
 export interface Series extends Common {
-  readonly values: Value[];
+  readonly values: Held[];
   readonly columns: string[];
   readonly dtype: Dtype;
   readonly dtypes: Dtype[];
@@ -271,13 +279,15 @@ export interface Series extends Common {
   /** danfo's text methods: `toLowerCase`, `split`, `includes` and so on. */
   readonly str: Record<string, (...args: unknown[]) => Series>;
 
+  /** An object of one column. */
+  toJSON(options?: JsonOptions<'column' | 'row'>): Record<string, Held[]>;
   iloc(rows: Rows): Series;
   loc(rows: Rows): Series;
   head(rows?: number): Series;
   tail(rows?: number): Series;
   sample(count?: number, options?: { readonly seed?: number }): Promise<Series>;
-  iat(row: number): Value;
-  at(row: Label): Value;
+  iat(row: number): Held;
+  at(row: Label): Held;
   add(other: SeriesOperand, options?: InplaceOption): Series;
   sub(other: SeriesOperand, options?: InplaceOption): Series;
   mul(other: SeriesOperand, options?: InplaceOption): Series;
@@ -319,10 +329,10 @@ export interface Series extends Common {
   abs(options?: InplaceOption): Series;
   round(places?: number, options?: InplaceOption): Series;
   map(
-    callable: ((value: Value, row: number) => Value) | Readonly<Record<string, Value>>,
+    callable: ((value: Held, row: number) => Value) | Readonly<Record<string, Value>>,
     options?: InplaceOption,
   ): Series;
-  apply(callable: (value: Value) => Value, options?: InplaceOption): Series;
+  apply(callable: (value: Held) => Value, options?: InplaceOption): Series;
   isNa(): Series;
   fillNa(value: Value, options?: InplaceOption): Series;
   dropNa(options?: InplaceOption): Series;
@@ -367,6 +377,13 @@ interface Scaler {
   inverseTransform<T extends DataFrame | Series | number[] | number[][]>(data: T): T;
 }
 
+/** Numbers for the different values of a column: their place among them, or a row of zeros with a one. A series gives a series. */
+interface Encoder {
+  fit(data: Series | readonly Value[]): this;
+  transform(data: Series | readonly Value[]): Held;
+  fitTransform(data: Series | readonly Value[]): Held;
+}
+
 /** danfo, as https://danfo.jsdata.org describes it, in 64-bit arithmetic. */
 export interface Dfd {
   readonly DataFrame: DataFrameConstructor;
@@ -385,17 +402,17 @@ export interface Dfd {
   readCSV(path: string, options?: object): Promise<DataFrame>;
   readJSON(path: string, options?: object): Promise<DataFrame>;
   toCSV(source: DataFrame | Series, options?: CsvOptions): string | undefined;
-  toJSON(
-    source: DataFrame | Series,
-    options?: { readonly format?: 'column' | 'row'; readonly filePath?: string },
-  ): unknown;
+  toJSON(source: DataFrame, options?: JsonOptions<'column'>): Record<string, Held>[];
+  toJSON(source: DataFrame | Series, options?: JsonOptions<'column' | 'row'>): Record<string, Held[]>;
   streamCSV(path: string, callback: (rows: DataFrame) => void, options?: object): Promise<unknown>;
   streamJSON(path: string, callback: (rows: DataFrame) => void, options?: object): Promise<unknown>;
   getDummies(data: DataFrame | Series, options?: object): DataFrame;
   readonly MinMaxScaler: new () => Scaler;
   readonly StandardScaler: new () => Scaler;
-  readonly LabelEncoder: new () => object;
-  readonly OneHotEncoder: new () => object;
+  readonly LabelEncoder: new () => Encoder & { inverseTransform(codes: Series | readonly number[]): Held };
+  readonly OneHotEncoder: new () => Encoder;
   readonly tensorflow: unknown;
+  readonly Utils: unknown;
+  readonly Config: unknown;
   readonly __version: string;
 }

@@ -276,7 +276,7 @@ describe("danfo's wrong answers, mended", () => {
 
   it('keeps places in what apply sees, and text as text', () => {
     const frame = new DataFrame({ a: [1, null], b: [3, 4] });
-    assert.deepEqual(frame.apply((row) => row[1]).values, [3, 4]);
+    assert.deepEqual(frame.apply((row: number[]) => row[1]).values, [3, 4]);
     assert.deepEqual(frame.apply((column) => column.length, { axis: 0 }).values, [2, 2]);
     const pivoted = new DataFrame([{ day: '1', k: 'x', n: 2 }], { dtypes: ['string', 'string', 'int32'] });
     assert.equal(

@@ -51,10 +51,10 @@ describe('laws of frames', () => {
     fc.assert(
       fc.property(rows, rows, (left, right) => {
         const sides = { left: new DataFrame(left), right: new DataFrame(right) };
-        const expected = sides.left.values.flatMap(([own, ...rest]) =>
+        const expected = sides.left.values.flatMap(([own, ...rest]: unknown[]) =>
           sides.right.values
             .filter(([other]) => own === other && own !== null)
-            .map(([, ...others]) => [own, ...rest, ...others]),
+            .map(([, ...others]: unknown[]) => [own, ...rest, ...others]),
         );
         const merged = dfd.merge({ ...sides, on: ['key'], how: 'inner' });
         assert.deepEqual(merged.values, expected);

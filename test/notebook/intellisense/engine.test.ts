@@ -222,9 +222,9 @@ describe('cells as a TypeScript program', function () {
     }
 
     it('says nothing about JavaScript', () => {
-      const scripts = new Notebook(folder, { javascript: true });
-      assert.deepEqual(scripts.cells('const a = 1; a.b.c', 'a()').problems(), []);
-      assert.ok(scripts.cells('const a = { b: 1 };', 'a.').completions(1, 'a.').includes('b'));
+      const scripts = (...cells: string[]) => notebook.cells(...cells.map((javascript) => ({ javascript })));
+      assert.deepEqual(scripts('const a = 1; a.b.c', 'a()').problems(), []);
+      assert.ok(scripts('const a = { b: 1 };', 'a.').completions(1, 'a.').includes('b'));
     });
 
     it('leaves a cell that does not parse to the parser', () => {

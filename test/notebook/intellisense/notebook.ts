@@ -22,17 +22,19 @@ export function folderWith(files: Record<string, string> = {}): string {
 export class Notebook {
   readonly answers: Answers;
   readonly folder: string;
+  readonly #name: string;
   readonly #texts: string[] = [];
   readonly #engine: Engine;
-  readonly #javascript: boolean;
+  readonly #scripts = new Set<number>();
   #generation = 0;
 
-  constructor(folder: string, { javascript = false } = {}) {
+  constructor(folder: string, name = 'a.ipynb') {
     writeDeclarations(root);
     this.folder = folder;
-    this.#javascript = javascript;
+    this.#name = name;
     const texts = {
-      cell: (key: string) => ts.ScriptSnapshot.fromString(this.#texts[Number(key.split('#')[1])] ?? ''),
+      cell: (key: string) =>
+        ts.ScriptSnapshot.fromString(this.#texts[Number(key.slice(key.lastIndexOf('#') + 1))] ?? ''),
       open: () => undefined,
     };
     this.#engine = new Engine(ts, texts, path.dirname(ts.getDefaultLibFilePath({})));
@@ -40,7 +42,13 @@ export class Notebook {
   }
 
   /** Replaces the cells. */
-  cells(...texts: string[]): this {
+  cells(...cells: (string | { readonly javascript: string })[]): this {
+    this.#scripts.clear();
+    const texts = cells.map((cell, index) => {
+      if (typeof cell === 'string') return cell;
+      this.#scripts.add(index);
+      return cell.javascript;
+    });
     this.#texts.splice(0, Infinity, ...texts);
     this.outline();
     return this;
@@ -48,16 +56,16 @@ export class Notebook {
 
   outline(): void {
     const cells = this.#texts.map((_, index) => ({
-      key: `${this.folder}/a.ipynb#${index}`,
-      javascript: this.#javascript,
+      key: this.key(index),
+      javascript: this.#scripts.has(index),
     }));
-    const notebook = { id: 'file:///a.ipynb', folder: this.folder, name: 'a.ipynb', cells };
+    const notebook = { id: 'file:///a.ipynb', folder: this.folder, name: this.#name, cells };
     const types = path.join(root, 'dist', 'types');
     this.#engine.setOutlines({ types, notebooks: [notebook], generation: ++this.#generation });
   }
 
   key(index: number): string {
-    return `${this.folder}/a.ipynb#${index}`;
+    return `${this.folder}/${this.#name}#${index}`;
   }
 
   /** The errors, each as `index: message`. */

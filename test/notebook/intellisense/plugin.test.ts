@@ -3,8 +3,7 @@ import ts from 'typescript';
 import { decorate, type Cells } from '../../../src/notebook/intellisense/plugin/decorate.ts';
 
 /** TypeScript's own service over one file that is no cell. */
-function plainService(): ts.LanguageService {
-  const text = 'const plain: number = "text"; plain';
+function plainService(text = 'const plain: number = "text"; plain'): ts.LanguageService {
   return ts.createLanguageService({
     getCompilationSettings: () => ({ noLib: true }),
     getScriptFileNames: () => ['/plain.ts'],
@@ -48,11 +47,12 @@ describe('the TypeScript server plugin', () => {
 
   it('answers as TypeScript would when anything of ours throws', () => {
     const failures: string[] = [];
-    const own = plainService();
-    const service = decorate(plainService(), broken(true, failures));
+    const text = 'const plain: number = "text"; plain +';
+    const own = plainService(text);
+    const service = decorate(plainService(text), broken(true, failures));
     assert.deepEqual(service.getQuickInfoAtPosition('/plain.ts', 7), own.getQuickInfoAtPosition('/plain.ts', 7));
     assert.equal(service.getSemanticDiagnostics('/plain.ts').length, 1);
-    assert.equal(service.getSyntacticDiagnostics('/plain.ts').length, 0);
+    assert.equal(service.getSyntacticDiagnostics('/plain.ts').length, 1);
     assert.deepEqual(service.toLineColumnOffset?.('/plain.ts', 3), own.toLineColumnOffset?.('/plain.ts', 3));
     assert.deepEqual(failures, [
       'getQuickInfoAtPosition',

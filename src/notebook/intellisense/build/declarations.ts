@@ -10,6 +10,20 @@ const nodeTypes = '@types/node';
 /** Packages that only the inside of our code speaks of; a cell never meets their types, and they are large. */
 const unseen = /^(?:vega|geojson|form-data|node-fetch)/;
 
+/**
+ * `history` cannot stand in scope.ts, where the browser's own is known, which cells do not have. The rest are globals of
+ * Node's that its declarations forget, and JSON from the network, which is taken as it comes, as in a browser.
+ */
+const beyondNodeTypes = `
+  const Performance: { readonly prototype: import('node:perf_hooks').Performance };
+  const Crypto: { readonly prototype: import('node:crypto').webcrypto.Crypto };
+  const CryptoKey: import('node:crypto').webcrypto.CryptoKeyConstructor;
+  const SubtleCrypto: { readonly prototype: import('node:crypto').webcrypto.SubtleCrypto };
+  const CloseEvent: typeof import('undici-types').CloseEvent;
+  interface Response { json(): Promise<any> }
+  interface Request { json(): Promise<any> }
+`;
+
 interface Stamp {
   readonly inputs: Readonly<Record<string, number>>;
 }
@@ -24,14 +38,19 @@ export function writeDeclarations(root: string): void {
   const inputs = emit(root, entry, target);
   const packages = collectPackages(root, target);
   const reference = path.relative(target, path.join(target, 'notebook', 'intellisense', 'scope.d.ts'));
-  // Not in scope.ts: there the browser's own `history` is known, which cells do not have.
-  const history =
-    "declare global {\n  /** What the exchange remembers, over any range, as DataFrames: `await history.interest({ asset: 'USDT' })`. */\n" +
-    `  const history: import('./${reference.replaceAll('\\', '/').replace(/\.d\.ts$/, '.js')}').CellHistories;\n}\n`;
+  const scope = `./${reference.replaceAll('\\', '/').replace(/\.d\.ts$/, '.js')}`;
   fs.writeFileSync(
     path.join(target, 'ambient.d.ts'),
-    `/// <reference path="./packages/${nodeTypes}/index.d.ts" />\nimport './${reference.replaceAll('\\', '/')}';\n${history}`,
+    `/// <reference path="./packages/${nodeTypes}/index.d.ts" />
+/// <reference path="./webassembly.d.ts" />
+import '${scope}';
+declare global {
+  /** What the exchange remembers, over any range, as DataFrames: \`await history.interest({ asset: 'USDT' })\`. */
+  const history: import('${scope}').CellHistories;
+${beyondNodeTypes}}
+`,
   );
+  fs.writeFileSync(path.join(target, 'webassembly.d.ts'), webAssembly());
   fs.writeFileSync(path.join(target, 'packages.json'), JSON.stringify(packages));
   copyLibraries(path.join(target, 'lib'));
   const stamp: Stamp = { inputs: timesOf([...inputs, import.meta.filename, path.join(root, 'package-lock.json')]) };
@@ -109,6 +128,14 @@ function collectPackages(root: string, target: string): Record<string, string> {
     }
   }
   return entries;
+}
+
+/** Node has it, but only the browser's declarations tell of it. */
+function webAssembly(): string {
+  const browser = fs.readFileSync(path.join(path.dirname(ts.getDefaultLibFilePath({})), 'lib.dom.d.ts'), 'utf8');
+  const [found] = /^declare namespace WebAssembly \{[^]*?^\}/m.exec(browser) ?? [];
+  if (!found) throw new Error('TypeScript declares no WebAssembly any more.');
+  return found.replace('{', '{\n    type BufferSource = ArrayBufferView | ArrayBuffer;');
 }
 
 /** TypeScript's declarations of the language, for where the editor brings no TypeScript of its own. */

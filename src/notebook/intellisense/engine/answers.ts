@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { TypeScript } from './cell.ts';
 import type { Engine, Found } from './engine.ts';
 import type { VirtualCell } from './notebook.ts';
-import { cellDiagnostics, isInCell } from './problems.ts';
+import { cellDiagnostics, isInCell, isSyntaxError } from './problems.ts';
 
 type Service = ts.LanguageService;
 /** A method of TypeScript's language service for cells; `undefined` where the cell is not one of ours. */
@@ -134,7 +134,10 @@ export class Answers {
   readonly getSuggestionDiagnostics: Answer<'getSuggestionDiagnostics'> = (key) =>
     this.#ask(key, ({ service, cell }) => {
       if (cell.names.objectLiteral) return [];
-      return service.getSuggestionDiagnostics(cell.file).filter((each) => isInCell(each, cell));
+      // What is never used and what is deprecated; a cell is not to be rewritten (`require`, `any`, `await` of a value).
+      return service
+        .getSuggestionDiagnostics(cell.file)
+        .filter((each) => isInCell(each, cell) && (each.reportsUnnecessary ?? each.reportsDeprecated));
     });
 
   readonly getEncodedSemanticClassifications: Answer<'getEncodedSemanticClassifications'> = (key, ...rest) =>
@@ -158,9 +161,10 @@ export class Answers {
       }),
     );
 
-  /** Whether the kernel takes the cell for one object literal, where the grammar sees a block with mistakes in it. */
-  isObjectLiteral(key: string): boolean {
-    return this.#engine.find(key)?.cell.names.objectLiteral ?? false;
+  /** Whether the kernel agrees that there is a mistake where TypeScript's parser sees one. */
+  isSyntaxError(key: string, diagnostic: ts.Diagnostic): boolean {
+    // For the kernel `{ a: 1 }` is an object, for the grammar a block with mistakes in it.
+    return isSyntaxError(diagnostic) && !this.#engine.find(key)?.cell.names.objectLiteral;
   }
 
   #ask<Result>(

@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { assignedNames } from './assigned.ts';
 
 /** The compiler that runs us: the editor's own, or ours where the editor's takes no plugins. */
 export type TypeScript = typeof ts;
@@ -33,12 +34,15 @@ export function readCell(ts: TypeScript, text: string, javascript: boolean): Cel
   const source = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
   const reader = new Reader(ts);
   source.statements.forEach((statement) => reader.read(statement));
-  return { declared: reader.declared, assigned: reader.assigned, objectLiteral: isObjectLiteral(ts, name, text) };
+  const { declared, hoisted } = reader;
+  const assigned = new Set([...assignedNames(ts, source, declared.keys()), ...hoisted]);
+  return { declared, assigned, objectLiteral: isObjectLiteral(ts, name, text) };
 }
 
 class Reader {
   readonly declared = new Map<string, Declaration>();
-  readonly assigned = new Set<string>();
+  /** Functions in blocks, which sloppy code makes variables of the whole cell. */
+  readonly hoisted = new Set<string>();
   readonly #ts: TypeScript;
 
   constructor(ts: TypeScript) {
@@ -63,7 +67,6 @@ class Reader {
     else if (ts.isImportDeclaration(statement)) this.#readImport(statement.importClause);
     else if (ts.isExportDeclaration(statement)) this.#readExport(statement);
     else if (ts.isVariableStatement(statement)) this.#readVariables(statement.declarationList, exported);
-    else if (ts.isExpressionStatement(statement)) this.#readAssignments(statement.expression);
     else this.#readHoisted(statement);
   }
 
@@ -112,22 +115,14 @@ class Reader {
   /** A `var` inside a block or a loop is a variable of the whole cell. */
   #readHoisted(node: ts.Node): void {
     const ts = this.#ts;
+    if (ts.isBlock(node)) {
+      for (const each of node.statements)
+        if (ts.isFunctionDeclaration(each) && each.name) this.hoisted.add(each.name.text);
+    }
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0)
       this.#readVariables(node, false);
-    if (ts.isExpressionStatement(node)) this.#readAssignments(node.expression);
     ts.forEachChild(node, (child) => this.#readHoisted(child));
-  }
-
-  #readAssignments(expression: ts.Expression): void {
-    const ts = this.#ts;
-    if (ts.isParenthesizedExpression(expression)) this.#readAssignments(expression.expression);
-    if (!ts.isBinaryExpression(expression)) return;
-    const { left, operatorToken, right } = expression;
-    if (operatorToken.kind === ts.SyntaxKind.CommaToken) this.#readAssignments(left);
-    if (operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isIdentifier(left)) this.assigned.add(left.text);
-    if (operatorToken.kind === ts.SyntaxKind.CommaToken || operatorToken.kind === ts.SyntaxKind.EqualsToken)
-      this.#readAssignments(right);
   }
 }
 

@@ -22,19 +22,13 @@ export interface Link {
   readonly borrowed: ReadonlyMap<string, Declaration>;
 }
 
-/** Names that the kernel preloads: assigning to one makes no new variable. */
-const preloaded = new Set(
-  'client history chart dfd DataFrame Series frame analytics Decimal display paper require module exports console process globalThis'.split(
-    ' ',
-  ),
-);
-
 /** Links the cells of a notebook, in their order. */
 export function linkCells(cells: readonly CellNames[]): Link[] {
-  const declaredSomewhere = new Set(cells.flatMap((cell) => [...cell.declared.keys()]));
-  const implicit = cells.map((cell) =>
-    [...cell.assigned].filter((name) => !declaredSomewhere.has(name) && !preloaded.has(name)).map(implicitGlobal),
-  );
+  const declared = new Set<string>();
+  const implicit = cells.map((cell) => {
+    for (const { name, meaning } of cell.declared.values()) if (meaning & Meaning.value) declared.add(name);
+    return [...cell.assigned].filter((name) => !declared.has(name)).map(implicitGlobal);
+  });
   const all = cells.map((cell, index) => new Map([...(implicit[index] ?? []), ...cell.declared.values()].map(named)));
   return cells.map((cell, index) => {
     const exported = [...cell.declared.values()].filter((each) => !each.exported).map((each) => each.name);
@@ -74,8 +68,8 @@ function borrow(all: readonly ReadonlyMap<string, Declaration>[], index: number)
   for (const from of [...above, ...below]) {
     for (const declaration of all[from]?.values() ?? []) {
       const ownMeaning = all[index]?.get(declaration.name)?.meaning ?? 0;
-      const adds = (declaration.meaning & ~ownMeaning) !== 0;
-      if (adds && !found.has(declaration.name)) found.set(declaration.name, { from, declaration });
+      const isFree = (declaration.meaning & ownMeaning) === 0;
+      if (isFree && !found.has(declaration.name)) found.set(declaration.name, { from, declaration });
     }
   }
   return found;

@@ -111,9 +111,14 @@ export class NotebookProgram {
   /** In the notebook's folder, so that relative imports mean what they mean in the kernel. */
   #file(key: string, javascript: boolean): string {
     const fragment = key.slice(key.lastIndexOf('#') + 1).replace(/[^\w]/g, '_');
-    return `${this.#outline.folder}/${this.#outline.name}#${fragment}.${javascript ? 'js' : 'ts'}`;
+    // The root of a disk is the one folder whose name ends with a slash.
+    const folder = this.#outline.folder.replace(/\/$/, '');
+    return `${folder}/${this.#outline.name}#${fragment}.${javascript ? 'js' : 'ts'}`;
   }
 }
+
+/** What the kernel tries for a relative import without an ending, beside what TypeScript does. */
+const moreEndings = ['.mts', '.mjs', '.cjs', '/index.mts'];
 
 interface File {
   readonly text: string;
@@ -202,10 +207,17 @@ class NotebookHost implements ts.LanguageServiceHost {
     return literals.map((literal) => {
       const index = cellModulePattern.exec(literal.text)?.[1];
       if (index !== undefined) return { resolvedModule: this.#cellModule(Number(index)) };
-      const own = this.#isOurs(containing) && !literal.text.startsWith('.') ? this.#packaged(literal.text) : undefined;
+      const own = this.#isOurs(containing) ? this.#packaged(literal.text) : undefined;
       if (own) return { resolvedModule: own };
       const mode = ts.getModeForUsageLocation(source, literal, options);
-      return ts.resolveModuleName(literal.text, containing, options, this, this.#cache, redirected, mode);
+      const resolve = (name: string) =>
+        ts.resolveModuleName(name, containing, options, this, this.#cache, redirected, mode);
+      const resolved = resolve(literal.text);
+      if (resolved.resolvedModule || !/^\.{0,2}\//.test(literal.text) || containing.includes('/node_modules/'))
+        return resolved;
+      return (
+        moreEndings.map((ending) => resolve(literal.text + ending)).find((each) => each.resolvedModule) ?? resolved
+      );
     });
   };
 
@@ -218,7 +230,8 @@ class NotebookHost implements ts.LanguageServiceHost {
   ): readonly ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations[] =>
     references.map((reference) => {
       const name = typeof reference === 'string' ? reference : reference.fileName;
-      if (name === 'node') return { resolvedTypeReferenceDirective: undefined, failedLookupLocations: [] };
+      const own = this.#packaged(name);
+      if (own) return { resolvedTypeReferenceDirective: { ...own, primary: true }, failedLookupLocations: [] };
       return this.#shared.ts.resolveTypeReferenceDirective(name, containing, options, this, redirected);
     });
 
@@ -250,13 +263,14 @@ class NotebookHost implements ts.LanguageServiceHost {
 function optionsFor(ts: TypeScript): ts.CompilerOptions {
   return {
     target: ts.ScriptTarget.ESNext,
-    module: ts.ModuleKind.ESNext,
+    module: ts.ModuleKind.Preserve,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     moduleDetection: ts.ModuleDetectionKind.Force,
     lib: ['lib.esnext.d.ts'],
     types: [],
     strict: true,
-    noImplicitAny: false,
+    // With it an empty list or a `null` takes its type from what is put in later; what it asks for is not told.
+    noImplicitAny: true,
     noImplicitThis: false,
     strictPropertyInitialization: false,
     useUnknownInCatchVariables: false,

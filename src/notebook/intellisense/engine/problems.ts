@@ -7,10 +7,35 @@ import type { CellProblem, NotebookProblems } from './protocol.ts';
 const Code = {
   cannotFindName: 2304,
   cannotFindNameDidYouMean: 2552,
+  noExportedMember: 2305,
+  noExportedMemberDidYouMean: 2724,
   assignmentToImport: 2632,
-  /** "Left side of comma operator is unused": the value of a cell may be the right side. */
-  unusedCommaOperand: 2695,
+  possiblyUndefined: 2532,
+  noOverload: 2769,
+  noProperty: 2339,
+  noPropertyDidYouMean: 2551,
+  comparisonWithoutOverlap: 2367,
+  caseWithoutOverlap: 2678,
 } as const;
+
+/** What is no mistake in a cell. */
+const tolerated: ReadonlySet<number> = new Set([
+  // Cells are sloppy code, as V8's REPL mode reads it: `with`, `delete name`, reserved words as names.
+  ...[1101, 1102, 1214, 1215, 2410, 2703],
+  // The value of a cell may be the right side of a comma.
+  2695,
+  // `export *` only imports, and so does it from a module whose exports are one value.
+  2498,
+  // `declare module` for a package that is declared nowhere.
+  ...[2664, 2665],
+  // `new Promise((resolve) => resolve())`
+  2794,
+  // What came as unknown, JSON say, is looked into to know it.
+  ...[2571, 18046],
+]);
+
+/** Messages of the parser about old forms of numbers and escapes, which sloppy code may have. */
+const sloppySyntax: ReadonlySet<number> = new Set([1121, 1487]);
 
 /** The type errors of all cells, without those that the kernel would not agree with. */
 export function notebookProblems(ts: TypeScript, program: NotebookProgram): NotebookProblems {
@@ -24,11 +49,16 @@ export function notebookProblems(ts: TypeScript, program: NotebookProgram): Note
 export function cellDiagnostics(ts: TypeScript, program: NotebookProgram, cell: VirtualCell): ts.Diagnostic[] {
   if (cell.javascript || cell.names.objectLiteral) return [];
   // A cell that does not parse yet shows that alone; what follows from it would only be noise.
-  if (program.service.getSyntacticDiagnostics(cell.file).length > 0) return [];
+  if (program.service.getSyntacticDiagnostics(cell.file).some(isSyntaxError)) return [];
   return program.service
     .getSemanticDiagnostics(cell.file)
     .filter((each) => each.category === ts.DiagnosticCategory.Error && isInCell(each, cell))
-    .flatMap((each) => judge(each, cell));
+    .flatMap((each) => judge(ts, program, each, cell));
+}
+
+/** Whether the kernel's parser would complain, too. */
+export function isSyntaxError({ code }: ts.Diagnostic): boolean {
+  return !sloppySyntax.has(code);
 }
 
 export function isInCell(
@@ -38,18 +68,97 @@ export function isInCell(
   return start !== undefined && start + (length ?? 0) <= cell.length;
 }
 
-function judge(diagnostic: ts.Diagnostic, cell: VirtualCell): ts.Diagnostic[] {
+function judge(
+  ts: TypeScript,
+  program: NotebookProgram,
+  diagnostic: ts.Diagnostic,
+  cell: VirtualCell,
+): ts.Diagnostic[] {
   const { code, file, start = 0, length = 0 } = diagnostic;
-  const word = file?.text.slice(start, start + length) ?? '';
-  if (code === Code.unusedCommaOperand) return [];
-  // Assigning to an undeclared name makes a global variable.
-  if ((code === Code.cannotFindName || code === Code.cannotFindNameDidYouMean) && cell.names.assigned.has(word))
-    return [];
-  if (code === Code.assignmentToImport) {
-    if (cell.borrowed.get(word)?.kind !== 'const') return [];
-    return [{ ...diagnostic, messageText: `Cannot assign to '${word}' because it is a constant.` }];
+  if (!file || tolerated.has(code) || asksForAnnotation(code) || isAboutUnfilled(ts, diagnostic)) return [];
+  const word = file.text.slice(start, start + length);
+  const node = () => nodeAt(ts, file, start, start + length);
+  switch (code) {
+    case Code.cannotFindName:
+    case Code.cannotFindNameDidYouMean:
+      return /\btypeof[\s(]+$/.test(file.text.slice(0, start)) ? [] : [diagnostic];
+    case Code.noExportedMember:
+    case Code.noExportedMemberDidYouMean:
+      return isFromOldScript(ts, program, node()) ? [] : [diagnostic];
+    case Code.noProperty:
+    case Code.noPropertyDidYouMean:
+      return mayBeColumn(ts, diagnostic, node()) ? [] : [diagnostic];
+    case Code.possiblyUndefined:
+      // At the top of a cell it is the global object.
+      return word === 'this' ? [] : [diagnostic];
+    case Code.comparisonWithoutOverlap:
+    case Code.caseWithoutOverlap:
+      return comparesConstant(ts, node(), cell) ? [] : [diagnostic];
+    case Code.assignmentToImport:
+      if (cell.borrowed.get(word)?.kind !== 'const') return [];
+      return [{ ...diagnostic, messageText: `Cannot assign to '${word}' because it is a constant.` }];
+    default:
+      return [diagnostic];
   }
-  return [diagnostic];
+}
+
+/** TypeScript's messages on implicit `any`: cells are written to be run, not to be published. */
+function asksForAnnotation(code: number): boolean {
+  return Math.floor(code / 1000) === 7;
+}
+
+/**
+ * `{ bids: [], best: null }` is a place to put things, for TypeScript it is one where nothing can ever be put: what such a
+ * literal starts with (never, null, undefined, `{}`) is not a type that somebody meant.
+ */
+function isAboutUnfilled(ts: TypeScript, { code, messageText }: ts.Diagnostic): boolean {
+  const text = ts.flattenDiagnosticMessageText(messageText, '\n');
+  // `[].concat(rows)`: the reason stands in the lines below.
+  if (code === Code.noOverload) return /\bnever\b/.test(text);
+  const [message = ''] = text.split('\n');
+  return /(?:assignable to|parameter of) type '(?:never|null|undefined)(?:\[\])?'\.$|on type '(?:never|\{\})'\./.test(
+    message,
+  );
+}
+
+/** `df.interest` and `df['mean']`: columns are properties of a frame. A name that is nearly one of a method is taken for that. */
+function mayBeColumn(ts: TypeScript, { code, messageText }: ts.Diagnostic, node: ts.Node): boolean {
+  if (ts.isElementAccessExpression(node.parent) && node === node.parent.argumentExpression) return true;
+  return code === Code.noProperty && / on type 'DataFrame'\.$/.test(ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+/** The names of a CommonJS file cannot all be foreseen; the kernel looks for them on what the file has exported. */
+function isFromOldScript(ts: TypeScript, { service }: NotebookProgram, node: ts.Node): boolean {
+  const declaration = ts.findAncestor(node, (each) => ts.isImportDeclaration(each) || ts.isExportDeclaration(each));
+  const specifier =
+    declaration && 'moduleSpecifier' in declaration ? (declaration.moduleSpecifier as ts.Node) : undefined;
+  const module = specifier && service.getProgram()?.getTypeChecker().getSymbolAtLocation(specifier);
+  const source = module?.declarations?.find(ts.isSourceFile);
+  if (!source || !/\.c?js$/.test(source.fileName)) return false;
+  return !source.statements.some(
+    (each) =>
+      ts.isImportDeclaration(each) ||
+      ts.isExportDeclaration(each) ||
+      (ts.canHaveModifiers(each) && ts.getModifiers(each)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)),
+  );
+}
+
+/** `if (mode === 'LIVE')` behind `const mode = 'PAPER'`: a constant at the top of a cell is a setting, which is changed there. */
+function comparesConstant(ts: TypeScript, node: ts.Node, cell: VirtualCell): boolean {
+  const compared = ts.isBinaryExpression(node)
+    ? [node.left, node.right]
+    : [ts.findAncestor(node, ts.isSwitchStatement)?.expression];
+  return compared.some((each) => {
+    if (!each || !ts.isIdentifier(each)) return false;
+    return (cell.names.declared.get(each.text) ?? cell.borrowed.get(each.text))?.kind === 'const';
+  });
+}
+
+/** The innermost node that spans from start to end. */
+function nodeAt(ts: TypeScript, file: ts.SourceFile, start: number, end: number): ts.Node {
+  const inner = (node: ts.Node): ts.Node =>
+    ts.forEachChild(node, (child) => (child.pos <= start && child.end >= end ? inner(child) : undefined)) ?? node;
+  return inner(file);
 }
 
 function toProblem(ts: TypeScript, { file, start = 0, length = 0, messageText, code }: ts.Diagnostic): CellProblem[] {

@@ -28,7 +28,7 @@ type Method = (...parameters: unknown[]) => unknown;
 export interface Cells {
   /** The key of a cell of ours, by the name that the server has for it. */
   keyOf(fileName: string): string | undefined;
-  answers: Pick<Answers, (typeof answered)[number] | 'isObjectLiteral'>;
+  answers: Pick<Answers, (typeof answered)[number] | 'isSyntaxError'>;
   /** Where in a file a position is, for files that only our programs know. */
   locate(fileName: string, position: number): ts.LineAndCharacter | undefined;
   failed(method: string, error: unknown): void;
@@ -43,23 +43,30 @@ export function decorate(service: ts.LanguageService, cells: Cells): ts.Language
   for (const [name, method] of Object.entries(service) as [string, unknown][])
     decorated[name] = typeof method === 'function' ? (method.bind(service) as unknown) : method;
 
-  const replace = (name: string, answer: (key: string, rest: unknown[]) => { result: unknown } | undefined) => {
-    const original = decorated[name] as Method | undefined;
-    if (!original) return;
-    decorated[name] = (file: unknown, ...rest: unknown[]) => {
-      try {
-        const key = typeof file === 'string' ? cells.keyOf(file) : undefined;
-        const answered = key === undefined ? undefined : answer(key, rest);
-        if (answered) return answered.result;
-      } catch (error) {
-        cells.failed(name, error);
-      }
-      return original(file, ...rest);
-    };
+  const attempt = <Result>(name: string, file: unknown, answer: (key: string) => Result): Result | undefined => {
+    try {
+      const key = typeof file === 'string' ? cells.keyOf(file) : undefined;
+      return key === undefined ? undefined : answer(key);
+    } catch (error) {
+      cells.failed(name, error);
+      return undefined;
+    }
   };
 
-  for (const name of answered) replace(name, (key, rest) => (cells.answers[name] as Answer)(key, ...rest));
-  replace('getSyntacticDiagnostics', (key) => (cells.answers.isObjectLiteral(key) ? { result: [] } : undefined));
+  for (const name of answered) {
+    const original = decorated[name] as Method | undefined;
+    if (!original) continue;
+    decorated[name] = (file: unknown, ...rest: unknown[]) => {
+      const found = attempt(name, file, (key) => (cells.answers[name] as Answer)(key, ...rest));
+      return found ? found.result : original(file, ...rest);
+    };
+  }
+  const parse = service.getSyntacticDiagnostics.bind(service);
+  decorated['getSyntacticDiagnostics'] = (file: string) => {
+    const found = parse(file);
+    const judge = (key: string) => found.filter((each) => cells.answers.isSyntaxError(key, each));
+    return attempt('getSyntacticDiagnostics', file, judge) ?? found;
+  };
 
   const lineAndColumn = service.toLineColumnOffset?.bind(service);
   decorated['toLineColumnOffset'] = (file: string, position: number) => {
