@@ -47,13 +47,16 @@ function readPrivateKey(pem: string, passphrase: string | undefined): KeyObject 
     return createPrivateKey(passphrase === undefined ? pem : { key: pem, passphrase });
   } catch (error) {
     // OpenSSL's own messages name the fault ("bad decrypt", "unsupported"), not the key, but they are not for people.
-    const encrypted = /ENCRYPTED/.test(pem);
+    const encrypted = isEncrypted(pem);
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (encrypted && passphrase === undefined) throw unusable('the private key is encrypted; give its passphrase');
     if (encrypted) throw unusable('the private key could not be decrypted; check the passphrase');
     throw unusable(`the private key is not a PEM that can be read${code ? ` (${code})` : ''}`);
   }
 }
+
+/** Whether a PEM opens with a passphrase only. */
+export const isEncrypted = (pem: string): boolean => /^-----BEGIN ENCRYPTED |^Proc-Type: 4,ENCRYPTED/m.test(pem);
 
 function unusable(what: string): NotSentError {
   return new NotSentError('credentials', `Cannot sign: ${what}.`, undefined);

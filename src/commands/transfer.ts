@@ -1,4 +1,5 @@
 import { l10n, window } from 'vscode';
+import type { Figures } from '../connection/figures.ts';
 import type { Session } from '../connection/session.ts';
 import { balancesOf, cross, isolated, type AccountRef, type Snapshot } from '../connection/snapshot.ts';
 import { catalogueOf } from '../connection/catalogue.ts';
@@ -225,7 +226,7 @@ async function describeBoth(
   from: Wallet,
   to: Wallet,
   asset: string,
-  figures: Parameters<typeof lookAhead>[4],
+  figures: Figures,
 ): Promise<Describe> {
   const sides = await Promise.all(
     (

@@ -44,6 +44,6 @@ export function routeOf(from: Wallet, to: Wallet): TransferRoute | undefined {
 
 export const isMargin = (wallet: Wallet): wallet is AccountRef => wallet.kind === 'cross' || wallet.kind === 'isolated';
 
-export function sameWallet(a: Wallet, b: Wallet): boolean {
+function sameWallet(a: Wallet, b: Wallet): boolean {
   return isMargin(a) && isMargin(b) ? sameAccount(a, b) : a.kind === b.kind;
 }

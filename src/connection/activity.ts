@@ -42,9 +42,8 @@ export class ActivityLog {
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor(memory: Memory, l10n: Localiser = english, log: (line: string) => void = () => undefined) {
-    this.#kept = new Kept<readonly Activity[]>(memory, key, (stored) =>
-      Array.isArray(stored) ? stored.filter(isActivity) : [],
-    );
+    const read = (stored: unknown) => (Array.isArray(stored) ? stored.filter(isActivity) : []);
+    this.#kept = new Kept<readonly Activity[]>(memory, key, read, l10n);
     this.#l10n = l10n;
     this.#log = log;
   }

@@ -2,6 +2,7 @@ import { decimal, type Decimal } from '../margin/decimal.ts';
 import { liquidationDistance } from '../margin/liquidation.ts';
 import { Emitter, type Event } from './event.ts';
 import { Kept } from './kept.ts';
+import { english, type Localiser } from './localiser.ts';
 import type { Memory } from './profiles.ts';
 import { accountKey, levelOf, type AccountRef, type Snapshot } from './snapshot.ts';
 
@@ -70,11 +71,10 @@ export class Alerts {
   readonly onDidChange: Event<void> = this.#changed.event;
   readonly onDidFire: Event<Alert> = this.#fired.event;
 
-  constructor(memory: Memory, log: (line: string) => void = () => undefined) {
+  constructor(memory: Memory, l10n: Localiser = english, log: (line: string) => void = () => undefined) {
+    const read = (stored: unknown) => (Array.isArray(stored) ? stored.filter(isAlert) : []);
+    this.#kept = new Kept<readonly Alert[]>(memory, key, read, l10n);
     this.#log = log;
-    this.#kept = new Kept<readonly Alert[]>(memory, key, (stored) =>
-      Array.isArray(stored) ? stored.filter(isAlert) : [],
-    );
   }
 
   /** Read each time: other windows change them, too. */

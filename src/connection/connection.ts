@@ -70,7 +70,7 @@ export class Connection implements Disposable {
     this.profiles = options.profiles;
     this.memory = options.memory;
     this.activity = new ActivityLog(options.memory, this.#l10n, options.log);
-    this.alerts = new Alerts(options.memory, options.log);
+    this.alerts = new Alerts(options.memory, this.#l10n, options.log);
     this.choices = new Choices(options.memory);
     this.account = this.#disposables.add(new AccountModel(options.account));
     this.#disposables.add(new SleepWatch({ onWake: () => this.account.wake() }));

@@ -1,5 +1,6 @@
 import type { LogOutputChannel } from 'vscode';
-import { MarginClient, type Credentials } from '../binance/client.ts';
+import { MarginClient } from '../binance/client.ts';
+import { credentialsOf } from './credentials.ts';
 import type { Secret } from './profiles.ts';
 import type { Endpoint, Profile } from './session.ts';
 import { proxyTo } from './proxy.ts';
@@ -14,12 +15,8 @@ export function createClient(
   return new MarginClient({
     ...endpoint,
     mode: profile.mode,
-    credentials: credentials(profile, secret),
+    credentials: credentialsOf(profile, secret),
     proxy: proxyTo(endpoint.restUrl),
     logger,
   });
-}
-
-function credentials({ keyKind }: Profile, { apiKey, secret }: Secret): Credentials {
-  return keyKind === 'RSA' || keyKind === 'ED25519' ? { apiKey, privateKey: secret } : { apiKey, apiSecret: secret };
 }

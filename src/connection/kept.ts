@@ -1,3 +1,4 @@
+import { english, type Localiser } from './localiser.ts';
 import type { Memory } from './profiles.ts';
 
 /** How often a change that does not stand is made. */
@@ -13,14 +14,16 @@ export class Kept<T> {
   readonly #memory: Memory;
   readonly #key: string;
   readonly #read: (stored: unknown) => T;
+  readonly #l10n: Localiser;
   #changes: ((value: T) => T)[] = [];
   #writing: Promise<void> | undefined;
 
   /** `read` makes the best of what is stored, which another version may have written, or a hand. */
-  constructor(memory: Memory, key: string, read: (stored: unknown) => T) {
+  constructor(memory: Memory, key: string, read: (stored: unknown) => T, l10n: Localiser = english) {
     this.#memory = memory;
     this.#key = key;
     this.#read = read;
+    this.#l10n = l10n;
   }
 
   /** With all changes, whether they stand yet or not. */
@@ -42,16 +45,25 @@ export class Kept<T> {
     return this.#read(this.#memory.get(this.#key));
   }
 
+  get #stands(): boolean {
+    // Both as they are read, so that neither the order of properties nor what is left out makes a difference.
+    return JSON.stringify(this.#read(this.value)) === JSON.stringify(this.#stored);
+  }
+
   async #write(): Promise<void> {
     try {
       for (let attempt = 0, known = 0; attempt < attempts; attempt += 1) {
         if (this.#changes.length > known) attempt = 0;
         known = this.#changes.length;
         await this.#memory.update(this.#key, this.value);
-        if (JSON.stringify(this.value) === JSON.stringify(this.#stored)) return;
+        if (this.#stands) return;
       }
       throw new Error(
-        `VS Code took a change of ${this.#key} back ${attempts} times, so it is not kept. Do it again; if that does not help, close the other windows first.`,
+        this.#l10n.t(
+          'VS Code took a change of {0} back {1} times, so it is not kept. Do it again; if that does not help, close the other windows first.',
+          this.#key,
+          attempts,
+        ),
       );
     } finally {
       this.#changes = [];

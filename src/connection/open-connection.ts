@@ -16,7 +16,7 @@ export function openConnection(context: ExtensionContext): Connection {
   });
   const memory = new OrderlyMemory(context.globalState);
   const connection = new Connection({
-    profiles: new Profiles(memory, context.secrets),
+    profiles: new Profiles(memory, context.secrets, l10n),
     memory,
     paper,
     createClient: async (...given) => {

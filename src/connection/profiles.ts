@@ -1,5 +1,6 @@
 import { Emitter, type Event } from './event.ts';
 import { Kept } from './kept.ts';
+import { english, type Localiser } from './localiser.ts';
 import type { KeyKind, Mode, Profile } from './session.ts';
 
 /** The key of a profile. It exists in SecretStorage and, while a session lives, in its client; nowhere else. */
@@ -7,6 +8,8 @@ export interface Secret {
   readonly apiKey: string;
   /** The shared secret of an HMAC key, or the PEM private key of an RSA or Ed25519 key. */
   readonly secret: string;
+  /** Of a PEM that is encrypted. */
+  readonly passphrase?: string;
 }
 
 /** The part of VS Code's SecretStorage that is used. */
@@ -44,12 +47,11 @@ export class Profiles {
   /** A profile's key is gone, whichever window removed it. */
   readonly onDidRemove: Event<string> = this.#removed.event;
 
-  constructor(memory: Memory, secrets: SecretStore) {
+  constructor(memory: Memory, secrets: SecretStore, l10n: Localiser = english) {
     this.#memory = memory;
     this.#secrets = secrets;
-    this.#list = new Kept<readonly Profile[]>(memory, listKey, (stored) =>
-      Array.isArray(stored) ? stored.flatMap(readProfile) : [],
-    );
+    const read = (stored: unknown) => (Array.isArray(stored) ? stored.flatMap(readProfile) : []);
+    this.#list = new Kept<readonly Profile[]>(memory, listKey, read, l10n);
     secrets.onDidChange(({ key }) => void this.#secretChanged(key));
   }
 
@@ -78,10 +80,9 @@ export class Profiles {
   async secret(profile: Profile): Promise<Secret | undefined> {
     const text = await this.#secrets.get(secretKey(profile.id));
     if (text === undefined) return undefined;
-    const value = parse(text);
-    return typeof value?.apiKey === 'string' && typeof value.secret === 'string'
-      ? { apiKey: value.apiKey, secret: value.secret }
-      : undefined;
+    const { apiKey, secret, passphrase } = parse(text) ?? {};
+    if (typeof apiKey !== 'string' || typeof secret !== 'string') return undefined;
+    return { apiKey, secret, ...(typeof passphrase === 'string' && { passphrase }) };
   }
 
   async add(profile: Profile, secret: Secret): Promise<void> {

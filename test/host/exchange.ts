@@ -32,14 +32,16 @@ export class Exchange {
     return (await answer.json()) as ReplyOf<N>;
   }
 
-  async control(method: string, name: string, body?: unknown): Promise<void> {
+  async control<Reply = unknown>(method: string, name: string, body?: unknown): Promise<Reply> {
     const { controlUrl, controlToken } = this.address;
     const answer = await fetch(`${controlUrl}/${name}`, {
       method,
       headers: { Authorization: `Bearer ${controlToken}` },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-    assert.equal(answer.status, 200, await answer.text());
+    const text = await answer.text();
+    assert.equal(answer.status, 200, text);
+    return JSON.parse(text) as Reply;
   }
 
   /** An asset of the cross account. */

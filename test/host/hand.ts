@@ -54,6 +54,7 @@ const replaced = [
   'createInputBox',
   'showQuickPick',
   'showInputBox',
+  'showOpenDialog',
   'showInformationMessage',
   'showWarningMessage',
   'showErrorMessage',
@@ -88,6 +89,7 @@ export class Hand {
       showQuickPick: (items: readonly vscode.QuickPickItem[], options?: vscode.QuickPickOptions) =>
         this.#pickOfMany(items, options),
       showInputBox: (options?: vscode.InputBoxOptions) => this.#inputOf(options),
+      showOpenDialog: (options?: vscode.OpenDialogOptions) => this.#fileOf(options),
     });
     for (const name of ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'] as const)
       window[name] = (text: string, ...rest: unknown[]) => this.#message(severities[name], text, rest);
@@ -260,6 +262,12 @@ export class Hand {
     this.questions.push({ title, prompt, step: 0, total: 0, choices: [] });
     const deed = this.#next(title, prompt);
     return Promise.resolve(deed.kind === 'type' ? deed.text : undefined);
+  }
+
+  /** The file is named by its path. */
+  #fileOf({ title = '' }: vscode.OpenDialogOptions = {}): Promise<vscode.Uri[] | undefined> {
+    const deed = this.#next(title, '');
+    return Promise.resolve(deed.kind === 'type' ? [vscode.Uri.file(deed.text)] : undefined);
   }
 
   /** A modal is agreed to by its first button unless the user is to press another one or none. */

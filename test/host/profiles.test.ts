@@ -1,4 +1,8 @@
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { startExchange, type RunningExchange } from '../../src/paper/exchange.ts';
 import { desk } from './desk.ts';
@@ -20,12 +24,15 @@ describe('profiles, against an exchange that plays the real one', () => {
   });
   after(() => running.close());
 
-  const add = (name: string, secret: string) => [
+  const where = (name: string) => [
     type(name),
     choose(/Another address/),
     mistype('http://api.example.com', /Only https is safe/),
     mistype('https://user:pass@api.example.com', /without a name, a password/),
     type(running.announcement.restUrl),
+  ];
+  const add = (name: string, secret: string) => [
+    ...where(name),
     choose('HMAC'),
     mistype('no key', /one word/),
     type(running.announcement.apiKey),
@@ -50,6 +57,29 @@ describe('profiles, against an exchange that plays the real one', () => {
 
   drive('addProfile', 'not take a name twice', async () => {
     await hand.run('addProfile', undefined, mistype('main', /of this name already/), giveUp);
+  });
+
+  drive(['addProfile', 'removeProfile'], 'ask for the passphrase of a key that is encrypted, and open it', async () => {
+    const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+    const { apiKey } = await real.control<{ apiKey: string }>('POST', 'keys', {
+      kind: 'ED25519',
+      publicKey: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
+    });
+    const folder = mkdtempSync(join(tmpdir(), 'marginalia-key-'));
+    const file = join(folder, 'key.pem');
+    const form = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' } as const;
+    writeFileSync(file, privateKey.export(form));
+    try {
+      const key = [choose('Ed25519'), type(apiKey), type(file)];
+      const passphrase = [mistype('open barley', /check the passphrase/), type('open sesame')];
+      await hand.run('addProfile', undefined, ...where('Locked'), ...key, ...passphrase, press('Add as READ-ONLY'));
+      assert.match(hand.messages.at(-1)?.detail ?? '', /✓ The key may read the account\./);
+      assert.ok(!hand.everything().includes('sesame'));
+      await hand.run('removeProfile', undefined, choose('Locked'), press('Remove'));
+      await hand.run('switchProfile', undefined, choose('Main'));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   drive('goLive', 'go LIVE only by typing the name', async () => {

@@ -44,9 +44,22 @@ describe('stress on an account', () => {
 
   it('says what repaying or adding does', () => {
     const { repaid, added } = levelAfter(positions, decimal('0.5'));
-    assert.equal(repaid?.toFixed(3), '4.005');
+    assert.equal(repaid !== 'missing' && repaid?.toFixed(3), '4.005');
     assert.equal(added?.toFixed(3), '3.002');
     assert.equal(levelAfter(positions, decimal('1')).repaid, undefined);
+  });
+
+  it('cannot repay more than is held', () => {
+    // 24 owed, 20 held.
+    const under = [
+      { ...positions[0]!, held: decimal('20'), owed: decimal('0'), price: decimal('1') },
+      { ...positions[1]!, held: decimal('0'), owed: decimal('24'), price: decimal('1') },
+    ];
+    assert.equal(levelAfter(under, decimal('1')).repaid, 'missing');
+    assert.equal(levelAfter(under, decimal('1')).added?.toFixed(3), '1.833');
+    assert.equal(String(levelAfter(under, decimal('0.5')).repaid), String(decimal('8').div('12')));
+    const even = [under[0]!, { ...under[1]!, owed: decimal('20') }];
+    assert.equal(levelAfter(even, decimal('1')).repaid, undefined);
   });
 
   it('does not sum without a price', () => {
@@ -82,6 +95,12 @@ describe('the risk panel', () => {
     assert.equal(html.match(/<section>/g)?.length, 2);
     assert.equal(html.match(/<svg role="img" aria-label="/g)?.length, 4);
     assert.match(html, /Stress: the level in 30 days/);
+  });
+
+  it('does not show a debt as repaid that what is held cannot repay', () => {
+    const poor = new Map([...prices, ['BTC', decimal('0.1')]]);
+    const html = riskHtml({ ...view, priceOf: (asset) => poor.get(asset) });
+    assert.match(html, /100 % of the debt<\/th><td>more than is held<\/td><td>1\.\d+<\/td>/);
   });
 
   it('says so when nothing is owed', () => {

@@ -14,7 +14,7 @@ export const optionalDecimal = { kind: 'decimal', optional: true } as const;
 export const optionalIceberg = { kind: 'decimal', zero: true, optional: true } as const;
 export const optionalText = { kind: 'text', optional: true } as const;
 export const optionalInteger = { kind: 'integer', min: 0, optional: true } as const;
-export const optionalTime = { kind: 'time', optional: true } as const;
+const optionalTime = { kind: 'time', optional: true } as const;
 export const optionalFlag = { kind: 'flag', optional: true } as const;
 export const optionalBoolean = { kind: 'boolean', optional: true } as const;
 

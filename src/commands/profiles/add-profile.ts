@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { l10n, ProgressLocation, window } from 'vscode';
+import { createSigner, isEncrypted } from '../../binance/sign.ts';
 import { judgeKey, type Finding } from '../../connection/key-check.ts';
 import type { Secret } from '../../connection/profiles.ts';
 import type { Endpoint, KeyKind, Profile } from '../../connection/session.ts';
@@ -15,6 +16,7 @@ interface Answers {
   readonly keyKind: KeyKind;
   readonly apiKey: string;
   readonly secret: string;
+  readonly passphrase: string;
 }
 
 const binance: Endpoint = {
@@ -27,10 +29,11 @@ const binance: Endpoint = {
 export const addProfile: Command = async (bench) => {
   const answers = await ask(l10n.t('Add a Profile'), steps(bench), {});
   if (!answers?.name || !answers.endpoint || !answers.keyKind || !answers.apiKey || !answers.secret) return;
-  const { name, endpoint, keyKind, apiKey, secret } = answers;
+  const { name, endpoint, keyKind, apiKey, passphrase } = answers;
+  const secret: Secret = { apiKey, secret: answers.secret, ...(passphrase !== undefined && { passphrase }) };
   const profile: Profile = { id: randomUUID(), name, mode: 'READ-ONLY', endpoint, keyKind };
-  if (!(await agree(bench, profile, endpoint, { apiKey, secret }))) return;
-  await bench.connection.profiles.add(profile, { apiKey, secret });
+  if (!(await agree(bench, profile, endpoint, secret))) return;
+  await bench.connection.profiles.add(profile, secret);
   try {
     await bench.connection.use(profile);
   } catch (error) {
@@ -85,6 +88,11 @@ function steps({ connection }: Workbench): Step<Answers>[] {
         }),
     },
     { answer: 'secret', ask: ({ keyKind }, frame) => (keyKind === 'HMAC' ? askSecret(frame) : askKeyFile()) },
+    {
+      answer: 'passphrase',
+      matters: ({ keyKind, secret }) => keyKind !== 'HMAC' && secret !== undefined && isEncrypted(secret),
+      ask: ({ secret = '' }, frame) => askPassphrase(frame, secret),
+    },
   ];
 }
 
@@ -126,6 +134,21 @@ async function askKeyFile(): Promise<Asked<string>> {
       filters: { PEM: ['pem', 'key'] },
     })) ?? [];
   return file ? readFile(file.fsPath, 'utf8') : cancelled;
+}
+
+function askPassphrase(frame: Frame, privateKey: string): Promise<Asked<string>> {
+  return type(frame, {
+    prompt: l10n.t('The key is encrypted. Its passphrase is kept beside it, in this machine’s secret storage.'),
+    password: true,
+    read: (passphrase) => {
+      try {
+        createSigner({ apiKey: '', privateKey, passphrase });
+        return { ok: true, value: passphrase };
+      } catch (error) {
+        return { ok: false, reason: error instanceof Error ? error.message : String(error) };
+      }
+    },
+  });
 }
 
 /** Looks at what the key may do, and shows it before anything is kept. */

@@ -9,7 +9,7 @@ import { cross, isolated, thresholds } from './valuation.ts';
 
 /** How a liquidation sells: limit orders near the index price against the book of the second, proceeds repay at once. */
 
-export const priceIn = (draft: Draft, id: AccountId, asset: string): Decimal => {
+const priceIn = (draft: Draft, id: AccountId, asset: string): Decimal => {
   if (id === CROSS) return draft.prices.index(asset);
   const pair = pairs[id];
   return pair && asset === pair.base ? draft.prices.pair(id) : decimal('1');

@@ -12,7 +12,7 @@ const HALF_SPREAD = 0.00005;
 const STEP = 0.0001;
 const BOOK_STREAM = 100_000;
 /** Levels on each side; what wants more is larger than the market. */
-export const BOOK_DEPTH = 500;
+const BOOK_DEPTH = 500;
 
 /**
  * One side of a pair's book around `price`, best level first. A function of seed, pair and second: every order of a

@@ -19,7 +19,7 @@ export function noise(seed: number, stream: number, cell: number): number {
 export const chance = (seed: number, stream: number, cell: number): number => (noise(seed, stream, cell) + 1) / 2;
 
 /** One layer of a walk: straight lines between random points `period` seconds apart. */
-export interface Octave {
+interface Octave {
   readonly period: number;
   readonly amplitude: number;
 }
@@ -28,7 +28,7 @@ export interface Octave {
  * Layers whose height grows with the root of their period look like a random walk up close and stay bounded from afar,
  * so a coin neither dies nor leaves for the moon over a simulated decade. Amplitudes are in log price for swing 1.
  */
-export const octaves: readonly Octave[] = [
+const octaves: readonly Octave[] = [
   { period: 10_368_000, amplitude: 0.11 },
   { period: 2_592_000, amplitude: 0.06 },
   { period: 604_800, amplitude: 0.03 },

@@ -155,7 +155,8 @@ function stressPart({ l10n, figures }: RiskView, positions: readonly Position[],
 function whatIf({ l10n, figures }: RiskView, positions: readonly Position[]): string {
   const rows = shares.map((share) => {
     const { repaid, added } = levelAfter(positions, share);
-    return [l10n.t('{0} of the debt', figures.percent(share, 0)), figures.level(repaid), figures.level(added)];
+    const left = repaid === 'missing' ? l10n.t('more than is held') : figures.level(repaid);
+    return [l10n.t('{0} of the debt', figures.percent(share, 0)), left, figures.level(added)];
   });
   return `<h3>${l10n.t('What repaying or adding does')}</h3>${table('', ['', l10n.t('repaid from the account'), l10n.t('added from outside')], rows)}`;
 }

@@ -1,4 +1,4 @@
-import { Decimal, decimal, zero } from '../../margin/decimal.ts';
+import { decimal, zero, type Decimal } from '../../margin/decimal.ts';
 import { crossLiquidationPrice } from '../../margin/liquidation.ts';
 import { marginLevel } from '../../margin/levels.ts';
 import type { Balance, IsolatedAccount, Snapshot } from '../../connection/snapshot.ts';
@@ -85,18 +85,21 @@ export function levelUnder(
   return marginLevel(assets, debts);
 }
 
-/** The level after repaying a share of all debt out of what is held, or after adding that much collateral. */
+/**
+ * The level after repaying a share of all debt out of what is held, or after adding that much collateral. `missing`:
+ * what is held is worth less than that share, so that it cannot be repaid.
+ */
 export function levelAfter(
   positions: readonly Position[],
   share: Decimal,
-): { repaid: Decimal | undefined; added: Decimal | undefined } {
+): { repaid: Decimal | 'missing' | undefined; added: Decimal | undefined } {
   const sum = (of: (position: Position) => Decimal) =>
     positions.reduce((total, position) => total.plus(of(position).times(position.price)), zero);
   const assets = sum((position) => position.held);
   const debts = sum((position) => position.owed);
   const amount = debts.times(share);
   return {
-    repaid: marginLevel(Decimal.max(assets.minus(amount), zero), debts.minus(amount)),
+    repaid: amount.gt(assets) ? 'missing' : marginLevel(assets.minus(amount), debts.minus(amount)),
     added: marginLevel(assets.plus(amount), debts),
   };
 }

@@ -10,7 +10,7 @@ import { fail } from '../fault.ts';
 /** Single orders and trades. */
 
 /** The command of an order's parameters. */
-export function orderCommand(sent: Call['sent']): OrderCommand {
+function orderCommand(sent: Call['sent']): OrderCommand {
   symbolOf(sent);
   return {
     account: accountOf(sent),
