@@ -89,6 +89,11 @@ export interface BudgetOptions {
   readonly onChange?: () => ((use: BudgetUse) => void) | undefined;
 }
 
+/** What a request of these parameters weighs. */
+export function weightOf({ weight }: Endpoint, sent: WireParameters): number {
+  return weight.or?.applies(sent) ? weight.or.amount : weight.amount;
+}
+
 /**
  * Keeps the client under the exchange's request weights. A call takes its weight before it is sent and waits for the
  * next minute where that would pass the limit. The usage headers of replies correct the count for other programs that
@@ -115,8 +120,7 @@ export class Budget {
 
   /** Takes the weight of a call, at once where possible. */
   take(endpoint: Endpoint, sent: WireParameters, call: CallInfo, patience: Patience = {}): Ticket | Promise<Ticket> {
-    const { weight } = endpoint;
-    const amount = weight.or?.applies(sent) ? weight.or.amount : weight.amount;
+    const amount = weightOf(endpoint, sent);
     const { first, second } = this.#bucketsOf(endpoint);
     const one = this.#takePart(first, amount, call, patience);
     if (!second) return one instanceof Promise ? one.then((part) => ({ parts: [part] })) : { parts: [one] };

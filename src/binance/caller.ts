@@ -1,5 +1,5 @@
 import { readAnswer, retryAfterMs } from './answer.ts';
-import { Budget, type BudgetUse } from './budget.ts';
+import { Budget, weightOf, type BudgetUse } from './budget.ts';
 import { ServerClock } from './clock.ts';
 import { encodeParameters, toQuery, type Sent } from './encode.ts';
 import type { MarginError } from './errors.ts';
@@ -24,6 +24,20 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** How long to wait for the request weight, in ms; the client's longest unless told. */
   readonly maxWaitMs?: number | undefined;
+  /** Hears of every request that leaves for this call, tries and lookups included, with its weight. */
+  readonly onRequest?: ((weight: number) => void) | undefined;
+  /**
+   * Decides on a change of the account, which is sent exactly as it is shown, and only by `send`. Throws to refuse it.
+   * Not asked for what cannot be sent anyway: parameters that are not allowed, a READ-ONLY connection.
+   */
+  readonly guard?: ((change: Change, send: () => Promise<unknown>) => Promise<unknown>) | undefined;
+}
+
+/** A change of the account that is about to be sent. */
+export interface Change {
+  readonly endpoint: EndpointName;
+  /** As they travel. */
+  readonly parameters: Readonly<Record<string, string>>;
 }
 
 export interface CallerOptions {
@@ -192,6 +206,7 @@ export class Caller {
       const path = this.#sign(plan, sent, options, attempt);
       const logs = this.#options.logger !== silentLogger;
       const started = logs ? performance.now() : 0;
+      options.onRequest?.(weightOf(endpoint, sent));
       const answer = await this.#transport.send({
         method: endpoint.method,
         path,

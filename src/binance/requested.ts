@@ -69,7 +69,7 @@ export class RequestedMethods extends LoanMethods {
    * a second). Errors: -3003 (margin account not opened).
    */
   async getMarginAccount(_parameters: Record<string, never> = {}, options?: CallOptions): Promise<FilledAccount> {
-    const asked = this.#priceOfBitcoin();
+    const asked = this.#priceOfBitcoin(options);
     const account: FilledAccount = await this.call('getMarginAccount', {}, options);
     const indexPrice = await orAborted(asked, options?.signal);
     if (indexPrice !== undefined) account.indexPrice = indexPrice;
@@ -254,10 +254,14 @@ export class RequestedMethods extends LoanMethods {
   }
 
   /** Shared by those who ask within a second, so that none of them can abort it; worth no wait for its weight. */
-  #priceOfBitcoin(): Promise<DecimalString | undefined> {
+  #priceOfBitcoin({ onRequest }: CallOptions = {}): Promise<DecimalString | undefined> {
     const now = performance.now();
     if (!this.#indexPrice || now - this.#indexPrice.at > indexPriceMs) {
-      const price = this.call('getMarginPriceIndex', { symbol: 'BTCUSDT' }, { maxWaitMs: 0, timeoutMs: 2_000 }).then(
+      const price = this.call(
+        'getMarginPriceIndex',
+        { symbol: 'BTCUSDT' },
+        { maxWaitMs: 0, timeoutMs: 2_000, onRequest },
+      ).then(
         (index) => index.price,
         () => {
           // The account is worth having without it; the next call asks again.

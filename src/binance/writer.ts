@@ -42,7 +42,14 @@ export class Writer {
   }
 
   async #write(name: EndpointName, parameters: object, options: InnerOptions): Promise<unknown> {
-    const sent = this.#reconciler.named(name, this.#caller.prepare(name, parameters, options));
+    const prepared = this.#caller.prepare(name, parameters, options);
+    const { guard } = options;
+    if (!guard) return this.#send(name, prepared, options);
+    return guard({ endpoint: name, parameters: prepared }, () => this.#send(name, prepared, options));
+  }
+
+  #send(name: EndpointName, prepared: Sent, options: InnerOptions): Promise<unknown> {
+    const sent = this.#reconciler.named(name, prepared);
     const lane = this.#reconciler.lane(name, sent);
     if (lane === undefined) return this.#settled(name, sent, options);
     const gapMs = name === 'marginBorrowRepay' ? this.#options.loanGapMs : 0;

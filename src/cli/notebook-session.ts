@@ -28,7 +28,7 @@ export async function openSession(url: string | undefined): Promise<OpenSession>
   });
   return {
     session: {
-      profile: { name: 'Paper' },
+      profile: { id: 'paper', name: 'Paper' },
       mode: 'PAPER',
       client,
       ...(controlUrl !== undefined && controlToken !== undefined && { paper: { controlUrl, controlToken } }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builtParts, KernelProcess, type End } from '../kernel/process.ts';
 import type { Language, Outcome, StreamName } from '../kernel/protocol.ts';
-import { countCall, withProvenance, type Provenance } from '../notebook/host/provenance.ts';
+import { countUse, withProvenance, type Provenance } from '../notebook/host/provenance.ts';
 import { scopeOf, SessionHost, type CellSession, type SessionHostOptions } from '../notebook/host/session-host.ts';
 import { StreamLimit } from '../notebook/stream-limit.ts';
 import { hasTag, languageOf, NotebookFormatError, sourceOf, type Cell, type Notebook, type Output } from './ipynb.ts';
@@ -171,9 +171,7 @@ class Run {
         session: () => Promise.resolve(session),
         write: (_write, send) => send(),
         input,
-        onCalled: (called) => {
-          this.#provenances.set(called.cell, countCall(this.#provenances.get(called.cell), session, called));
-        },
+        onUse: (cell, of, use) => void this.#provenances.set(cell, countUse(this.#provenances.get(cell), of, use)),
       }),
       onExit,
       outputs: {

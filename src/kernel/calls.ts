@@ -7,14 +7,14 @@ import type { Scope, Target, WireError } from './protocol.ts';
 /** What a call of a preloaded object may carry beside its parameters. */
 export interface CallOptions {
   readonly signal?: AbortSignal;
-  /** Told how many rows a history has gathered so far. */
-  readonly onRows?: (rows: number) => void;
+  /** Given the rows of a history as they come. */
+  readonly onRows?: (rows: readonly unknown[]) => void;
 }
 
 type Method = (parameters?: unknown, options?: CallOptions) => Promise<unknown> | CellStream<unknown>;
 
 interface Pending {
-  readonly onRows: ((rows: number) => void) | undefined;
+  readonly onRows: (rows: readonly unknown[]) => void;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -47,8 +47,14 @@ export class Calls {
     options?.signal?.throwIfAborted();
     const call = ++this.#last;
     const trace = new Error();
+    const { ticket } = this.#cells;
+    const written = asWritten(parameters, `${target}.${method}`);
+    const rows: unknown[] = [];
     this.#output.flush();
-    this.#send({ type: 'call', call, cell: cell.number, target, method, parameters });
+    this.#send({
+      ...{ type: 'call', call, cell: cell.number, target, method, parameters: written },
+      ...(ticket !== undefined && { ticket }),
+    });
     return await new Promise<unknown>((resolve, reject) => {
       const settle = () => {
         this.#pending.delete(call);
@@ -63,10 +69,13 @@ export class Calls {
       cell.signal.addEventListener('abort', abort, { once: true });
       options?.signal?.addEventListener('abort', abort, { once: true });
       this.#pending.set(call, {
-        onRows: options?.onRows,
+        onRows: (more) => {
+          for (const row of more) rows.push(row);
+          options?.onRows?.(more);
+        },
         resolve: (value) => {
           settle();
-          resolve(value);
+          resolve(rows.length > 0 ? rows : value);
         },
         reject: (error) => {
           settle();
@@ -80,13 +89,32 @@ export class Calls {
     this.#pending.get(call)?.resolve(value);
   }
 
-  progress(call: number, rows: number): void {
-    this.#pending.get(call)?.onRows?.(rows);
+  rows(call: number, rows: readonly unknown[]): void {
+    this.#pending.get(call)?.onRows(rows);
   }
 
   refuse(call: number, error: WireError): void {
     this.#pending.get(call)?.reject(new CallError(error));
   }
+}
+
+/**
+ * Parameters as JSON can carry them, read once: what is asked about, and sent, is what stood in them now. JSON itself
+ * would make another time of a Date, an exponent of a small Decimal, and nothing at all of what is no number.
+ */
+function asWritten(value: unknown, where: string): unknown {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${where} was given ${value}.`);
+  if (typeof value === 'function' || typeof value === 'symbol')
+    throw new TypeError(`${where} was given a ${typeof value}.`);
+  if (typeof value !== 'object' || value === null) return value;
+  if (value instanceof Date || value instanceof Number || value instanceof String || value instanceof Boolean)
+    return asWritten(value.valueOf(), where);
+  const { toFixed, toJSON } = value as { readonly toFixed?: unknown; readonly toJSON?: unknown };
+  if (typeof toFixed === 'function') return String(Reflect.apply(toFixed, value, []));
+  if (typeof toJSON === 'function') return asWritten(Reflect.apply(toJSON, value, []), where);
+  if (Array.isArray(value)) return value.map((each) => asWritten(each, where));
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, asWritten(each, `${where}: ${name}`)]));
 }
 
 /** The answer arrives from a pipe; the frames that matter are those of the line in the cell that called. */

@@ -5,10 +5,13 @@ import type { Interrupts } from './interrupts.ts';
 export class Cell {
   /** The `n` of `In[n]`. */
   readonly number: number;
+  /** Shows the parent that a call comes from this run. */
+  readonly ticket: string | undefined;
   readonly #interruption = new AbortController();
 
-  constructor(number: number) {
+  constructor(number: number, ticket?: string) {
     this.number = number;
+    this.ticket = ticket;
   }
 
   get interrupted(): boolean {
@@ -46,6 +49,11 @@ export class Cells {
   /** The cell that started the code now running; the latest one for code that belongs to none. */
   get current(): Cell {
     return this.#storage.getStore() ?? this.#latest;
+  }
+
+  /** What shows that the running code is its cell's own; undefined for code that belongs to none. */
+  get ticket(): string | undefined {
+    return this.#storage.getStore()?.ticket;
   }
 
   get latest(): Cell {

@@ -30,7 +30,12 @@ export const send: Send = (message) => {
  */
 export function receive(onMessage: (message: ToKernel) => void, onMessages: () => void): () => void {
   const pipe = new Socket({ fd: descriptors.fromParent, readable: true, writable: false });
-  const read = messageReader((message) => onMessage(message as ToKernel));
+  const read = messageReader(
+    (message) => onMessage(message as ToKernel),
+    (error) => {
+      throw error;
+    },
+  );
   pipe.on('data', (chunk: Buffer) => {
     read(chunk);
     onMessages();

@@ -1,7 +1,10 @@
 import type { Calls } from './calls.ts';
 import type { Display } from './display.ts';
 
-/** Between which times: a Date, ms since 1970, or text that Date reads. `to` is now unless told. */
+/**
+ * Between which times, both included: a Date, ms since 1970, or text such as '2026-01-31' or '2026-01-31 12:00', which is
+ * UTC where it names no zone. `to` is now unless told.
+ */
 export interface HistoryRange {
   readonly from?: Date | number | string;
   readonly to?: Date | number | string;
@@ -115,29 +118,58 @@ export interface CellHistory<Frame> {
   transfers(range?: AccountHistory): Promise<Frame>;
   trades(range: TradeHistory): Promise<Frame>;
   liquidations(range?: HistoryRange & { readonly isolatedSymbol?: string }): Promise<Frame>;
+  /** What the last history of each kind had fetched, where it was interrupted or failed before its end. */
+  readonly partial: { readonly [Kind in keyof typeof kinds]?: Frame };
 }
 
 type Frame = (rows: readonly object[], schema: Readonly<Record<string, string>>) => unknown;
 
 /** @param frame loads danfo when rows have come */
 export function makeHistory(calls: Calls, display: Display, frame: () => Frame): CellHistory<unknown> {
-  const ask = async ({ method, title, schema }: Kind, { from, to, ...rest }: HistoryRange): Promise<unknown> => {
-    const times = { ...timeOf('startTime', 'from', from), ...timeOf('endTime', 'to', to) };
-    const progress = new Progress(display, title);
-    const rows = await calls.call('client', method, { ...rest, ...times }, { onRows: (count) => progress.show(count) });
-    await progress.end();
-    return frame()(rows as readonly object[], schema);
-  };
   const names = Object.keys(kinds) as (keyof typeof kinds)[];
-  const methods = names.map((name) => [name, (range: HistoryRange = {}) => ask(kinds[name], range)] as const);
-  return Object.fromEntries(methods) as unknown as CellHistory<unknown>;
+  /** The rows of histories that have not come to their end. */
+  const unfinished = new Map<string, object[]>();
+  const partial = {};
+  for (const name of names) {
+    const get = () => {
+      const rows = unfinished.get(name);
+      return rows && frame()(rows, kinds[name].schema);
+    };
+    Object.defineProperty(partial, name, { get, enumerable: true });
+  }
+  const ask = async (name: keyof typeof kinds, { from, to, ...rest }: HistoryRange): Promise<unknown> => {
+    const { method, title, schema } = kinds[name];
+    const times = { ...timeOf('startTime', 'from', from), ...timeOf('endTime', 'to', to) };
+    if (Number(times['startTime']) > Number(times['endTime'])) throw new RangeError('`from` is after `to`.');
+    const progress = new Progress(display, title);
+    const rows: object[] = [];
+    unfinished.set(name, rows);
+    const onRows = (more: readonly unknown[]) => {
+      for (const row of more as readonly object[]) rows.push(row);
+      progress.show(rows.length);
+    };
+    const all = await calls.call('client', method, { ...rest, ...times }, { onRows });
+    if (unfinished.get(name) === rows) unfinished.delete(name);
+    await progress.end();
+    return frame()(all as readonly object[], schema);
+  };
+  const methods = names.map((name) => [name, (range: HistoryRange = {}) => ask(name, range)] as const);
+  return { ...Object.fromEntries(methods), partial } as unknown as CellHistory<unknown>;
 }
 
 function timeOf(key: string, name: string, value: Date | number | string | undefined): Record<string, number> {
   if (value === undefined) return {};
-  const time = new Date(value).getTime();
+  const time = typeof value === 'string' ? timeIn(value) : new Date(value).getTime();
   if (Number.isNaN(time)) throw new RangeError(`\`${name}\` is not a time: ${String(value)}`);
   return { [key]: time };
+}
+
+/** Without a zone a text is UTC, as every other time here: not the zone of this machine, which Date would take. */
+function timeIn(text: string): number {
+  const zoned = /(?:[zZ]|GMT|UTC|[+-]\d{2}:?\d{2})\s*$/.test(text) || /^\d{4}(?:-\d{2}){0,2}$/.test(text);
+  if (zoned) return Date.parse(text);
+  const iso = Date.parse(`${text}Z`);
+  return Number.isNaN(iso) ? Date.parse(`${text} UTC`) : iso;
 }
 
 /** Says how many rows have come, once that takes long enough to be noticed. */

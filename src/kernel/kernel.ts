@@ -102,8 +102,8 @@ export class Kernel {
       case 'reply':
         this.#calls.settle(message.call, message.value);
         break;
-      case 'progress':
-        this.#calls.progress(message.call, message.rows);
+      case 'rows':
+        this.#calls.rows(message.call, message.rows);
         break;
       case 'refusal':
         this.#calls.refuse(message.call, message.error);
@@ -125,8 +125,8 @@ export class Kernel {
     }
   }
 
-  async #run({ cell: number, code, language, debugFile }: ToKernel & { type: 'run' }): Promise<void> {
-    const cell = new Cell(number);
+  async #run({ cell: number, ticket, code, language, debugFile }: ToKernel & { type: 'run' }): Promise<void> {
+    const cell = new Cell(number, ticket);
     this.#running = cell;
     let outcome: Outcome;
     try {

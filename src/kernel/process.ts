@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
@@ -22,23 +23,25 @@ import {
 
 /** What a kernel needs of the side that holds the connection. */
 export interface Host {
-  /**
-   * Does for a cell what needs a key or a question to the user.
-   *
-   * @param cell the `n` of the `In[n]` that asks
-   * @param signal aborted when the cell is interrupted or gives the call up
-   * @param onRows told how many rows a long call has gathered so far
-   */
-  call(
-    target: Target,
-    method: string,
-    parameters: unknown,
-    cell: number,
-    signal: AbortSignal,
-    onRows: (rows: number) => void,
-  ): Promise<unknown>;
+  /** Does for a cell what needs a key or a question to the user. Rows that were given out by `onRows` come no second time. */
+  call(call: HostCall): Promise<unknown>;
   /** The process is gone: whatever was kept open for it can go. */
   close?(): void;
+}
+
+/** What a cell asks of the host. */
+export interface HostCall {
+  readonly target: Target;
+  readonly method: string;
+  readonly parameters: unknown;
+  /** The `n` of the `In[n]` that asks, as it says itself. */
+  readonly cell: number;
+  /** Whether that is so, and its run has not ended: the call carries what only that run knows. */
+  readonly own: boolean;
+  /** Aborted when the cell is interrupted, gives the call up, or is gone with its process. */
+  readonly signal: AbortSignal;
+  /** Takes the rows of a long call as they come. */
+  readonly onRows: (rows: readonly unknown[]) => void;
 }
 
 /** Where the outputs of cells go. A cell may still print after it is done. */
@@ -79,6 +82,7 @@ export interface End {
 
 interface Run {
   resolve(outcome: Outcome | 'died'): void;
+  readonly ticket: string;
   readonly abort: AbortController;
 }
 
@@ -164,9 +168,10 @@ export class KernelProcess {
         resolve('died');
         return;
       }
-      this.#runs.set(cell, { resolve, abort: new AbortController() });
+      const ticket = randomUUID();
+      this.#runs.set(cell, { resolve, ticket, abort: new AbortController() });
       this.#current = cell;
-      this.#send({ type: 'run', cell, code, language, ...(debugFile !== undefined && { debugFile }) });
+      this.#send({ type: 'run', cell, ticket, code, language, ...(debugFile !== undefined && { debugFile }) });
     });
   }
 
@@ -233,6 +238,7 @@ export class KernelProcess {
   stop(): void {
     this.#stopping = true;
     this.#child.kill('SIGKILL');
+    this.#abortCalls();
   }
 
   #pipe(descriptor: 3 | 5): Writable {
@@ -247,13 +253,17 @@ export class KernelProcess {
     const child = this.#child;
     (child.stdio[4] as unknown as Readable).on(
       'data',
-      messageReader((message) => this.#receive(message as FromKernel)),
+      messageReader(
+        (message) => this.#receive(message as FromKernel),
+        () => this.#stray('stderr', 'The kernel process said something that is no message.\n'),
+      ),
     );
     // What native code or a child of a cell's own prints past the kernel.
     child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#stray('stdout', text));
     child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#stray('stderr', text));
     for (const pipe of [this.#pipe(3), this.#pipe(5)]) pipe.on('error', () => undefined);
     child.on('error', (error) => this.#ended(null, null, error.message));
+    child.on('exit', () => this.#abortCalls());
     child.on('close', (code, signal) => this.#ended(code, signal));
   }
 
@@ -293,7 +303,8 @@ export class KernelProcess {
         this.#deaf = undefined;
         break;
       case 'call':
-        void this.#answer(message);
+        // What a process that was ended has left in the pipe nobody wants any more.
+        if (this.alive) void this.#answer(message);
         break;
       case 'abort':
         this.#calls.get(message.call)?.abort();
@@ -336,14 +347,15 @@ export class KernelProcess {
     this.#questions.delete(request);
   }
 
-  async #answer({ call, cell, target, method, parameters }: FromKernel & { type: 'call' }): Promise<void> {
+  async #answer({ call, cell, ticket, target, method, parameters }: FromKernel & { type: 'call' }): Promise<void> {
     const abort = new AbortController();
     this.#calls.set(call, abort);
-    const run = this.#runs.get(cell)?.abort.signal;
-    const signal = run ? AbortSignal.any([abort.signal, run]) : abort.signal;
+    const run = this.#runs.get(cell);
+    const signal = run ? AbortSignal.any([abort.signal, run.abort.signal]) : abort.signal;
+    const own = run !== undefined && run.ticket === ticket;
     try {
-      const onRows = (rows: number) => this.#send({ type: 'progress', call, rows });
-      const value = await this.#options.host.call(target, method, parameters, cell, signal, onRows);
+      const onRows = (rows: readonly unknown[]) => this.#send({ type: 'rows', call, rows });
+      const value = await this.#options.host.call({ target, method, parameters, cell, own, signal, onRows });
       this.#send({ type: 'reply', call, value });
     } catch (error) {
       this.#send({ type: 'refusal', call, error: wireError(error) });
@@ -352,13 +364,17 @@ export class KernelProcess {
     }
   }
 
+  #abortCalls(): void {
+    for (const call of this.#calls.values()) call.abort();
+  }
+
   #ended(code: number | null, signal: NodeJS.Signals | null, failure?: string): void {
     // A process that did not start says so and then closes, too.
     if (this.#gone) return;
     this.#gone = true;
     const end = this.#describeEnd(code, signal, failure);
     this.#stopping = true;
-    for (const call of this.#calls.values()) call.abort();
+    this.#abortCalls();
     for (const run of this.#runs.values()) {
       run.abort.abort();
       run.resolve('died');

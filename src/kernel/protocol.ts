@@ -56,6 +56,8 @@ export type ToKernel =
   | {
       readonly type: 'run';
       readonly cell: number;
+      /** Known to this run only: its calls show it. Another cell may claim this one's number, but not this. */
+      readonly ticket: string;
       readonly code: string;
       readonly language: Language;
       /** The file for which a debugger takes the cell; absent unless one is attached. */
@@ -66,8 +68,8 @@ export type ToKernel =
   /** No cell follows: the process ends by itself once nothing that cells started is left. */
   | { readonly type: 'finish' }
   | { readonly type: 'reply'; readonly call: number; readonly value: unknown }
-  /** How many rows a history has gathered so far. */
-  | { readonly type: 'progress'; readonly call: number; readonly rows: number }
+  /** Rows that have come for a call that is still under way. */
+  | { readonly type: 'rows'; readonly call: number; readonly rows: readonly unknown[] }
   | { readonly type: 'refusal'; readonly call: number; readonly error: WireError }
   | { readonly type: 'list-variables'; readonly request: number }
   | { readonly type: 'show-variable'; readonly request: number; readonly name: string }
@@ -93,6 +95,8 @@ export type FromKernel =
       readonly type: 'call';
       readonly call: number;
       readonly cell: number;
+      /** Absent for code that belongs to no run. */
+      readonly ticket?: string;
       readonly target: Target;
       readonly method: string;
       readonly parameters: unknown;
@@ -140,16 +144,27 @@ export interface Variable {
   readonly preview: string;
 }
 
-/** Splits a stream of bytes into lines and hands on what each holds: the messages of the other side. */
-export function messageReader(onMessage: (message: unknown) => void): (chunk: Buffer) => void {
+/**
+ * Splits a stream of bytes into lines and hands on what each holds: the messages of the other side.
+ *
+ * @param onNonsense told instead of a message that is none, which code of a cell can write into the pipe
+ */
+export function messageReader(
+  onMessage: (message: unknown) => void,
+  onNonsense: (error: unknown) => void,
+): (chunk: Buffer) => void {
   let pending: Buffer[] = [];
   return (chunk) => {
     let from = 0;
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
-      const line = Buffer.concat([...pending, chunk.subarray(from, end)]).toString('utf8');
+      const line = [...pending, chunk.subarray(from, end)];
       pending = [];
       from = end + 1;
-      onMessage(JSON.parse(line));
+      try {
+        onMessage(JSON.parse(Buffer.concat(line).toString('utf8')));
+      } catch (error) {
+        onNonsense(error);
+      }
     }
     if (from < chunk.length) pending.push(chunk.subarray(from));
   };

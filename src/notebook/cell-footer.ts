@@ -69,7 +69,10 @@ function provenanceItem({ mode, profile, requests, weight, rows, at }: Provenanc
 function writesItem(writes: readonly Deed[]): NotebookCellStatusBarItem {
   const text = writes.length === 1 ? l10n.t('1 change') : l10n.t('{0} changes', writes.length);
   const item = new NotebookCellStatusBarItem(`$(edit) ${text}`, NotebookCellStatusBarAlignment.Left);
-  const lines = writes.map(({ method, reference }) => (reference === undefined ? method : `${method}: ${reference}`));
+  const lines = writes.map(({ method, reference, unknown }) => {
+    if (unknown) return l10n.t('{0}: no answer came, it may have happened; look at the account', method);
+    return reference === undefined ? method : `${method}: ${reference}`;
+  });
   item.tooltip = [l10n.t('What the last run of this cell changed in the account:'), ...lines].join('\n');
   return item;
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   l10n,
   NotebookCellOutput,
@@ -6,8 +7,8 @@ import {
   type NotebookController,
 } from 'vscode';
 import type { CellError, MimeBundle, StreamName } from '../kernel/protocol.ts';
-import { countCall, withProvenance, type Provenance } from './host/provenance.ts';
-import type { Called, CellSession } from './host/session-host.ts';
+import { countUse, withProvenance, type Provenance } from './host/provenance.ts';
+import type { CellSession, Use } from './host/session-host.ts';
 import { StreamLimit } from './stream-limit.ts';
 import { toErrorOutput, toItems, toOutput, toStreamItem } from './output-items.ts';
 
@@ -26,6 +27,8 @@ export interface CellRunOptions {
 /** The outputs of one run of a cell. Also takes what arrives after the run has ended. */
 export class CellRun {
   readonly cell: NotebookCell;
+  /** The names by which a later run of the cell finds what this one has done. */
+  readonly cellIds: readonly [string, string];
   readonly number: number;
   /** Whether the user ran this cell and no other. */
   readonly alone: boolean;
@@ -46,6 +49,7 @@ export class CellRun {
     this.#controller = controller;
     this.#execution = execution;
     this.cell = execution.cell;
+    this.cellIds = namesOf(execution.cell);
     this.number = number;
     this.alone = alone;
     this.#limit = new StreamLimit(fullText, (file) => l10n.t('… More is not shown here. All of it: {0}', file));
@@ -61,8 +65,8 @@ export class CellRun {
     return this.#limit.fullText;
   }
 
-  count(called: Called, session: CellSession): void {
-    this.#provenance = countCall(this.#provenance, session, called);
+  count(session: CellSession, use: Use): void {
+    this.#provenance = countUse(this.#provenance, session, use);
   }
 
   get ended(): boolean {
@@ -72,13 +76,6 @@ export class CellRun {
   /** Whether the run was stopped before its end. */
   get interrupted(): boolean {
     return this.#ended !== undefined && this.#ended.success === undefined;
-  }
-
-  /** The id that the cell has in its file, which an edit or a move does not change; its place until the file has one. */
-  get cellId(): string {
-    const { notebook, metadata, index } = this.cell;
-    const id = (metadata as { id?: unknown }).id;
-    return `${notebook.uri.toString()}#${typeof id === 'string' ? id : index}`;
   }
 
   start(): void {
@@ -186,6 +183,17 @@ export class CellRun {
     this.#late = undefined;
     this.#execution.end(this.#ended?.success, this.#ended?.at);
   }
+}
+
+/**
+ * A cell has an id in its file, which no edit and no move changes; in files before nbformat 4.5 its place has to do. When
+ * the notebook is saved under another name, or copied, or cells are put before one that has no id, its code still tells.
+ */
+function namesOf({ notebook, metadata, index, document }: NotebookCell): [string, string] {
+  const { id } = metadata as { id?: unknown };
+  const uri = notebook.uri.toString();
+  const code = createHash('sha256').update(document.getText()).digest('hex');
+  return typeof id === 'string' ? [`${uri}#${id}`, `${id} ${code}`] : [`${uri}#${index}`, `${uri} ${code}`];
 }
 
 function joined(printed: readonly { name: StreamName; text: string }[]): { name: StreamName; text: string }[] {

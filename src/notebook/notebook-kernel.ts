@@ -11,7 +11,8 @@ export interface NotebookKernelOptions {
   readonly controller: NotebookController;
   /** The folder of the bundles. */
   readonly dist: string;
-  readonly host: (kernel: NotebookKernel) => Host;
+  /** For one process. `runOf`: the run of that process with this number, also after it has ended. */
+  readonly host: (runOf: (number: number) => CellRun | undefined) => Host;
   readonly scope: () => Scope;
   readonly memory: () => number;
   readonly colors: () => boolean;
@@ -40,7 +41,8 @@ export interface CellFailure {
 export class NotebookKernel {
   readonly notebook: NotebookDocument;
   readonly #options: NotebookKernelOptions;
-  readonly #runs = new Map<number, CellRun>();
+  /** The runs of the process, or of the one that has ended. */
+  #runs = new Map<number, CellRun>();
   /** The run whose outputs each cell shows; it outlives a restart. */
   readonly #shown = new Map<NotebookCell, CellRun>();
   readonly #failures = new Map<number, CellFailure>();
@@ -63,10 +65,6 @@ export class NotebookKernel {
   /** The process, started if there is none. */
   running(): KernelProcess {
     return this.process ?? this.#start();
-  }
-
-  run(number: number): CellRun | undefined {
-    return this.#runs.get(number);
   }
 
   /** Runs cells one after the other, after those that are already waiting. The first that fails ends the rest. */
@@ -137,34 +135,36 @@ export class NotebookKernel {
   #start(): KernelProcess {
     const { notebook, dist, scope, memory, colors, host, listener } = this.#options;
     this.#count = 0;
-    this.#runs.clear();
+    // A process that is on its way out still speaks of its own: numbers begin anew with each.
+    const runs = new Map<number, CellRun>();
+    this.#runs = runs;
     const kernel: KernelProcess = new KernelProcess({
       ...builtParts(dist),
       folder: notebook.uri.scheme === 'file' ? dirname(notebook.uri.fsPath) : homedir(),
       scope: scope(),
       colors: colors(),
       memory: memory(),
-      host: host(this),
+      host: host((number) => runs.get(number)),
       outputs: {
-        stream: (cell, name, text) => this.#runs.get(cell)?.stream(name, text),
-        display: (cell, bundle, result, displayId) => this.#runs.get(cell)?.display(bundle, result, displayId),
-        update: (bundle, displayId) => void [...this.#runs.values()].some((run) => run.update(bundle, displayId)),
-        clear: (cell, wait) => this.#runs.get(cell)?.clear(wait),
+        stream: (cell, name, text) => runs.get(cell)?.stream(name, text),
+        display: (cell, bundle, result, displayId) => runs.get(cell)?.display(bundle, result, displayId),
+        update: (bundle, displayId) => void [...runs.values()].some((run) => run.update(bundle, displayId)),
+        clear: (cell, wait) => runs.get(cell)?.clear(wait),
         error: (cell, error) => {
           const { position } = error;
-          const at = position && this.#runs.get(position.cell);
+          const at = position && runs.get(position.cell);
           this.#failures.set(cell, {
             message: `${error.name}: ${error.message}`,
             ...(position && { line: position.line, column: position.column }),
             ...(at && { at }),
           });
-          this.#runs.get(cell)?.error(error);
+          runs.get(cell)?.error(error);
         },
       },
       onExit: (end) => {
         if (this.#process === kernel) this.#process = undefined;
         if (end.reason !== 'stopped' && end.cell !== undefined)
-          this.#runs.get(end.cell)?.error({ name: 'KernelEnded', message: end.message, stack: end.message });
+          runs.get(end.cell)?.error({ name: 'KernelEnded', message: end.message, stack: end.message });
         listener.onEnd(this, end);
       },
     });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import {
   commands,
   l10n,
@@ -17,9 +18,10 @@ import { answerRenderer } from './table-pages.ts';
 import { registerDebugging } from './debug/debugging.ts';
 import { registerVariables } from './variables/variables.ts';
 import { CellFooter } from './cell-footer.ts';
+import type { CellRun } from './cell-run.ts';
 import { CellProblems } from './cell-problems.ts';
 import type { Write } from './host/session-host.ts';
-import { Ledger, type Storage } from './writes/ledger.ts';
+import { Ledger } from './writes/ledger.ts';
 import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
@@ -40,10 +42,11 @@ export class Notebooks implements Disposable {
   readonly #problems: CellProblems;
   readonly #guard: WriteGuard;
 
-  constructor(connection: Connection, dist: string, storage: Storage) {
+  constructor(connection: Connection, dist: string, ledger: Ledger) {
     this.#connection = connection;
     this.#dist = dist;
-    this.#guard = new WriteGuard(new Ledger(storage), modalQuestions);
+    this.#guard = new WriteGuard(ledger, modalQuestions);
+    this.#disposables.add({ dispose: () => ledger.close() });
     this.#footer = this.#disposables.add(new CellFooter(notebookType));
     this.#problems = this.#disposables.add(new CellProblems());
     this.controller = notebooks.createNotebookController(controllerId, notebookType, 'Marginalia (TypeScript)');
@@ -104,8 +107,8 @@ export class Notebooks implements Disposable {
       notebook,
       controller: this.controller,
       dist: this.#dist,
-      write: (of, write, send) => this.#write(of, write, send),
-      onCalled: (run) => this.#footer.show(run),
+      write: (run, write, send) => this.#write(run, write, send),
+      onUse: (run) => this.#footer.show(run),
       memory: () => Math.round(within(settings().get('memoryLimit'), { least: 128, most: 65_536, otherwise: 2048 })),
       colors: () => settings().get('colors') !== false,
       debugFile: (cell) => this.debugFile(cell),
@@ -128,15 +131,14 @@ export class Notebooks implements Disposable {
     return kernel;
   }
 
-  async #write(kernel: NotebookKernel, write: Write, send: () => Promise<unknown>): Promise<unknown> {
-    const run = kernel.run(write.cell);
-    if (!run) throw new Error(l10n.t('The cell that asks is gone.'));
-    const recorded = () => record(this.#connection.activity, write, send);
-    try {
-      return await this.#guard.guard(write, run, recorded, didNotHappen);
-    } finally {
-      void this.#connection.account.refresh();
-    }
+  async #write(run: CellRun, write: Write, send: () => Promise<unknown>): Promise<unknown> {
+    return await this.#guard.guard(write, run, async () => {
+      try {
+        return await record(this.#connection.activity, write, send);
+      } finally {
+        void this.#connection.account.refresh();
+      }
+    });
   }
 
   #forget(notebook: NotebookDocument): void {
@@ -145,14 +147,10 @@ export class Notebooks implements Disposable {
   }
 }
 
-/** Errors of the client say by their name whether a write may have happened. */
-function didNotHappen(error: unknown): boolean {
-  return error instanceof Error && (error.name === 'RefusedError' || error.name === 'NotSentError');
-}
-
 /** Builds the notebooks' side of the extension. */
 export function registerNotebooks(context: ExtensionContext, connection: Connection): void {
-  const room = new Notebooks(connection, context.asAbsolutePath('dist'), context.workspaceState);
+  const ledger = new Ledger(join(context.globalStorageUri.fsPath, 'writes.db'), l10n);
+  const room = new Notebooks(connection, context.asAbsolutePath('dist'), ledger);
   context.subscriptions.push(
     room,
     giveKernel(room.controller, context.extension.id),

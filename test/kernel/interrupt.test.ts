@@ -13,7 +13,7 @@ const count = (lines: number) => Array.from({ length: lines }, (_, n) => `${n}\n
 function startKernel(): KernelUnderTest {
   return new KernelUnderTest({
     host: {
-      call: (_target, _method, _parameters, _cell, signal) =>
+      call: ({ signal }) =>
         new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('aborted')))),
     },
   });

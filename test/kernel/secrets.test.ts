@@ -61,7 +61,7 @@ describe('the key of the profile in use', function () {
     process.env['BINANCE_API_SECRET'] = apiSecret;
     kernel = new KernelUnderTest({
       host: {
-        call: (_target, method) =>
+        call: ({ method }) =>
           method === 'getMarginAccount'
             ? Promise.resolve({
                 marginLevel: '2',

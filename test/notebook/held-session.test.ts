@@ -4,7 +4,7 @@ import { HeldSessions } from '../../src/notebook/host/held-session.ts';
 import type { CellSession } from '../../src/notebook/host/session-host.ts';
 
 const session = (name: string, mode: CellSession['mode']): CellSession => ({
-  profile: { name },
+  profile: { id: name.toLowerCase(), name },
   mode,
   client: undefined as never,
 });
@@ -28,6 +28,14 @@ describe('a run of a cell', () => {
     const mine = run();
     held.hold(mine, session('Main', 'READ-ONLY'));
     assert.throws(() => held.hold(mine, session('Main', 'LIVE')), /switched/);
+  });
+
+  it('does not go on with another profile that has taken over the name', () => {
+    const held = new HeldSessions(english);
+    const mine = run();
+    held.hold(mine, session('Main', 'LIVE'));
+    const other = { ...session('Main', 'LIVE'), profile: { id: 'new', name: 'Main' } };
+    assert.throws(() => held.hold(mine, other), /switched/);
   });
 
   it('goes on after its profile was opened again', () => {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { MarginClient } from '../../src/binance/client.ts';
-import { provenanceIn, withProvenance } from '../../src/notebook/host/provenance.ts';
-import { scopeOf, SessionHost, type CellSession, type Question } from '../../src/notebook/host/session-host.ts';
+import { countUse, provenanceIn, withProvenance, type Provenance } from '../../src/notebook/host/provenance.ts';
+import {
+  scopeOf,
+  SessionHost,
+  type CellSession,
+  type Question,
+  type Use,
+} from '../../src/notebook/host/session-host.ts';
 import { startExchange, type RunningExchange } from '../../src/paper/exchange.ts';
 import { KernelUnderTest } from '../kernel/kernel-under-test.ts';
 
@@ -14,7 +20,7 @@ describe('what cells ask of the editor', function () {
   let host: SessionHost;
   let kernel: KernelUnderTest;
   let questions: Question[];
-  let weights: number[];
+  let uses: Use[];
   let answer: (signal: AbortSignal) => Promise<string | undefined>;
 
   before(async () => {
@@ -22,7 +28,7 @@ describe('what cells ask of the editor', function () {
     const { restUrl, wsApiUrl, streamUrl, apiKey, apiSecret, controlUrl, controlToken } = exchange.announcement;
     const credentials = { apiKey, apiSecret };
     const client = new MarginClient({ restUrl, wsApiUrl, streamUrl, mode: 'PAPER', credentials });
-    session = { profile: { name: 'Paper' }, mode: 'PAPER', client, paper: { controlUrl, controlToken } };
+    session = { profile: { id: 'paper', name: 'Paper' }, mode: 'PAPER', client, paper: { controlUrl, controlToken } };
     host = new SessionHost({
       session: () => Promise.resolve(session),
       write: (_write, send) => send(),
@@ -30,13 +36,13 @@ describe('what cells ask of the editor', function () {
         questions.push(question);
         return answer(signal);
       },
-      onCalled: ({ weight }) => void weights.push(weight),
+      onUse: (_cell, _session, use) => void uses.push(use),
     });
     kernel = new KernelUnderTest({ host, scope: scopeOf(session) });
   });
   beforeEach(() => {
     questions = [];
-    weights = [];
+    uses = [];
   });
   after(async () => {
     await kernel.stop();
@@ -50,10 +56,54 @@ describe('what cells ask of the editor', function () {
     return ran.stdout.trim();
   };
 
-  it('is counted with its weight', async () => {
-    await print('await client.getMarginAccount()');
-    assert.equal(weights.length, 1);
-    assert.ok(weights[0]! > 0);
+  const used = () => uses.reduce<Provenance | undefined>((sum, use) => countUse(sum, session, use), undefined);
+
+  it('is counted request by request, with weight and rows, also where the cell failed or caught what failed', async () => {
+    await session.client.syncClock();
+    await kernel.run('await client.getMarginAccount()');
+    assert.deepEqual([used()?.requests, used()?.weight], [2, 20]);
+    uses = [];
+    await kernel.run('await client.getUserAsset(); await client.getMarginTrades({ symbol: "NOPE" })');
+    assert.deepEqual([used()?.requests, used()?.weight], [2, 15]);
+    uses = [];
+    // 90 days in windows of 30, each of several pages of 100.
+    await kernel.run('var interest = await history.interest()');
+    const { requests, rows } = used()!;
+    assert.ok(requests >= 3 + Math.floor(rows / 100) - 1, `${requests} requests, ${rows} rows`);
+    assert.equal(String(rows), await print('console.log(interest.shape[0])'));
+    uses = [];
+    await kernel.run('1 + 1');
+    assert.equal(used(), undefined);
+  });
+
+  it('names the changes of the account that it made, also one whose outcome is unknown', async () => {
+    await kernel.run('await client.createMarginLoan({ asset: "USDT", amount: "1" })');
+    assert.match(used()?.writes?.[0]?.reference ?? '', /^tranId \d+$/);
+    uses = [];
+    await kernel.run('await client.createMarginLoan({ asset: "USDT", amount: "999999999999" }).catch(() => 0)');
+    assert.equal(used()?.writes, undefined);
+    assert.equal(used()?.requests, 1);
+  });
+
+  it('takes Dates, bigints and Decimals as the client does, and nothing that is no number', async () => {
+    const text = await print(
+      `const { orderId } = await client.createMarginOrder({ symbol: "BTCUSDT", side: "BUY", type: "MARKET", quantity: new Decimal("0.001") });
+       const same = await client.getMarginOrder({ symbol: "BTCUSDT", orderId: BigInt(orderId) });
+       const trades = await client.getMarginTrades({ symbol: "BTCUSDT", startTime: new Date(same.time), endTime: new Date(same.time + 1) });
+       console.log(same.origQty, trades.length > 0);`,
+    );
+    assert.equal(text, '0.00100000 true');
+    const refusal = await print(
+      'console.log(await client.createMarginLoan({ asset: "USDT", amount: new Decimal("1e-9") }).catch(({ message }) => message))',
+    );
+    assert.doesNotMatch(refusal, /exponent/);
+    for (const bad of ['NaN', 'Infinity', '() => 1', 'Symbol()'])
+      assert.match(
+        await print(
+          `console.log(await client.cancelAllOpenMarginOrders({ symbol: "BTCUSDT", isIsolated: ${bad} }).catch(({ name, message }) => name + message))`,
+        ),
+        /^TypeError.*client\.cancelAllOpenMarginOrders: isIsolated was given/,
+      );
   });
 
   it('reaches the user as a question, whose answer may be none', async () => {

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Write } from '../../src/notebook/host/session-host.ts';
 import { DeclinedError, WriteGuard, type Questions, type WritingRun } from '../../src/notebook/writes/guard.ts';
-import { Ledger, type Storage } from '../../src/notebook/writes/ledger.ts';
+import { Ledger, LedgerError } from '../../src/notebook/writes/ledger.ts';
 
 /** Answers in advance; what was asked is kept. */
 class Answers implements Questions {
@@ -20,26 +23,31 @@ class Answers implements Questions {
   }
 }
 
-function memory(): Storage {
-  const kept = new Map<string, unknown>();
-  return { get: (key) => kept.get(key), update: (key, value) => Promise.resolve(void kept.set(key, value)) };
-}
-
 const sessions = new Map<string, Write['session']>();
 function sessionOf(mode: Write['session']['mode']): Write['session'] {
-  const session = sessions.get(mode) ?? { profile: { name: 'Mine' }, mode, client: undefined as never };
+  const session = sessions.get(mode) ?? { profile: { id: 'mine', name: 'Mine' }, mode, client: undefined as never };
   sessions.set(mode, session);
   return session;
 }
 
-const borrow = (mode: 'PAPER' | 'READ-ONLY' | 'LIVE', amount = '5'): Write => ({
+const borrow = (mode: 'PAPER' | 'READ-ONLY' | 'LIVE', amount = '5', more: Partial<Write> = {}): Write => ({
   cell: 1,
+  own: true,
   method: 'createMarginLoan',
-  parameters: { asset: 'USDT', amount },
+  endpoint: 'marginBorrowRepay',
+  parameters: { asset: 'USDT', amount, isIsolated: 'FALSE', type: 'BORROW' },
   session: sessionOf(mode),
+  signal: new AbortController().signal,
+  ...more,
 });
-const runOf = (more: Partial<WritingRun> = {}): WritingRun => ({ cellId: 'one', alone: true, ended: false, ...more });
-const refused = (error: unknown) => error instanceof Error && error.name === 'RefusedError';
+const runOf = (more: Partial<WritingRun> = {}): WritingRun => ({
+  cellIds: ['one', 'code'],
+  alone: true,
+  ended: false,
+  ...more,
+});
+const refusal = () => Promise.reject(Object.assign(new Error('no'), { name: 'RefusedError' }));
+const lost = () => Promise.reject(new Error('the line is dead'));
 
 describe('writes from cells', () => {
   let sent: number;
@@ -50,26 +58,25 @@ describe('writes from cells', () => {
   beforeEach(() => {
     sent = 0;
     answers = new Answers();
-    guard = new WriteGuard(new Ledger(memory()), answers);
+    guard = new WriteGuard(new Ledger(':memory:'), answers);
   });
 
   it('are free on paper', async () => {
-    assert.deepEqual(await guard.guard(borrow('PAPER'), runOf(), send, refused), { tranId: '1' });
+    assert.deepEqual(await guard.guard(borrow('PAPER'), runOf(), send), { tranId: '1' });
     assert.deepEqual(answers.asked, []);
   });
 
-  it('are left to the client with READ-ONLY, which refuses them', async () => {
-    await assert.rejects(
-      guard.guard(borrow('READ-ONLY'), runOf(), () => Promise.reject(new Error('READ-ONLY')), refused),
-    );
+  it('are not sent with READ-ONLY', async () => {
+    await assert.rejects(guard.guard(borrow('READ-ONLY'), runOf(), send), /READ-ONLY/);
+    assert.equal(sent, 0);
     assert.deepEqual(answers.asked, []);
   });
 
   it('are asked for one by one with LIVE, and not sent after a no', async () => {
     const run = runOf();
-    await guard.guard(borrow('LIVE', '1'), run, send, refused);
+    await guard.guard(borrow('LIVE', '1'), run, send);
     answers.allowAnswer = 'no';
-    await assert.rejects(guard.guard(borrow('LIVE', '2'), run, send, refused), DeclinedError);
+    await assert.rejects(guard.guard(borrow('LIVE', '2'), run, send), DeclinedError);
     assert.equal(sent, 1);
     assert.equal(answers.asked.length, 2);
   });
@@ -77,85 +84,225 @@ describe('writes from cells', () => {
   it('are asked for once when the run is armed, until it ends', async () => {
     const run = { ...runOf(), ended: false };
     answers.allowAnswer = 'run';
-    await guard.guard(borrow('LIVE', '1'), run, send, refused);
-    await guard.guard(borrow('LIVE', '2'), run, send, refused);
+    await guard.guard(borrow('LIVE', '1'), run, send);
+    await guard.guard(borrow('LIVE', '2'), run, send);
     assert.deepEqual(answers.asked, ['allow, or all of this run']);
     run.ended = true;
-    await guard.guard(borrow('LIVE', '3'), run, send, refused);
+    await guard.guard(borrow('LIVE', '3'), run, send);
     assert.deepEqual(answers.asked, ['allow, or all of this run', 'allow']);
   });
 
   it('are asked for again when the profile was switched during an armed run', async () => {
     const run = runOf();
     answers.allowAnswer = 'run';
-    await guard.guard(borrow('LIVE', '1'), run, send, refused);
-    const other = { ...borrow('LIVE', '2'), session: { ...sessionOf('LIVE'), profile: { name: 'Other' } } };
-    await guard.guard(other, run, send, refused);
+    await guard.guard(borrow('LIVE', '1'), run, send);
+    const other = {
+      ...borrow('LIVE', '2'),
+      session: { ...sessionOf('LIVE'), profile: { id: 'other', name: 'Other' } },
+    };
+    await guard.guard(other, run, send);
     assert.equal(answers.asked.length, 2);
   });
 
   it('cannot be armed by running all cells', async () => {
-    await guard.guard(borrow('LIVE'), runOf({ alone: false }), send, refused);
+    await guard.guard(borrow('LIVE'), runOf({ alone: false }), send);
     assert.deepEqual(answers.asked, ['allow']);
   });
 
   it('are not repeated by running the cell again, unless the user says so', async () => {
-    await guard.guard(borrow('PAPER'), runOf(), send, refused);
-    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), send, refused), DeclinedError);
+    await guard.guard(borrow('PAPER'), runOf(), send);
+    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), send), DeclinedError);
     answers.repeatAnswer = 'earlier';
-    assert.deepEqual(await guard.guard(borrow('PAPER'), runOf(), send, refused), { tranId: '1' });
+    assert.deepEqual(await guard.guard(borrow('PAPER'), runOf(), send), { tranId: '1' });
     assert.equal(sent, 1);
     answers.repeatAnswer = 'again';
-    assert.deepEqual(await guard.guard(borrow('PAPER'), runOf(), send, refused), { tranId: '2' });
+    assert.deepEqual(await guard.guard(borrow('PAPER'), runOf(), send), { tranId: '2' });
     assert.equal(answers.asked.length, 3);
   });
 
   it('may be many and equal in one run, and are new in another cell, with other numbers or another profile', async () => {
     const run = runOf();
-    await guard.guard(borrow('PAPER'), run, send, refused);
-    await guard.guard(borrow('PAPER'), run, send, refused);
-    await guard.guard(borrow('PAPER'), runOf({ cellId: 'two' }), send, refused);
-    await guard.guard(borrow('PAPER', '6'), runOf(), send, refused);
+    await guard.guard(borrow('PAPER'), run, send);
+    await guard.guard(borrow('PAPER'), run, send);
+    await guard.guard(borrow('PAPER'), runOf({ cellIds: ['two', 'other code'] }), send);
+    await guard.guard(borrow('PAPER', '6'), runOf(), send);
     assert.equal(sent, 4);
     assert.deepEqual(answers.asked, []);
   });
 
   it('are forgotten when the exchange refused them, and remembered as unknown when no answer came', async () => {
-    const no = Object.assign(new Error('no'), { name: 'RefusedError' });
-    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), () => Promise.reject(no), refused));
-    await guard.guard(borrow('PAPER'), runOf(), send, refused);
+    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), refusal));
+    await guard.guard(borrow('PAPER'), runOf(), send);
     assert.deepEqual(answers.asked, []);
-    const lost = () => Promise.reject(new Error('the line is dead'));
-    await assert.rejects(guard.guard(borrow('PAPER', '7'), runOf(), lost, refused));
+    await assert.rejects(guard.guard(borrow('PAPER', '7'), runOf(), lost));
     answers.repeatAnswer = 'again';
-    await guard.guard(borrow('PAPER', '7'), runOf(), send, refused);
+    await guard.guard(borrow('PAPER', '7'), runOf(), send);
     assert.deepEqual(answers.asked, ['repeat what is unknown']);
   });
 
-  it('keep no secret that the exchange answers with', async () => {
-    const storage = memory();
-    const keeping = new WriteGuard(new Ledger(storage), answers);
-    const create: Write = { ...borrow('PAPER'), method: 'createSpecialKey', parameters: { apiName: 'mine' } };
-    const key = { apiKey: 'public', secretKey: 'very-secret', type: 'HMAC_SHA256' };
-    assert.deepEqual(await keeping.guard(create, runOf(), () => Promise.resolve(key), refused), key);
-    assert.doesNotMatch(JSON.stringify(storage.get('marginalia.writes')), /very-secret/);
+  it('are found again by the id of their cell or by its code', async () => {
+    await guard.guard(borrow('PAPER'), runOf(), send);
+    for (const cellIds of [
+      ['one', 'edited'],
+      ['moved', 'code'],
+    ] as const)
+      await assert.rejects(guard.guard(borrow('PAPER'), runOf({ cellIds }), send), DeclinedError);
+    await guard.guard(borrow('PAPER'), runOf({ cellIds: ['another', 'edited'] }), send);
+    assert.equal(sent, 2);
+  });
+
+  it('are known to have been done although an equal one was refused before them in the same run', async () => {
+    const run = runOf();
+    await assert.rejects(guard.guard(borrow('PAPER'), run, refusal));
+    await guard.guard(borrow('PAPER'), run, send);
+    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), send), DeclinedError);
+    assert.equal(sent, 1);
+  });
+
+  it('are not forgotten because doing them again was refused, or was found to be lost', async () => {
+    await guard.guard(borrow('PAPER'), runOf(), send);
+    answers.repeatAnswer = 'again';
+    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), refusal));
+    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), lost));
+    answers.repeatAnswer = 'no';
+    await assert.rejects(guard.guard(borrow('PAPER'), runOf(), send), DeclinedError);
+    assert.deepEqual(answers.asked, ['repeat what is done', 'repeat what is done', 'repeat what is unknown']);
+  });
+
+  it('stand for one question each in a loop that is run again', async () => {
+    const first = runOf();
+    for (let turn = 0; turn < 3; turn += 1) await guard.guard(borrow('PAPER'), first, send);
     answers.repeatAnswer = 'earlier';
-    assert.deepEqual(await keeping.guard(create, runOf(), send, refused), { ...key, secretKey: null });
+    const again = runOf();
+    const replies = [];
+    for (let turn = 0; turn < 4; turn += 1) replies.push(await guard.guard(borrow('PAPER'), again, send));
+    assert.deepEqual(replies, [{ tranId: '1' }, { tranId: '2' }, { tranId: '3' }, { tranId: '4' }]);
+    assert.equal(answers.asked.length, 3);
   });
 
-  it('are told as done although that cannot be written down, and asked about in the next run', async () => {
-    const storage = memory();
-    let full = false;
-    const update = storage.update.bind(storage);
-    storage.update = (name, value) => (full ? Promise.reject(new Error('ENOSPC')) : update(name, value));
-    const keeping = new WriteGuard(new Ledger(storage), answers);
-    const filling = () => {
-      full = true;
-      return send();
+  it('made at once are asked for one by one, each by itself', async () => {
+    const amounts = ['1', '2', '3', '4', '5'];
+    const shown: string[] = [];
+    let open = 0;
+    answers.allow = async ({ parameters }) => {
+      open += 1;
+      assert.equal(open, 1);
+      shown.push(parameters['amount'] ?? '');
+      await new Promise((resolve) => setImmediate(resolve));
+      open -= 1;
+      return parameters['amount'] === '3' ? 'no' : 'call';
     };
-    assert.deepEqual(await keeping.guard(borrow('PAPER'), runOf(), filling, refused), { tranId: '1' });
-    full = false;
-    await assert.rejects(keeping.guard(borrow('PAPER'), runOf(), send, refused), DeclinedError);
-    assert.deepEqual(answers.asked, ['repeat what is unknown']);
+    const run = runOf();
+    const results = await Promise.allSettled(amounts.map((amount) => guard.guard(borrow('LIVE', amount), run, send)));
+    assert.deepEqual(shown, amounts);
+    assert.deepEqual(
+      results.map(({ status }) => status === 'fulfilled'),
+      [true, true, false, true, true],
+    );
+  });
+
+  it('are not sent, nor asked for any more, once they were given up', async () => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    let answer: (answer: 'call') => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      answers.allow = () => {
+        answers.asked.push('allow');
+        resolve();
+        return new Promise((settle) => (answer = settle));
+      };
+    });
+    const run = runOf();
+    const waiting = ['1', '2', '3'].map((amount) => guard.guard(borrow('LIVE', amount, { signal }), run, send));
+    await asked;
+    abort.abort();
+    answer('call');
+    for (const each of await Promise.allSettled(waiting)) assert.equal(each.status, 'rejected');
+    assert.deepEqual(answers.asked, ['allow']);
+    assert.equal(sent, 0);
+    // Nothing was done, so nothing is remembered.
+    answers.allow = () => Promise.resolve('call');
+    await guard.guard(borrow('LIVE', '1'), runOf(), send);
+    assert.deepEqual(answers.asked, ['allow']);
+  });
+
+  it('of code that another run has left behind neither arm a run nor use one that is armed', async () => {
+    const run = runOf();
+    answers.allowAnswer = 'run';
+    await guard.guard(borrow('LIVE', '1', { own: false }), run, send);
+    await guard.guard(borrow('LIVE', '2'), run, send);
+    await guard.guard(borrow('LIVE', '3'), run, send);
+    await guard.guard(borrow('LIVE', '4', { own: false }), run, send);
+    assert.deepEqual(answers.asked, ['allow', 'allow, or all of this run', 'allow']);
+  });
+
+  describe('on disk', () => {
+    let folder: string;
+    const ledgers: Ledger[] = [];
+    const open = () => {
+      const ledger = new Ledger(join(folder, 'here', 'writes.db'));
+      ledgers.push(ledger);
+      return new WriteGuard(ledger, answers);
+    };
+    beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'marginalia-'))));
+    afterEach(() => {
+      for (const ledger of ledgers.splice(0)) ledger.close();
+      chmodSync(folder, 0o700);
+      rmSync(folder, { recursive: true });
+    });
+
+    it('are seen by all windows at once, also while no answer has come, and after a restart', async () => {
+      const [one, other] = [open(), open()];
+      let come: (reply: unknown) => void = () => undefined;
+      const answer = new Promise((resolve) => (come = resolve));
+      let left: () => void = () => undefined;
+      const gone = new Promise<void>((resolve) => (left = resolve));
+      const first = one.guard(borrow('PAPER'), runOf(), () => {
+        left();
+        return answer;
+      });
+      await gone;
+      await assert.rejects(other.guard(borrow('PAPER'), runOf(), send), DeclinedError);
+      come({ tranId: '9' });
+      await first;
+      answers.repeatAnswer = 'earlier';
+      assert.deepEqual(await other.guard(borrow('PAPER'), runOf(), send), { tranId: '9' });
+      assert.deepEqual(await open().guard(borrow('PAPER'), runOf(), send), { tranId: '9' });
+      assert.deepEqual(answers.asked, ['repeat what is unknown', 'repeat what is done', 'repeat what is done']);
+      assert.equal(sent, 0);
+    });
+
+    it('keep no secret that the exchange answers with', async () => {
+      const create = borrow('PAPER', '0', { endpoint: 'createSpecialKey', parameters: { apiName: 'mine' } });
+      const key = { apiKey: 'public', secretKey: 'very-secret', type: 'HMAC_SHA256' };
+      assert.deepEqual(await open().guard(create, runOf(), () => Promise.resolve(key)), key);
+      answers.repeatAnswer = 'earlier';
+      assert.deepEqual(await open().guard(create, runOf(), send), { ...key, secretKey: null });
+      for (const file of readdirSync(join(folder, 'here')))
+        assert.doesNotMatch(readFileSync(join(folder, 'here', file), 'latin1'), /very-secret/);
+    });
+
+    it('are not sent where what was done before cannot be known, or cannot be noted', async () => {
+      mkdirSync(join(folder, 'here'));
+      writeFileSync(
+        join(folder, 'here', 'writes.db'),
+        'no database at all, but longer than a header of one would be '.repeat(9),
+      );
+      await assert.rejects(open().guard(borrow('PAPER'), runOf(), send), LedgerError);
+      rmSync(join(folder, 'here'), { recursive: true });
+      writeFileSync(join(folder, 'here'), 'a file where the folder should be');
+      await assert.rejects(open().guard(borrow('LIVE'), runOf(), send), /writes\.db, and that cannot be used/);
+      assert.equal(sent, 0);
+    });
+
+    it('are told as done although that cannot be written down, and asked about in the next run', async () => {
+      const ledger = new Ledger(join(folder, 'writes.db'));
+      ledgers.push(ledger);
+      ledger.done = () => Promise.reject(new LedgerError('ENOSPC'));
+      const keeping = new WriteGuard(ledger, answers);
+      assert.deepEqual(await keeping.guard(borrow('PAPER'), runOf(), send), { tranId: '1' });
+      await assert.rejects(keeping.guard(borrow('PAPER'), runOf(), send), DeclinedError);
+      assert.deepEqual(answers.asked, ['repeat what is unknown']);
+    });
   });
 });

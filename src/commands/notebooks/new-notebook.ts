@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import {
   l10n,
@@ -15,8 +16,10 @@ import { emptyNotebook, readTemplate, templates, type TemplateCell } from './tem
 
 export const notebookType = 'jupyter-notebook';
 
-/** What an `.ipynb` says of the kernel that it was written for. */
+/** What an `.ipynb` says of itself and of the kernel that it was written for. From 4.5 on cells have ids. */
 const metadata = {
+  nbformat: 4,
+  nbformat_minor: 5,
   metadata: {
     kernelspec: { name: 'marginalia-typescript', display_name: 'Marginalia (TypeScript)', language: 'typescript' },
     language_info: { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' },
@@ -58,7 +61,8 @@ export async function openUntitled(cells: readonly TemplateCell[]): Promise<Note
         kind === 'code'
           ? new NotebookCellData(NotebookCellKind.Code, text, 'typescript')
           : new NotebookCellData(NotebookCellKind.Markup, text, 'markdown');
-      if (tags.length > 0) cell.metadata = { metadata: { tags: [...tags] } };
+      // By its id what a cell has done to the account is found again, whatever becomes of its place and its text.
+      cell.metadata = { id: randomUUID(), metadata: tags.length > 0 ? { tags: [...tags] } : {} };
       return cell;
     }),
   );

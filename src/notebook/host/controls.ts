@@ -23,7 +23,7 @@ export async function callControl(
   body: unknown,
   signal: AbortSignal,
 ): Promise<unknown> {
-  const control = controls[name];
+  const control = Object.hasOwn(controls, name) ? controls[name] : undefined;
   if (!control) throw new TypeError(`paper.${name} is not a function`);
   if (!address) throw new Error('`paper` controls the paper exchange, and the profile in use is not a paper one.');
   const response = await fetch(new URL(control.path, `${address.controlUrl.replace(/\/$/, '')}/`), {

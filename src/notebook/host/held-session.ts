@@ -2,7 +2,7 @@ import type { Localiser } from '../../connection/localiser.ts';
 import type { CellSession } from './session-host.ts';
 
 /**
- * Whose account each run of a cell looks at: one from its first call to its last. After a switch of profile a run that goes
+ * Whose account each run of a cell looks at: one from its start to its last call. After a switch of profile a run that goes
  * on would mix the figures of two accounts, and what it computed from one would move money in the other.
  */
 export class HeldSessions {
@@ -15,12 +15,12 @@ export class HeldSessions {
 
   /**
    * The session for a call of a run; another session of the same profile, after a restart say, will do.
-   * @throws Error that says so where the profile was switched since the run's first call
+   * @throws Error that says so where the profile was switched since the run first held one
    */
   hold(run: object, session: CellSession): CellSession {
     const held = this.#held.get(run) ?? session;
     this.#held.set(run, held);
-    if (held.profile.name === session.profile.name && held.mode === session.mode) return session;
+    if (held.profile.id === session.profile.id && held.mode === session.mode) return session;
     const name = ({ profile, mode }: typeof held) => `${profile.name} (${mode})`;
     throw new Error(
       this.#l10n.t(

@@ -1,5 +1,5 @@
 import type { Mode } from '../../kernel/protocol.ts';
-import type { Called, CellSession } from './session-host.ts';
+import type { CellSession, Use } from './session-host.ts';
 
 /** What a run of a cell has asked of the exchange so far, and as whom. Saved with the outputs that were made from it. */
 export interface Provenance {
@@ -19,29 +19,24 @@ export interface Deed {
   readonly method: string;
   /** By what the exchange knows it, such as `tranId 100`. */
   readonly reference?: string;
+  /** No answer came: it may have happened. */
+  readonly unknown?: true;
 }
 
 /** Under this name an output's metadata holds where the output comes from. */
 const key = 'marginalia';
 
-export function countCall(before: Provenance | undefined, session: CellSession, called: Called): Provenance {
+export function countUse(before: Provenance | undefined, session: CellSession, use: Use): Provenance {
+  const writes = [...(before?.writes ?? []), ...(use.deed ? [use.deed] : [])];
   return {
     profile: session.profile.name,
     mode: session.mode,
-    requests: (before?.requests ?? 0) + 1,
-    weight: (before?.weight ?? 0) + called.weight,
-    rows: (before?.rows ?? 0) + called.rows,
-    ...writesAfter(before, called),
+    requests: (before?.requests ?? 0) + (use.requests ?? 0),
+    weight: (before?.weight ?? 0) + (use.weight ?? 0),
+    rows: (before?.rows ?? 0) + (use.rows ?? 0),
+    ...(writes.length > 0 && { writes }),
     at: new Date().toISOString(),
   };
-}
-
-function writesAfter(before: Provenance | undefined, { wrote, method, reference }: Called): Pick<Provenance, 'writes'> {
-  const writes = [
-    ...(before?.writes ?? []),
-    ...(wrote ? [{ method, ...(reference !== undefined && { reference }) }] : []),
-  ];
-  return writes.length > 0 ? { writes } : {};
 }
 
 /** An output's metadata with where the output comes from; as it was for an output that asked nothing of the exchange. */
@@ -65,7 +60,8 @@ export function provenanceIn(metadata: unknown): Provenance | undefined {
 
 function isDeed(value: unknown): value is Deed {
   if (!isRecord(value) || typeof value['method'] !== 'string') return false;
-  return value['reference'] === undefined || typeof value['reference'] === 'string';
+  const { reference, unknown } = value;
+  return (reference === undefined || typeof reference === 'string') && (unknown === undefined || unknown === true);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

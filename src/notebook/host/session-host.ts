@@ -1,38 +1,41 @@
+import type { CallOptions, Change } from '../../binance/caller.ts';
 import type { MarginClient } from '../../binance/client.ts';
 import type { History } from '../../binance/history.ts';
-import type { Host } from '../../kernel/process.ts';
-import type { Mode, Scope, Target } from '../../kernel/protocol.ts';
+import type { Host, HostCall } from '../../kernel/process.ts';
+import type { Mode, Scope } from '../../kernel/protocol.ts';
 import { callControl, type ControlAddress } from './controls.ts';
+import type { Deed } from './provenance.ts';
 import { CellStreams } from './streams.ts';
-import { methodsOf, weightOf, writes } from './methods.ts';
+import { methodsOf } from './methods.ts';
 
 /** What a cell's calls run against. */
 export interface CellSession {
-  readonly profile: { readonly name: string };
+  readonly profile: { readonly id: string; readonly name: string };
   readonly mode: Mode;
   readonly client: MarginClient;
   readonly paper?: ControlAddress;
 }
 
-/** A change of the account that a cell asks for. */
-export interface Write {
+/** A change of the account that a cell asks for, exactly as it will travel. */
+export interface Write extends Change {
   /** The `n` of the `In[n]` that asks. */
   readonly cell: number;
+  /** Whether that run asks, and not something that another has left behind. */
+  readonly own: boolean;
+  /** What the cell has called. */
   readonly method: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
   readonly session: CellSession;
+  /** Aborted when nobody wants it any more. */
+  readonly signal: AbortSignal;
 }
 
-/** One call that a cell made, after it was answered. */
-export interface Called {
-  readonly cell: number;
-  readonly method: string;
-  readonly weight: number;
-  /** Rows that the reply had; 0 for a reply that is not a list. */
-  readonly rows: number;
-  readonly wrote: boolean;
-  /** What the exchange calls what was done, such as `tranId 100`. */
-  readonly reference?: string;
+/** What a cell has asked of the exchange since it was last told. */
+export interface Use {
+  readonly requests?: number;
+  readonly weight?: number;
+  /** Rows that have come. */
+  readonly rows?: number;
+  readonly deed?: Deed;
 }
 
 /** A line of text that a cell asks the user for. */
@@ -51,7 +54,7 @@ export interface SessionHostOptions {
   readonly write: (write: Write, send: () => Promise<unknown>) => Promise<unknown>;
   /** Resolves with nothing when the user gives no answer. */
   readonly input: (question: Question, signal: AbortSignal) => Promise<string | undefined>;
-  readonly onCalled?: (called: Called, session: CellSession) => void;
+  readonly onUse?: (cell: number, session: CellSession, use: Use) => void;
 }
 
 /** Runs what cells ask for on the connection. Knows nothing of VS Code: the command line uses it too. */
@@ -63,14 +66,8 @@ export class SessionHost implements Host {
     this.#options = options;
   }
 
-  async call(
-    target: Target,
-    method: string,
-    parameters: unknown,
-    cell: number,
-    signal: AbortSignal,
-    onRows: (rows: number) => void,
-  ): Promise<unknown> {
+  async call(call: HostCall): Promise<unknown> {
+    const { target, method, parameters, cell, signal } = call;
     if (target === 'user') return await this.#options.input(questionOf(parameters), signal);
     const session = await this.#options.session(cell);
     signal.throwIfAborted();
@@ -85,34 +82,61 @@ export class SessionHost implements Host {
       this.#streams.close((parameters as { stream: string }).stream);
       return undefined;
     }
-    const { client } = session;
-    if (!methodsOf(client).includes(method)) throw new TypeError(`client.${method} is not a function`);
-    const given = asParameters(method, parameters);
-    const send = async () => await rowsOfHistory((client as unknown as Callable)[method]?.(given, { signal }), onRows);
-    const wrote = writes(method);
-    const reply = wrote ? await this.#options.write({ cell, method, parameters: given, session }, send) : await send();
-    const reference = wrote ? referenceIn(reply) : undefined;
-    const called = { cell, method, weight: weightOf(method, given), rows: rowsOf(reply), wrote };
-    this.#options.onCalled?.({ ...called, ...(reference !== undefined && { reference }) }, session);
-    return reply;
+    return await this.#ask(call, session);
   }
 
   close(): void {
     this.#streams.dispose();
   }
+
+  async #ask({ method, parameters, cell, own, signal, onRows }: HostCall, session: CellSession): Promise<unknown> {
+    const { client } = session;
+    if (!methodsOf(client).includes(method)) throw new TypeError(`client.${method} is not a function`);
+    const use = (more: Use) => this.#options.onUse?.(cell, session, more);
+    const options: CallOptions = {
+      signal,
+      onRequest: (weight) => use({ requests: 1, weight }),
+      guard: (change, send) =>
+        this.#options.write({ ...change, cell, own, method, session, signal }, () => done(method, send, use)),
+    };
+    const answer = (client as unknown as Callable)[method]?.(asParameters(method, parameters), options);
+    if (isHistory(answer)) {
+      // It comes window by window, and after an abort no further.
+      for await (const rows of answer.batches()) {
+        use({ rows: rows.length });
+        onRows(rows);
+      }
+      return [];
+    }
+    const reply = await answer;
+    const rows = rowsOf(reply);
+    if (rows > 0) use({ rows });
+    return reply;
+  }
 }
 
-type Callable = Record<string, ((parameters: unknown, options: { signal: AbortSignal }) => unknown) | undefined>;
+type Callable = Record<string, ((parameters: unknown, options: CallOptions) => unknown) | undefined>;
 
-/** A history comes window by window; a cell gets all of its rows, or after an interrupt those that came. */
-async function rowsOfHistory(answer: unknown, onRows: (rows: number) => void): Promise<unknown> {
-  if (typeof answer !== 'object' || answer === null || !('batches' in answer)) return await answer;
-  const rows: unknown[] = [];
-  for await (const batch of (answer as History<unknown>).batches()) {
-    for (const row of batch) rows.push(row);
-    onRows(rows.length);
+/** Sends a write and notes what became of it. */
+async function done(method: string, send: () => Promise<unknown>, use: (use: Use) => void): Promise<unknown> {
+  try {
+    const reply = await send();
+    const reference = referenceIn(reply);
+    use({ deed: { method, ...(reference !== undefined && { reference }) } });
+    return reply;
+  } catch (error) {
+    if (!didNotHappen(error)) use({ deed: { method, unknown: true } });
+    throw error;
   }
-  return rows;
+}
+
+/** Errors of the client say by their name whether a write may have happened. */
+export function didNotHappen(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'RefusedError' || error.name === 'NotSentError');
+}
+
+function isHistory(answer: unknown): answer is History<unknown> {
+  return typeof answer === 'object' && answer !== null && 'batches' in answer;
 }
 
 export function scopeOf(session: CellSession | undefined): Scope {
@@ -145,9 +169,10 @@ function rowsOf(reply: unknown): number {
   return Array.isArray(rows) ? rows.length : 0;
 }
 
-const references = ['orderId', 'orderListId', 'tranId', 'txnId', 'transferId'];
+const references = ['orderListId', 'orderId', 'tranId', 'txnId', 'transferId'];
 
 function referenceIn(reply: unknown): string | undefined {
+  if (Array.isArray(reply)) return reply.map(referenceIn).filter(Boolean).join(', ') || undefined;
   if (typeof reply !== 'object' || reply === null) return undefined;
   const fields = reply as Readonly<Record<string, unknown>>;
   const name = references.find((each) => typeof fields[each] === 'number' || typeof fields[each] === 'string');

@@ -1,10 +1,10 @@
-import type { Write } from '../host/session-host.ts';
-import type { Entry, Ledger } from './ledger.ts';
+import { didNotHappen, type Write } from '../host/session-host.ts';
+import type { Entry, Keys, Ledger } from './ledger.ts';
 
 /** The run of a cell that a write belongs to. */
 export interface WritingRun {
-  /** Stays the same when the cell is edited or moved, and after a restart. */
-  readonly cellId: string;
+  /** The names by which the cell is found again, also when it was edited or moved, and after a restart: one, or two. */
+  readonly cellIds: readonly [string, string?];
   /** Whether the user ran this cell alone: only then may one answer cover all its writes. */
   readonly alone: boolean;
   readonly ended: boolean;
@@ -23,16 +23,19 @@ export class DeclinedError extends Error {
   override readonly name = 'DeclinedError';
 }
 
+type Decision = { readonly send: number } | { readonly reply: unknown };
+
 /**
- * Decides which writes of cells are sent. PAPER sends them; READ-ONLY leaves the refusal to the client; LIVE asks for
- * each, or once for a run of one cell. In every mode a write that the cell has done before is not done again unasked.
+ * Decides which writes of cells are sent. PAPER sends them; READ-ONLY none; LIVE asks for each, or once for a run of one
+ * cell. In every mode a write that the cell has done before is not done again unasked.
  */
 export class WriteGuard {
   readonly #ledger: Ledger;
   readonly #questions: Questions;
   /** For which session a run is armed: a switch of profile disarms it. */
   readonly #armed = new WeakMap<WritingRun, Write['session']>();
-  readonly #counts = new WeakMap<WritingRun, Map<string, number>>();
+  /** Entries that a run has made or dealt with: what else is found was done by an earlier one. */
+  readonly #known = new WeakMap<WritingRun, Set<number>>();
   /** Questions are asked one after the other: two that lie over each other cannot be read. */
   #asking: Promise<unknown> = Promise.resolve();
 
@@ -42,59 +45,74 @@ export class WriteGuard {
   }
 
   /**
-   * @param didNotHappen tells whether an error means that nothing was changed
    * @throws DeclinedError when the user says no
+   * @throws LedgerError when what was done before cannot be known, or this not noted: then nothing is sent
    */
-  async guard(
-    write: Write,
-    run: WritingRun,
-    send: () => Promise<unknown>,
-    didNotHappen: (error: unknown) => boolean,
-  ): Promise<unknown> {
-    if (write.session.mode === 'READ-ONLY') return await send();
-    const key = this.#keyOf(write, run);
-    const decision = await this.#inTurn(() => this.#decide(write, run, key));
-    if (decision === 'no') throw new DeclinedError(`${write.method} was not allowed: nothing was sent.`);
-    const at = Date.now();
-    if (decision === 'earlier') return this.#ledger.find(key)?.reply;
-    // Written down before it is sent: whatever happens now, the next run will ask.
-    await this.#ledger.note(key, { at, outcome: 'unknown' });
+  async guard(write: Write, run: WritingRun, send: () => Promise<unknown>): Promise<unknown> {
+    const decision = await this.#inTurn(() => this.#decide(write, run), write.signal);
+    if ('reply' in decision) return decision.reply;
+    const { send: id } = decision;
     try {
       const reply = await send();
       // It was done, also where that cannot be written down: then the next run asks as after a lost answer.
-      await this.#ledger.note(key, { at, outcome: 'done', reply }).catch(() => undefined);
+      await this.#ledger.done(id, reply).catch(() => undefined);
       return reply;
     } catch (error) {
       // Why it did not happen matters more than a disk that is full.
-      if (didNotHappen(error)) await this.#ledger.forget(key).catch(() => undefined);
+      if (didNotHappen(error)) await this.#ledger.forget(id).catch(() => undefined);
       throw error;
     }
   }
 
-  async #decide(write: Write, run: WritingRun, key: string): Promise<'send' | 'earlier' | 'no'> {
-    const entry = this.#ledger.find(key);
-    if (entry) {
-      const answer = await this.#questions.repeat(write, entry);
-      if (answer !== 'again') return answer;
+  async #decide(write: Write, run: WritingRun): Promise<Decision> {
+    const { session, signal, method } = write;
+    const declined = (what: string) => new DeclinedError(`${method} was not ${what}: nothing was sent.`);
+    if (session.mode === 'READ-ONLY') throw declined('sent with READ-ONLY');
+    const known = this.#known.get(run) ?? new Set();
+    this.#known.set(run, known);
+    const keys = keysOf(write, run);
+    // One after the other: a cell that has done this three times may have done it three times.
+    const earlier = (await this.#ledger.find(keys)).find(({ id }) => !known.has(id));
+    if (earlier) {
+      const answer = await this.#questions.repeat(write, earlier);
+      signal.throwIfAborted();
+      if (answer === 'no') throw declined('repeated');
+      known.add(earlier.id);
+      if (answer === 'earlier') return { reply: earlier.reply };
     }
-    if (write.session.mode === 'PAPER' || (this.#armed.get(run) === write.session && !run.ended)) return 'send';
-    const answer = await this.#questions.allow(write, run.alone && !run.ended);
-    if (answer === 'run') this.#armed.set(run, write.session);
-    return answer === 'no' ? 'no' : 'send';
+    if (session.mode === 'LIVE' && !this.#isArmed(write, run)) {
+      const mayArm = run.alone && write.own && !run.ended;
+      const answer = await this.#questions.allow(write, mayArm);
+      signal.throwIfAborted();
+      if (answer === 'no') throw declined('allowed');
+      if (answer === 'run' && mayArm) this.#armed.set(run, session);
+    }
+    // Written down before it is sent: whatever happens now, the next run will ask.
+    const id = await this.#ledger.begin(keys, earlier?.id);
+    known.add(id);
+    return { send: id };
   }
 
-  #keyOf({ method, parameters, session }: Write, run: WritingRun): string {
-    const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));
-    const same = JSON.stringify([session.mode, session.profile.name, run.cellId, method, sorted]);
-    const counts = this.#counts.get(run) ?? new Map<string, number>();
-    const count = (counts.get(same) ?? 0) + 1;
-    this.#counts.set(run, counts.set(same, count));
-    return `${same}#${count}`;
+  /** What another run has left behind (a timer, a promise) does not share in the trust that this one was given. */
+  #isArmed({ session, own }: Write, run: WritingRun): boolean {
+    return own && !run.ended && this.#armed.get(run) === session;
   }
 
-  #inTurn<T>(ask: () => Promise<T>): Promise<T> {
-    const turn = this.#asking.then(ask);
+  /** Nobody is asked about a write that was given up while it waited. */
+  #inTurn<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const turn = this.#asking.then(() => {
+      signal.throwIfAborted();
+      return ask();
+    });
     this.#asking = turn.catch(() => undefined);
     return turn;
   }
+}
+
+/** A write is the same when the profile, the cell, and what travels are. */
+function keysOf({ endpoint, parameters, session }: Write, run: WritingRun): Keys {
+  const sorted = Object.entries(parameters).sort(([one], [other]) => (one < other ? -1 : 1));
+  const keyOf = (cell: string) => JSON.stringify([session.mode, session.profile.id, cell, endpoint, sorted]);
+  const [cell, otherwise] = run.cellIds;
+  return otherwise === undefined ? [keyOf(cell)] : [keyOf(cell), keyOf(otherwise)];
 }

@@ -1,6 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { Write } from '../host/session-host.ts';
 import type { Questions } from './guard.ts';
+import { linesOf, summaryOf } from './wording.ts';
 
 /** The questions as native modals, which a notebook's own HTML cannot imitate or answer. */
 export const modalQuestions: Questions = {
@@ -8,7 +9,7 @@ export const modalQuestions: Questions = {
     const call = l10n.t('Allow This Call');
     const run = l10n.t('Allow All of This Run');
     const question = l10n.t('{0} · A notebook cell wants to change the account. Allow it?', write.session.mode);
-    const options = { modal: true, detail: describe(write).join('\n') };
+    const options = { modal: true, detail: describe(write) };
     const answer = await window.showWarningMessage(question, options, call, ...(mayArm ? [run] : []));
     return answer === call ? 'call' : answer === run ? 'run' : 'no';
   },
@@ -25,28 +26,23 @@ export const modalQuestions: Questions = {
             write.session.mode,
             when,
           );
-    const options = { modal: true, detail: describe(write).join('\n') };
+    const options = { modal: true, detail: describe(write) };
     const choices = entry.outcome === 'done' ? [again, earlier] : [again];
     const answer = await window.showWarningMessage(question, options, ...choices);
     return answer === again ? 'again' : answer === earlier ? 'earlier' : 'no';
   },
 };
 
-/** The numbers that are agreed to, one line each. */
-function describe({ cell, method, parameters, session }: Write): string[] {
-  const { isIsolated, symbol } = parameters;
-  const isolated = isIsolated === true || String(isIsolated).toUpperCase() === 'TRUE';
-  const account = isolated ? l10n.t('isolated {0}', String(symbol)) : l10n.t('cross');
-  const rest = Object.entries(parameters).filter(([name]) => name !== 'isIsolated' && !(isolated && name === 'symbol'));
+/** What is agreed to: in words, and exactly as it will travel. */
+function describe(write: Write): string {
+  const { cell, method, parameters, session } = write;
   return [
+    summaryOf(write, l10n),
+    '',
+    ...linesOf(parameters),
+    '',
     l10n.t('Call: {0}', method),
-    ...rest.map(([name, value]) => `${label(name)}: ${typeof value === 'string' ? value : JSON.stringify(value)}`),
-    l10n.t('Account: {0}', account),
     l10n.t('Profile: {0}', session.profile.name),
     l10n.t('Cell: In[{0}]', cell),
-  ];
-}
-
-function label(name: string): string {
-  return name.charAt(0).toUpperCase() + name.slice(1).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  ].join('\n');
 }

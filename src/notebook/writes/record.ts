@@ -1,16 +1,18 @@
 import { l10n } from 'vscode';
 import type { ActivityLog } from '../../connection/activity.ts';
-import type { Write } from '../host/session-host.ts';
+import { didNotHappen, type Write } from '../host/session-host.ts';
+import { summaryOf } from './wording.ts';
 
 /** Notes what a cell does to the account in the same log as everything else that is done from the editor. */
 export async function record(activity: ActivityLog, write: Write, send: () => Promise<unknown>): Promise<unknown> {
-  const { session, method, parameters, cell } = write;
+  const { session, method, endpoint, parameters, cell } = write;
   const settle = activity.begin({
     profile: session.profile.name,
     mode: session.mode,
-    title: `In[${cell}]: ${method}`,
-    method,
-    parameters: Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, textOf(value)])),
+    title: `In[${cell}]: ${summaryOf(write, l10n)}`,
+    // What has travelled, so that what is made of this entry does the same again.
+    method: endpoint,
+    parameters,
   });
   try {
     const reply = await send();
@@ -20,11 +22,7 @@ export async function record(activity: ActivityLog, write: Write, send: () => Pr
     const { name, message } = error instanceof Error ? error : new Error(String(error));
     const notSent = name === 'NotSentError' && (error as { reason?: unknown }).reason === 'aborted';
     if (notSent) settle({ kind: 'cancelled' });
-    else settle({ kind: name === 'UnknownOutcomeError' ? 'unknown' : 'refused', reason: message });
+    else settle({ kind: didNotHappen(error) ? 'refused' : 'unknown', reason: message });
     throw error;
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }
