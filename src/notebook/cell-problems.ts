@@ -6,22 +6,33 @@ import {
   workspace,
   type Disposable,
   type NotebookCell,
+  type Uri,
 } from 'vscode';
 import type { CellFailure } from './notebook-kernel.ts';
 
-/** Marks the line of a cell on which its last run failed, until the cell is run or edited again. */
+/**
+ * Marks the line on which the last run of a cell failed, until that cell is run again or the line's cell, which may be
+ * another, is edited or gone.
+ */
 export class CellProblems implements Disposable {
   readonly #problems = languages.createDiagnosticCollection('marginalia-cells');
-  readonly #watch = workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-    if (contentChanges.length > 0) this.#problems.delete(document.uri);
-  });
+  /** Where the mark of each cell that failed is. */
+  readonly #marked = new WeakMap<NotebookCell, Uri>();
+  readonly #watch = [
+    workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+      if (contentChanges.length > 0) this.#problems.delete(document.uri);
+    }),
+    workspace.onDidCloseTextDocument(({ uri }) => this.#problems.delete(uri)),
+  ];
 
+  /** @param cell that runs anew */
   clear(cell: NotebookCell): void {
-    this.#problems.delete(cell.document.uri);
+    const marked = this.#marked.get(cell);
+    if (marked) this.#problems.delete(marked);
   }
 
-  /** @param failure of a run; its place may be in another cell, whose function was called */
-  show({ message, line, column, at }: CellFailure): void {
+  /** @param failure of a run of the cell; its place may be in another cell, whose function was called */
+  show(cell: NotebookCell, { message, line, column, at }: CellFailure): void {
     if (line === undefined || at === undefined) return;
     const { document } = at.cell;
     if (line > document.lineCount) return;
@@ -32,10 +43,11 @@ export class CellProblems implements Disposable {
     const problem = new Diagnostic(place, message, DiagnosticSeverity.Error);
     problem.source = 'Marginalia';
     this.#problems.set(document.uri, [problem]);
+    this.#marked.set(cell, document.uri);
   }
 
   dispose(): void {
-    this.#watch.dispose();
+    this.#watch.forEach((each) => void each.dispose());
     this.#problems.dispose();
   }
 }

@@ -14,6 +14,8 @@ import { toErrorOutput, toItems, toOutput, toStreamItem } from './output-items.t
 
 /** Printed text is handed to VS Code this often, in ms. */
 const streamInterval = 30;
+/** What comes after the end of a run is handed over this often, in ms. */
+const lateInterval = 100;
 
 export interface CellRunOptions {
   readonly controller: NotebookController;
@@ -23,6 +25,8 @@ export interface CellRunOptions {
   /** The file for printed text that is too long to show. */
   readonly fullText: string;
 }
+
+type Change = (execution: NotebookCellExecution) => unknown;
 
 /** The outputs of one run of a cell. Also takes what arrives after the run has ended. */
 export class CellRun {
@@ -35,14 +39,16 @@ export class CellRun {
   readonly #controller: NotebookController;
   readonly #limit: StreamLimit;
   readonly #displays = new Map<string, NotebookCellOutput>();
-  #execution: NotebookCellExecution;
+  readonly #execution: NotebookCellExecution;
   #ended: { success: boolean | undefined; at: number } | undefined;
   #startedAt = 0;
   #stream: { name: StreamName; output: NotebookCellOutput } | undefined;
   #printed: { name: StreamName; text: string }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #clearNext = false;
-  #late: NodeJS.Timeout | undefined;
+  #late: Change[] = [];
+  #lateTimer: NodeJS.Timeout | undefined;
+  #closed = false;
   #provenance: Provenance | undefined;
 
   constructor({ controller, execution, number, alone, fullText }: CellRunOptions) {
@@ -93,7 +99,7 @@ export class CellRun {
   }
 
   stream(name: StreamName, text: string): void {
-    const shown = this.#limit.take(text);
+    const shown = this.#closed ? '' : this.#limit.take(text);
     if (shown === '') return;
     this.#printed.push({ name, text: shown });
     this.#timer ??= setTimeout(() => this.#flush(), streamInterval);
@@ -111,7 +117,7 @@ export class CellRun {
     const output = this.#displays.get(displayId);
     if (!output) return false;
     this.#flush();
-    void this.#open().replaceOutputItems(toItems(bundle), output);
+    this.#change((execution) => execution.replaceOutputItems(toItems(bundle), output));
     return true;
   }
 
@@ -125,18 +131,29 @@ export class CellRun {
     else this.#clear();
   }
 
+  /** Ends the outputs, to make way for another run of the cell: what comes from now on is not shown any more. */
+  close(): void {
+    this.#flush();
+    this.#writeLate();
+    this.#closed = true;
+  }
+
+  /** Forgets the text that was cut off: nothing shows it any more. */
+  release(): void {
+    this.#limit.release();
+  }
+
   #append(output: NotebookCellOutput): void {
     this.#flush();
-    this.#stream = undefined;
-    const execution = this.#open();
     if (this.#clearNext) this.#clear();
-    void execution.appendOutput(output);
+    this.#stream = undefined;
+    this.#change((execution) => execution.appendOutput(output));
   }
 
   #clear(): void {
     this.#clearNext = false;
     this.#stream = undefined;
-    void this.#open().clearOutput();
+    this.#change((execution) => execution.clearOutput());
   }
 
   /** Appends what was printed, never replacing what is there: that would send the whole text again and again. */
@@ -146,42 +163,46 @@ export class CellRun {
     const printed = this.#printed;
     this.#printed = [];
     for (const { name, text } of joined(printed)) {
-      const execution = this.#open();
       if (this.#clearNext) this.#clear();
       const item = toStreamItem(name, text);
-      if (this.#stream?.name === name) void execution.appendOutputItems(item, this.#stream.output);
-      else {
+      if (this.#stream?.name === name) {
+        const { output } = this.#stream;
+        this.#change((execution) => execution.appendOutputItems(item, output));
+      } else {
         const output = new NotebookCellOutput([item]);
         this.#stream = { name, output };
-        void execution.appendOutput(output);
+        this.#change((execution) => execution.appendOutput(output));
       }
     }
   }
 
-  /** VS Code takes outputs only during an execution: what comes late gets a short one of its own that changes nothing else. */
-  #open(): NotebookCellExecution {
-    if (!this.#ended) return this.#execution;
-    const { success, at } = this.#ended;
-    if (!this.#late) {
-      this.#execution = this.#controller.createNotebookCellExecution(this.cell);
-      this.#execution.executionOrder = this.number;
-      this.#execution.start(this.#startedAt);
-      this.#late = setTimeout(() => {
-        this.#late = undefined;
-        this.#execution.end(success, at);
-      }, streamInterval);
+  #change(change: Change): void {
+    if (this.#closed) return;
+    if (!this.#ended) {
+      void change(this.#execution);
+      return;
     }
-    return this.#execution;
+    this.#late.push(change);
+    this.#lateTimer ??= setTimeout(() => this.#writeLate(), lateInterval);
   }
 
-  /** Makes way for another run of the cell: a late execution has to end first, and the text that was cut off goes. */
-  settle(): void {
-    this.#limit.release();
-    if (!this.#late) return;
-    this.#flush();
-    clearTimeout(this.#late);
-    this.#late = undefined;
-    this.#execution.end(this.#ended?.success, this.#ended?.at);
+  /**
+   * VS Code takes outputs only during an execution: what comes late gets one of its own that changes nothing else. It is
+   * over at once, for as long as it lasts the cell looks as if it ran, and cannot be run.
+   */
+  #writeLate(): void {
+    clearTimeout(this.#lateTimer);
+    this.#lateTimer = undefined;
+    const changes = this.#late;
+    this.#late = [];
+    const gone = this.cell.index < 0 || this.cell.notebook.isClosed;
+    if (!this.#ended || changes.length === 0 || gone) return;
+    const { success, at } = this.#ended;
+    const execution = this.#controller.createNotebookCellExecution(this.cell);
+    execution.executionOrder = this.number;
+    execution.start(this.#startedAt);
+    for (const change of changes) void change(execution);
+    execution.end(success, at);
   }
 }
 

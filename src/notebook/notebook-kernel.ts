@@ -17,6 +17,8 @@ export interface NotebookKernelOptions {
   readonly memory: () => number;
   readonly colors: () => boolean;
   readonly listener: NotebookKernelListener;
+  /** What has to be there, if it can be had, before cells run. */
+  readonly prepare: () => Promise<unknown>;
   /** The file for which an attached debugger takes a cell. */
   readonly debugFile: (cell: NotebookCell) => string | undefined;
 }
@@ -50,8 +52,8 @@ export class NotebookKernel {
   /** Counts runs since the process was started: the `n` of `In[n]`. */
   #count = 0;
   #queue: Promise<unknown> = Promise.resolve();
-  /** Cells that are queued are dropped when this changes. */
-  #generation = 0;
+  /** Aborted when the cells that wait are to be dropped. */
+  #waiting = new AbortController();
 
   constructor(options: NotebookKernelOptions) {
     this.#options = options;
@@ -69,16 +71,16 @@ export class NotebookKernel {
 
   /** Runs cells one after the other, after those that are already waiting. The first that fails ends the rest. */
   execute(cells: readonly NotebookCell[]): Promise<void> {
-    const generation = this.#generation;
+    const { signal } = this.#waiting;
     const executions = cells.map((cell) => {
-      for (const run of this.#runs.values()) if (run.cell === cell) run.settle();
-      this.#shown.get(cell)?.settle();
+      this.#shown.get(cell)?.close();
       return this.#options.controller.createNotebookCellExecution(cell);
     });
     const turn = this.#queue.then(async () => {
+      if (!signal.aborted) await settledOrAborted(this.#options.prepare(), signal);
       let go = true;
       for (const execution of executions) {
-        if (go && generation === this.#generation) go = await this.#runCell(execution, cells.length === 1);
+        if (go && !signal.aborted) go = await this.#runCell(execution, cells.length === 1);
         else {
           // Never started: the cell goes back to how it was.
           execution.start();
@@ -92,13 +94,13 @@ export class NotebookKernel {
 
   /** Ends the running cell and drops the waiting ones; variables stay. */
   interrupt(): void {
-    this.#generation++;
+    this.#drop();
     this.process?.interrupt();
   }
 
   /** Ends the process; the next run starts a fresh one. */
   stop(): void {
-    this.#generation++;
+    this.#drop();
     this.#process?.stop();
     this.#process = undefined;
   }
@@ -106,8 +108,16 @@ export class NotebookKernel {
   /** For a notebook that is closed: ends the process and removes what it had written for readers. */
   dispose(): void {
     this.stop();
-    for (const run of this.#shown.values()) run.settle();
+    for (const run of this.#shown.values()) {
+      run.close();
+      run.release();
+    }
     this.#shown.clear();
+  }
+
+  #drop(): void {
+    this.#waiting.abort();
+    this.#waiting = new AbortController();
   }
 
   sessionChanged(): void {
@@ -121,6 +131,7 @@ export class NotebookKernel {
     const fullText = join(tmpdir(), `marginalia-${randomUUID()}.txt`);
     const run = new CellRun({ controller: this.#options.controller, execution, number, alone, fullText });
     this.#runs.set(number, run);
+    this.#shown.get(cell)?.release();
     this.#shown.set(cell, run);
     run.start();
     this.#options.listener.onRunStart?.(run);
@@ -172,4 +183,16 @@ export class NotebookKernel {
     listener.onStart(this);
     return kernel;
   }
+}
+
+/** Resolves when the promise has settled, or the signal is aborted. */
+function settledOrAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    signal.addEventListener('abort', end);
+    promise.then(end, end);
+  });
 }

@@ -91,8 +91,6 @@ export class Notebooks implements Disposable {
   async #execute(cells: readonly NotebookCell[], notebook: NotebookDocument): Promise<void> {
     // VS Code asks for trust before it runs a cell; commands of other extensions may not.
     if (!isTrusted()) return;
-    // A cell that needs no exchange runs without one; one that does is told why there is none.
-    await this.#connection.ensure().catch(() => undefined);
     await (await this.kernelFor(notebook)).execute(cells);
   }
 
@@ -120,7 +118,7 @@ export class Notebooks implements Disposable {
           this.#listeners.forEach((each) => each.onRunStart?.(run));
         },
         onRunEnd: (of, run, outcome, failure) => {
-          if (failure) this.#problems.show(failure);
+          if (failure) this.#problems.show(run.cell, failure);
           this.#footer.show(run);
           this.#listeners.forEach((each) => each.onRunEnd(of, run, outcome, failure));
         },

@@ -6,7 +6,7 @@ import { scopeOf, SessionHost, type Write } from './host/session-host.ts';
 import { askForInput } from './input.ts';
 import { NotebookKernel, type NotebookKernelOptions } from './notebook-kernel.ts';
 
-export interface SessionKernelOptions extends Omit<NotebookKernelOptions, 'host' | 'scope'> {
+export interface SessionKernelOptions extends Omit<NotebookKernelOptions, 'host' | 'scope' | 'prepare'> {
   readonly connection: Connection;
   readonly write: (run: CellRun, write: Write, send: () => Promise<unknown>) => Promise<unknown>;
   /** The run has asked the exchange something. */
@@ -32,6 +32,8 @@ export function sessionKernel({ connection, write, onUse, ...options }: SessionK
       },
     },
     scope: () => scopeOf(connection.session),
+    // A cell that needs no exchange runs without one; one that does is told why there is none.
+    prepare: () => connection.ensure().catch(() => undefined),
     host: (runOf) =>
       new SessionHost({
         session: async (cell) => {

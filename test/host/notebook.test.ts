@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { eventually } from './cells.ts';
 import { done, failure, open, run, stdout, text, until } from './running.ts';
 
 describe('notebooks', () => {
@@ -35,6 +36,25 @@ describe('notebooks', () => {
     const edit = new vscode.WorkspaceEdit();
     edit.replace(uri, new vscode.Range(1, 0, 1, 30), '1');
     await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(marked(), []);
+  });
+
+  it('mark the line of another cell that failed, until the one that called it is run again', async () => {
+    const notebook = await open(
+      'let most = 1;\nfunction check(x: number) {\n  if (x > most) throw new RangeError(`${x}`);\n}',
+      'check(2)',
+      'most = 3',
+    );
+    const { uri } = (await run(notebook, 0)).document;
+    const marked = () => vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Marginalia');
+    await run(notebook, 1);
+    assert.deepEqual(
+      marked().map(({ range }) => range.start.line),
+      [2],
+    );
+    await run(notebook, 2);
+    assert.equal(marked().length, 1);
+    await run(notebook, 1);
     assert.deepEqual(marked(), []);
   });
 
@@ -87,5 +107,24 @@ describe('notebooks', () => {
     const second = await run(notebook, 1);
     await until(notebook, () => text(first, stdout) === 'late\n' && first.executionSummary?.success === true);
     assert.equal(text(second, stdout), '');
+  });
+
+  it('can be run again while a timer of theirs still prints, which is then shown no more', async () => {
+    const notebook = await open('const mine = Math.random(); setInterval(() => console.log(mine), 5); mine');
+    const cell = await run(notebook, 0);
+    const first = text(cell);
+    await until(notebook, () => text(cell, stdout).includes(first));
+    // Asked more than once: whenever late output is handed over, the workbench takes the cell for running.
+    await eventually(
+      async () => {
+        const ranges = [{ start: 0, end: 1 }];
+        await vscode.commands.executeCommand('notebook.cell.execute', { ranges, document: notebook.uri });
+        return text(cell);
+      },
+      (now) => now !== '' && now !== first,
+      'the cell does not run again',
+    );
+    await until(notebook, () => text(cell) !== '' && text(cell, stdout).includes(text(cell)));
+    assert.ok(!text(cell, stdout).includes(first));
   });
 });

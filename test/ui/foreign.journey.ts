@@ -42,8 +42,16 @@ describe('a stranger’s output', () => {
         target.replaceChildren();
         const renderer = activate({ getState: () => undefined, setState: () => undefined });
         await renderer.renderOutputItem({ id: 'one', mime, json: () => json }, target);
-        const rest = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 20)));
-        for (let frame = 0; frame < 5; frame++) await rest();
+        // Drawn when there is something to read, and nothing has changed for a few frames.
+        const drawn = async () => {
+          for (let before = '', still = 0; still < 3;) {
+            await new Promise(requestAnimationFrame);
+            const now = target.innerHTML;
+            still = now === before && target.querySelector('.mg-trouble:not(:empty), svg, [role=row]') ? still + 1 : 0;
+            before = now;
+          }
+        };
+        await drawn();
         const parts = [
           ...target.querySelectorAll('svg *, input'),
           ...[...target.querySelectorAll('[role$=r], [role$=cell]')].slice(0, 9),
@@ -52,7 +60,9 @@ describe('a stranger’s output', () => {
           for (const type of ['pointermove', 'mousemove', 'mouseover', 'click', 'focus'])
             each.dispatchEvent(new MouseEvent(type, { bubbles: true, clientX: 100, clientY: 100 }));
         }
-        await rest();
+        await drawn();
+        // Behind whatever the output has sent.
+        await fetch('/page');
       },
       { mime, json, script: '/renderer.js' },
     );

@@ -1,6 +1,8 @@
-import { formatCell, isNumeric, type Zone } from '../../frames/table/format.ts';
+import { isNumeric, type Zone } from '../../frames/table/format.ts';
 import type { Cell, ShownColumn } from '../../frames/table/kinds.ts';
 import type { TableReply } from '../../frames/table/query.ts';
+import { writeCell } from './cell-text.ts';
+import { fittingWidth } from './column-width.ts';
 import { element } from './dom.ts';
 import type { Words } from './words.ts';
 
@@ -15,15 +17,21 @@ export interface Position {
   readonly column: number;
 }
 
-export const rowHeight = 22;
+/** First and last row and column. */
+export interface Selection {
+  readonly rows: readonly [number, number];
+  readonly columns: readonly [number, number];
+}
+
+const rowHeight = 22;
 const headHeight = 26;
 /** Browsers lay out no element much higher than this; a longer table's scrollbar moves by more than a pixel per pixel. */
 const mostPixels = 15_000_000;
 /** Rows beyond the visible ones that are kept drawn, so that a slow answer shows no gap. */
 const spareRows = 20;
 const pageRows = 200;
-/** Characters of a value that are drawn; a column shows far fewer. */
-const mostDrawn = 500;
+/** Pages that are kept, so that scrolling through millions of rows does not keep them all. */
+const mostPages = 50;
 
 export interface GridOptions {
   readonly columns: readonly ShownColumn[];
@@ -32,10 +40,9 @@ export interface GridOptions {
   /** Whether rows carry labels worth a column. */
   readonly labelled: boolean;
   readonly l10n: Words;
-  readonly ask: (from: number, count: number) => Promise<TableReply>;
+  /** Gets rows; undefined where they cannot be had, which whoever asks has said by then. */
+  readonly ask: (from: number, count: number) => Promise<TableReply | undefined>;
   readonly onSort: (column: number, add: boolean) => void;
-  readonly onMove: () => void;
-  readonly onTrouble: (error: unknown) => void;
 }
 
 /**
@@ -50,14 +57,14 @@ export class Grid {
   private readonly body: HTMLDivElement;
   private readonly options: GridOptions;
   private readonly id = `mg${Math.random().toString(36).slice(2, 9)}`;
-  /** Measures text. */
-  private readonly pen = document.createElement('canvas').getContext('2d');
   private readonly pages = new Map<number, TableReply | undefined>();
   private widths: number[] = [];
   private length = 0;
   private zone: Zone = 'UTC';
   private sort: readonly SortKey[] = [];
   private frozen = false;
+  /** Whether the keyboard or the mouse has been here: before, no cell is marked. */
+  private visited = false;
   /** Answers to questions asked before the last change of order are late and dropped. */
   private generation = 0;
   private scheduled = 0;
@@ -73,13 +80,17 @@ export class Grid {
         role: 'grid',
         tabindex: 0,
         'aria-multiselectable': 'true',
-        'aria-colcount': options.columns.length,
+        'aria-colcount': options.columns.length + 1,
       },
       this.head,
       this.body,
     );
     this.root.addEventListener('scroll', () => this.schedule(), { passive: true });
-    this.root.addEventListener('focus', () => this.draw());
+    this.root.addEventListener('focus', () => {
+      this.visited = true;
+      this.draw();
+    });
+    this.root.addEventListener('blur', () => this.draw());
   }
 
   /** Shows another order, filter or zone; the first page comes with it. */
@@ -93,7 +104,8 @@ export class Grid {
       this.widths = this.options.columns.map((column, place) => this.widthOf(column, first.data[place] ?? []));
     if (first.from === 0) this.pages.set(0, first);
     this.root.setAttribute('aria-rowcount', String(this.length + 1));
-    this.body.style.height = `${Math.min(this.length * rowHeight, mostPixels)}px`;
+    // Without rows there is one line, which says so.
+    this.body.style.height = `${Math.min(Math.max(1, this.length) * rowHeight, mostPixels)}px`;
     this.root.style.maxHeight = `${headHeight + 16 * rowHeight + 14}px`;
     this.active = { row: Math.min(this.active.row, this.length - 1), column: this.active.column };
     this.anchor = this.active;
@@ -115,13 +127,13 @@ export class Grid {
 
   /** Moves the keyboard's place, and the selection with it unless it is being extended. */
   moveTo(position: Position, extend: boolean): void {
+    this.visited = true;
     const row = Math.max(-1, Math.min(position.row, this.length - 1));
     const column = Math.max(0, Math.min(position.column, this.options.columns.length - 1));
     this.active = { row, column };
     if (!extend) this.anchor = this.active;
     this.scrollTo(row, column);
     this.draw();
-    this.options.onMove();
   }
 
   get rowsInSight(): number {
@@ -132,8 +144,15 @@ export class Grid {
     return this.length;
   }
 
-  /** First and last row and column of the selection. */
-  selection(): { rows: [number, number]; columns: [number, number] } {
+  get oneSelected(): boolean {
+    return this.active.row === this.anchor.row && this.active.column === this.anchor.column;
+  }
+
+  everything(): Selection {
+    return { rows: [0, this.length - 1], columns: [0, this.options.columns.length - 1] };
+  }
+
+  selection(): Selection {
     const rows = [this.active.row, this.anchor.row].sort((a, b) => a - b) as [number, number];
     const columns = [this.active.column, this.anchor.column].sort((a, b) => a - b) as [number, number];
     return { rows: [Math.max(0, rows[0]), Math.max(0, rows[1])], columns };
@@ -142,6 +161,7 @@ export class Grid {
   setWidth(column: number, width: number): void {
     this.widths[column] = Math.max(40, width);
     this.layOut();
+    this.schedule();
   }
 
   width(column: number): number {
@@ -188,7 +208,13 @@ export class Grid {
 
   private drawHead(): void {
     this.layOut();
-    const corner = element('div', { class: 'mg-label mg-frozen', role: 'presentation', style: 'left: 0' });
+    const corner = element('div', {
+      class: 'mg-label mg-frozen',
+      style: 'left: 0',
+      role: 'columnheader',
+      'aria-colindex': 1,
+      'aria-label': this.options.l10n.t('Row'),
+    });
     const titles = this.options.columns.map((column, place) => this.title(column, place));
     this.head.replaceChildren(corner, ...titles);
   }
@@ -201,9 +227,12 @@ export class Grid {
       style: this.pinStyle(place),
       role: 'columnheader',
       id: `${this.id}-h${place}`,
-      'aria-colindex': place + 1,
+      'aria-colindex': place + 2,
       'aria-sort': key ? (key.descending ? 'descending' : 'ascending') : undefined,
-      title: this.options.l10n.t('{0}: click to sort, with Shift to sort further by it', column.name),
+      title: this.options.l10n.t(
+        '{0}: click or Enter to sort, with Shift to sort further by it; Shift with an arrow key to resize',
+        column.name,
+      ),
     });
     title.append(element('span', {}, column.name));
     if (column.kind === 'time') title.append(element('span', { class: 'mg-unit' }, ` ${this.unit()}`));
@@ -259,14 +288,28 @@ export class Grid {
     const to = Math.min(this.length, top + inSight + spareRows);
     // With a stretched scrollbar, rows are placed around what is in sight and not at their true height.
     const shift = this.root.scrollTop - this.root.scrollTop * this.stretch;
+    const columns = this.columnsInSight();
     const rows: HTMLElement[] = [];
-    for (let row = from; row < to; row++) rows.push(this.row(row, row * rowHeight + shift));
+    for (let row = from; row < to; row++) rows.push(this.row(row, row * rowHeight + shift, columns));
     this.body.replaceChildren(...(this.length === 0 ? [this.none()] : rows));
     const held =
       this.active.row < 0 ? `${this.id}-h${this.active.column}` : `${this.id}-${this.active.row}-${this.active.column}`;
     this.root.setAttribute('aria-activedescendant', held);
     for (const title of this.head.querySelectorAll('.mg-title'))
       title.classList.toggle('mg-active', title.id === held && this.hasFocus);
+  }
+
+  /** Places of the columns to draw: hundreds of cells in each row take longer than a frame. */
+  private columnsInSight(): readonly number[] {
+    const from = this.root.scrollLeft;
+    const to = from + (this.root.clientWidth || Infinity);
+    const drawn: number[] = [];
+    let left = this.labelWidth;
+    for (const [place, width] of this.widths.entries()) {
+      if ((left + width >= from && left <= to) || (this.frozen && place === 0)) drawn.push(place);
+      left += width;
+    }
+    return drawn;
   }
 
   private none(): HTMLElement {
@@ -277,12 +320,13 @@ export class Grid {
     return (this.root.getRootNode() as Document | ShadowRoot).activeElement === this.root;
   }
 
-  private row(row: number, top: number): HTMLElement {
+  private row(row: number, top: number, drawnColumns: readonly number[]): HTMLElement {
     const page = this.page(row);
     const offset = row - (page?.from ?? 0);
     const { rows, columns } = this.selection();
+    const inRows = this.visited && this.active.row >= 0 && row >= rows[0] && row <= rows[1];
     const drawn = element('div', {
-      class: 'mg-row',
+      class: row % 2 ? 'mg-row mg-odd' : 'mg-row',
       role: 'row',
       'aria-rowindex': row + 2,
       style: `transform: translateY(${top}px)`,
@@ -291,27 +335,23 @@ export class Grid {
     drawn.append(
       element(
         'div',
-        { class: 'mg-label mg-frozen', role: 'rowheader', style: 'left: 0' },
+        { class: 'mg-label mg-frozen', role: 'rowheader', 'aria-colindex': 1, style: 'left: 0' },
         label === undefined ? '…' : String(label ?? ''),
       ),
     );
-    this.options.columns.forEach((column, place) => {
-      const chosen =
-        this.hasFocus &&
-        row >= rows[0] &&
-        row <= rows[1] &&
-        place >= columns[0] &&
-        place <= columns[1] &&
-        this.active.row >= 0;
+    for (const place of drawnColumns) {
+      const column = this.options.columns[place];
+      if (!column) continue;
+      const chosen = inRows && place >= columns[0] && place <= columns[1];
       const cell = element('div', {
         class: `mg-cell${isNumeric(column) ? ' mg-right' : ''}${this.pinned(place)}${chosen ? ' mg-chosen' : ''}`,
-        style: this.pinStyle(place),
+        style: `grid-column: ${place + 2}; ${this.pinStyle(place) ?? ''}`,
         role: 'gridcell',
         id: `${this.id}-${row}-${place}`,
-        'aria-colindex': place + 1,
+        'aria-colindex': place + 2,
         'aria-selected': chosen ? 'true' : undefined,
       });
-      fill(cell, page?.data[place]?.[offset], column, this.zone);
+      writeCell(cell, page?.data[place]?.[offset], column, this.zone);
       cell.addEventListener('pointerdown', (event) => {
         if (event.button === 0) this.moveTo({ row, column: place }, event.shiftKey);
       });
@@ -319,7 +359,7 @@ export class Grid {
         if (event.buttons === 1 && this.hasFocus) this.moveTo({ row, column: place }, true);
       });
       drawn.append(cell);
-    });
+    }
     return drawn;
   }
 
@@ -330,51 +370,25 @@ export class Grid {
     if (first && row < first.from + (first.labels.length || 0)) return first;
     if (this.pages.has(from)) return this.pages.get(from);
     this.pages.set(from, undefined);
+    this.forgetPages();
     const generation = this.generation;
-    this.options.ask(from, pageRows).then(
-      (reply) => {
-        if (generation !== this.generation) return;
-        this.pages.set(from, reply);
-        this.schedule();
-      },
-      (error: unknown) => this.options.onTrouble(error),
-    );
+    void this.options.ask(from, pageRows).then((reply) => {
+      if (generation !== this.generation) return;
+      this.pages.set(from, reply);
+      this.schedule();
+    });
     return undefined;
   }
 
-  private widthOf(column: ShownColumn, cells: readonly Cell[]): number {
-    const context = this.pen;
-    const style = getComputedStyle(this.root);
-    const measure = (text: string, font: string) => {
-      if (!context) return text.length * 8;
-      context.font = font;
-      return context.measureText(text).width;
-    };
-    const size = parseFloat(style.fontSize) || 13;
-    const mono = style.getPropertyValue('--vscode-editor-font-family') || 'monospace';
-    const longest = [column.widest ?? null, ...cells.slice(0, 500)].reduce<string>((text, cell) => {
-      const next = formatCell(cell, column, this.zone);
-      return next.length > text.length ? next.slice(0, mostDrawn) : text;
-    }, '');
-    const head = column.name + (column.kind === 'time' ? ` ${this.options.l10n.t('local')}` : '');
-    const width = Math.max(
-      measure(longest, `${size - 1}px ${mono}`),
-      measure(head, `600 ${size}px ${style.fontFamily || 'sans-serif'}`) + 16,
-    );
-    return Math.min(420, Math.max(56, Math.ceil(width) + 24));
+  /** Drops the pages that were asked for longest ago; the first stays, its values are what widths are fitted to. */
+  private forgetPages(): void {
+    const [first, oldest] = this.pages.keys();
+    const dropped = first === 0 ? oldest : first;
+    if (this.pages.size > mostPages && dropped !== undefined) this.pages.delete(dropped);
   }
-}
 
-/** Writes a value; the zeros that only align it are dimmed, a negative amount is marked by more than its sign. */
-function fill(cell: HTMLElement, value: Cell | undefined, column: ShownColumn, zone: Zone): void {
-  const text = formatCell(value, column, zone);
-  if (column.kind !== 'amount') {
-    cell.textContent = text.slice(0, mostDrawn);
-    if (column.kind === 'text' && text.length > 40) cell.title = text.slice(0, 8 * mostDrawn);
-    return;
+  private widthOf(column: ShownColumn, cells: readonly Cell[]): number {
+    const unit = column.kind === 'time' ? ` ${this.options.l10n.t('local')}` : '';
+    return fittingWidth(this.root, column.name + unit, column, cells, this.zone);
   }
-  if (text.startsWith('-')) cell.classList.add('mg-minus');
-  const zeros = /\.?0+$/.exec(text.includes('.') ? text : '');
-  if (!zeros) cell.textContent = text;
-  else cell.append(text.slice(0, zeros.index), element('span', { class: 'mg-zeros' }, zeros[0]));
 }

@@ -40,13 +40,13 @@ const sheet = `
 .mg-filter:focus-visible, .mg-button:focus-visible, .mg-grid:focus-visible { outline: 1px solid var(--mg-focus); outline-offset: -1px; }
 .mg-grid {
   position: relative; overflow: auto; border: 1px solid var(--mg-border); border-radius: 3px; background: var(--mg-back);
-  width: fit-content; max-width: 100%; box-sizing: border-box; outline: none; scrollbar-gutter: auto;
+  width: fit-content; max-width: 100%; box-sizing: border-box; outline: none;
 }
 .mg-head, .mg-row { display: grid; grid-template-columns: var(--mg-columns); height: var(--mg-row); width: max-content; min-width: 100%; }
 .mg-head { position: sticky; top: 0; z-index: 3; background: linear-gradient(var(--mg-head), var(--mg-head)), var(--mg-back); border-bottom: 1px solid var(--mg-border); height: 26px; }
 .mg-body { position: relative; }
 .mg-row { position: absolute; left: 0; top: 0; }
-.mg-row:nth-child(even) { background: var(--vscode-keybindingTable-rowsBackground, rgba(128, 128, 128, .05)); }
+.mg-odd { background: var(--vscode-keybindingTable-rowsBackground, rgba(128, 128, 128, .05)); }
 .mg-row:hover { background: var(--vscode-list-hoverBackground, rgba(128, 128, 128, .12)); }
 .mg-cell, .mg-title, .mg-label {
   box-sizing: border-box; padding: 0 10px; line-height: var(--mg-row); white-space: pre; overflow: hidden; text-overflow: ellipsis;
@@ -64,7 +64,7 @@ const sheet = `
 .mg-frozen { position: sticky; z-index: 2; background: var(--mg-back); border-right: 1px solid var(--mg-border); }
 .mg-head .mg-frozen { background: linear-gradient(var(--mg-head), var(--mg-head)), var(--mg-back); }
 .mg-none { color: var(--mg-muted); padding: 6px 10px; }
-.mg-zeros { opacity: .4; }
+.mg-zeros { opacity: .55; }
 .mg-minus { color: var(--vscode-charts-red, #c9302c); }
 .mg-chosen { background: var(--vscode-list-inactiveSelectionBackground, rgba(0, 120, 212, .2)); }
 .mg-grid:focus .mg-chosen { background: var(--vscode-list-activeSelectionBackground, #0078d4); color: var(--vscode-list-activeSelectionForeground, #ffffff); }
@@ -85,6 +85,6 @@ const sheet = `
 .vscode-high-contrast .mg-view, .vscode-high-contrast-light .mg-view { --mg-border: var(--vscode-contrastBorder, currentColor); --mg-head: var(--mg-back); --mg-muted: currentColor; }
 .vscode-high-contrast .mg-button, .vscode-high-contrast-light .mg-button { border-color: var(--vscode-contrastBorder, currentColor); }
 .vscode-high-contrast .mg-chosen, .vscode-high-contrast-light .mg-chosen { outline: 1px dashed var(--vscode-contrastActiveBorder, currentColor); outline-offset: -2px; }
-.vscode-high-contrast .mg-row:nth-child(even), .vscode-high-contrast-light .mg-row:nth-child(even) { background: transparent; }
+.vscode-high-contrast .mg-odd, .vscode-high-contrast-light .mg-odd { background: transparent; }
 @media (forced-colors: active) { .mg-chosen { outline: 1px dashed Highlight; } }
 `;

@@ -1,9 +1,9 @@
 import type { TableOutput } from '../../frames/table/bundle.ts';
 import { toCsv } from '../../frames/table/csv.ts';
 import type { Cell } from '../../frames/table/kinds.ts';
-import type { TableReply } from '../../frames/table/query.ts';
+import type { TableReply, TableRequest } from '../../frames/table/query.ts';
 import { button, element, saveFile } from './dom.ts';
-import { Grid, type SortKey } from './grid.ts';
+import { Grid, type Selection, type SortKey } from './grid.ts';
 import type { ReadTable } from './read-output.ts';
 import { hasSubject, subjectOf, type Subject } from './subject.ts';
 import { embeddedSource, type RowSource } from './source.ts';
@@ -17,6 +17,8 @@ export interface TableView {
 
 /** More cells than this are saved as a file rather than put on the clipboard. */
 const mostCopied = 100_000;
+/** Pixels by which a key makes a column wider or narrower. */
+const keyStep = 16;
 
 /** A table with its tools: sort, filter, copy, save, time zone. Long ones ask the kernel and fall back to the rows they hold. */
 export function tableView(
@@ -43,7 +45,10 @@ class View implements TableView {
   private readonly size = element('span', { class: 'mg-size' });
   private readonly said = element('div', { class: 'mg-said', 'aria-live': 'polite' });
   private readonly trouble = element('div', { class: 'mg-trouble', role: 'status' });
-  private readonly stopListening: () => void;
+  private readonly stopListening: (() => void)[] = [];
+  /** Counts what the reader has asked for. */
+  private wanted = 0;
+  private asking = false;
 
   constructor(
     { table: output, columns }: ReadTable,
@@ -63,10 +68,8 @@ class View implements TableView {
       rows: output.length,
       l10n,
       labelled: output.labels !== undefined,
-      ask: (from, count) => this.source.ask({ sort: this.sort, filter: this.filter, from, count }),
+      ask: (from, count) => this.ask({ from, count }),
       onSort: (column, add) => this.sortBy(column, add),
-      onMove: () => undefined,
-      onTrouble: (error) => this.fallBack(error),
     });
     this.grid.root.setAttribute('aria-label', output.caption ?? l10n.t('Table'));
     this.grid.root.addEventListener('keydown', (event) => this.onKey(event));
@@ -77,13 +80,13 @@ class View implements TableView {
         count(output.columns.length),
         count(columns),
       );
-    this.stopListening = zone.onChange(() => this.grid.setZone(zone.zone));
+    this.stopListening.push(zone.onChange(() => this.grid.setZone(zone.zone)));
     // Drawing waits until the output is in the page, where sizes and colours are known.
     requestAnimationFrame(() => void this.refresh());
   }
 
   dispose(): void {
-    this.stopListening();
+    this.stopListening.forEach((stop) => stop());
   }
 
   private toolbar(): HTMLElement {
@@ -121,7 +124,7 @@ class View implements TableView {
       button(
         this.l10n.t('Copy'),
         this.l10n.t('Copy the selection, or all rows, with the column names'),
-        () => void this.copy(),
+        () => void this.copyByButton(),
       ),
       button('CSV', this.l10n.t('Save these rows as a CSV file'), () => void this.saveCsv()),
     );
@@ -148,21 +151,23 @@ class View implements TableView {
     const label = () => (this.zone.zone === 'UTC' ? 'UTC' : this.l10n.t('Local'));
     const title = this.l10n.t('Show times in UTC or in local time, in all tables');
     const made = button(label(), title, () => this.zone.toggle());
-    this.zone.onChange(() => (made.textContent = label()));
+    this.stopListening.push(this.zone.onChange(() => (made.textContent = label())));
     return made;
   }
 
+  /** Typing is faster than sorting a million rows: one question at a time, and next the latest that came up meanwhile. */
   private async refresh(): Promise<void> {
-    const asked = { sort: this.sort, filter: this.filter };
-    try {
-      const reply = await this.source.ask({ ...asked, from: 0, count: 200 });
-      // Typing is faster than sorting a million rows; only the answer to the latest question is shown.
-      if (asked.sort !== this.sort || asked.filter !== this.filter) return;
+    this.wanted++;
+    if (this.asking) return;
+    this.asking = true;
+    for (let asked = 0; asked !== this.wanted;) {
+      asked = this.wanted;
+      const reply = await this.ask({ from: 0, count: 200 });
+      if (!reply || asked !== this.wanted) continue;
       this.grid.show(reply, this.sort, this.zone.zone);
       this.tellSize(reply);
-    } catch (error) {
-      this.fallBack(error);
     }
+    this.asking = false;
   }
 
   private tellSize(reply: TableReply): void {
@@ -177,12 +182,24 @@ class View implements TableView {
     this.say(rows);
   }
 
-  /** Without the kernel, the rows that came with the output still sort, filter and scroll. */
-  private fallBack(error: unknown): void {
-    if (this.source === this.embedded) {
-      this.trouble.textContent = error instanceof Error ? error.message : String(error);
-      return;
+  /**
+   * Asks for rows in the present order. When the kernel that holds them is gone, the rows that came with the output still
+   * sort, filter and scroll.
+   *
+   * @returns undefined where the source in use does not answer, which is said then
+   */
+  private async ask(request: TableRequest): Promise<TableReply | undefined> {
+    const { source } = this;
+    try {
+      return await source.ask({ sort: this.sort, filter: this.filter, ...request });
+    } catch (error) {
+      if (source === this.embedded) this.complain(error);
+      else if (source === this.source) this.fallBack();
+      return undefined;
     }
+  }
+
+  private fallBack(): void {
     this.source = this.embedded;
     this.trouble.textContent = this.l10n.t(
       'Showing the first {0} of {1} rows: the kernel that holds the rest is gone. Run the cell again to see all.',
@@ -190,6 +207,10 @@ class View implements TableView {
       count(this.output.length),
     );
     void this.refresh();
+  }
+
+  private complain(error: unknown): void {
+    this.trouble.textContent = error instanceof Error ? error.message : String(error);
   }
 
   /** A click sorts up, then down, then not at all; with `add` the other keys stay. */
@@ -225,8 +246,14 @@ class View implements TableView {
       End: [far ? last.row : row, last.column],
     };
     const move = moves[event.key];
-    if (move) this.grid.moveTo({ row: move[0], column: move[1] }, event.shiftKey && row >= 0);
-    else if (far && event.key.toLowerCase() === 'c') void this.copy();
+    const resizes = { ArrowLeft: -keyStep, ArrowRight: keyStep }[event.key];
+    if (row < 0 && event.shiftKey && resizes !== undefined)
+      this.grid.setWidth(column, this.grid.width(column) + resizes);
+    else if (move) {
+      // A frozen column is always in sight; the ones next to it are wanted there as well.
+      if (event.key === 'Home') this.grid.root.scrollLeft = 0;
+      this.grid.moveTo({ row: move[0], column: move[1] }, event.shiftKey && row >= 0);
+    } else if (far && event.key.toLowerCase() === 'c') void this.copyByKey();
     else if (far && event.key.toLowerCase() === 'a') {
       this.grid.moveTo({ row: 0, column: 0 }, false);
       this.grid.moveTo(last, true);
@@ -238,28 +265,49 @@ class View implements TableView {
   }
 
   private async showRow(): Promise<void> {
-    const from = Math.max(0, this.grid.active.row);
-    const reply = await this.source.ask({ sort: this.sort, filter: this.filter, from, count: 1 });
-    const cells = reply.data.map(([cell]) => cell);
-    this.reveal?.(subjectOf(this.output.columns, cells));
+    const reply = await this.ask({ from: Math.max(0, this.grid.active.row), count: 1 });
+    if (reply)
+      this.reveal?.(
+        subjectOf(
+          this.output.columns,
+          reply.data.map(([cell]) => cell),
+        ),
+      );
   }
 
   private say(text: string): void {
     this.said.textContent = text;
   }
 
-  /** The selection with its heads, tab-separated as spreadsheets paste it; all rows when nothing is selected. */
-  private async copy(): Promise<void> {
-    const { rows, columns } = this.grid.selection();
-    const all = rows[0] === rows[1] && columns[0] === columns[1];
-    const [top, bottom] = all ? [0, this.grid.rowCount - 1] : rows;
-    const [left, right] = all ? [0, this.output.columns.length - 1] : columns;
+  /** The selection with its heads, tab-separated as spreadsheets paste it. */
+  private async copy({ rows: [top, bottom], columns: [left, right] }: Selection): Promise<void> {
     if ((bottom - top + 1) * (right - left + 1) > mostCopied) return this.saveCsv();
-    const reply = await this.source.ask({ sort: this.sort, filter: this.filter, from: top, count: bottom - top + 1 });
+    const reply = await this.ask({ from: top, count: bottom - top + 1 });
+    if (!reply) return;
     const names = this.output.columns.slice(left, right + 1).map(({ name }) => name);
     const data = this.forPeople(reply.data).slice(left, right + 1);
-    await navigator.clipboard.writeText(toCsv(names, data, reply.labels.length, '\t'));
-    this.say(this.l10n.t('Copied {0} rows', count(reply.labels.length)));
+    const rows = reply.labels.length;
+    await this.toClipboard(toCsv(names, data, rows, '\t'));
+    this.say(rows === 1 ? this.l10n.t('Copied 1 row') : this.l10n.t('Copied {0} rows', count(rows)));
+  }
+
+  /** All rows where no more than a cell is selected: the button stands for the whole table. */
+  private copyByButton(): Promise<void> {
+    return this.copy(this.grid.oneSelected ? this.grid.everything() : this.grid.selection());
+  }
+
+  /** A single cell as it is, without its head: the keys stand for what is marked. */
+  private async copyByKey(): Promise<void> {
+    const { row, column } = this.grid.active;
+    if (!this.grid.oneSelected || row < 0) return this.copy(this.grid.selection());
+    const reply = await this.ask({ from: row, count: 1 });
+    if (!reply) return;
+    await this.toClipboard(String(this.forPeople(reply.data)[column]?.[0] ?? ''));
+    this.say(this.l10n.t('Copied the cell'));
+  }
+
+  private async toClipboard(text: string): Promise<void> {
+    await navigator.clipboard.writeText(text).catch((error: unknown) => this.complain(error));
   }
 
   /** Times leave the table as ISO 8601, which spreadsheets and databases read. */
@@ -272,12 +320,10 @@ class View implements TableView {
   }
 
   private async saveCsv(): Promise<void> {
-    try {
-      const { csv = '' } = await this.source.ask({ sort: this.sort, filter: this.filter, as: 'csv' });
-      saveFile(`${(this.output.caption ?? 'table').replace(/[^\w -]+/g, '').trim() || 'table'}.csv`, 'text/csv', csv);
-    } catch (error) {
-      this.fallBack(error);
-    }
+    const reply = await this.ask({ as: 'csv' });
+    if (!reply) return;
+    const name = (this.output.caption ?? 'table').replace(/[^\w -]+/g, '').trim() || 'table';
+    saveFile(`${name}.csv`, 'text/csv', reply.csv ?? '');
   }
 }
 
