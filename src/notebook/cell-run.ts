@@ -22,6 +22,8 @@ export interface CellRunOptions {
   readonly execution: NotebookCellExecution;
   readonly number: number;
   readonly alone: boolean;
+  /** The run of the cell before this one. */
+  readonly before: CellRun | undefined;
   /** The file for printed text that is too long to show. */
   readonly fullText: string;
 }
@@ -51,11 +53,12 @@ export class CellRun {
   #closed = false;
   #provenance: Provenance | undefined;
 
-  constructor({ controller, execution, number, alone, fullText }: CellRunOptions) {
+  constructor({ controller, execution, number, alone, fullText, before }: CellRunOptions) {
     this.#controller = controller;
     this.#execution = execution;
     this.cell = execution.cell;
-    this.cellIds = namesOf(execution.cell);
+    const [place, code] = namesOf(execution.cell);
+    this.cellIds = [before?.cellIds[0] ?? place, code];
     this.number = number;
     this.alone = alone;
     this.#limit = new StreamLimit(fullText, (file) => l10n.t('… More is not shown here. All of it: {0}', file));
@@ -207,8 +210,9 @@ export class CellRun {
 }
 
 /**
- * A cell has an id in its file, which no edit and no move changes; in files before nbformat 4.5 its place has to do. When
- * the notebook is saved under another name, or copied, or cells are put before one that has no id, its code still tells.
+ * A cell has an id in its file, which no edit and no move changes; in files before nbformat 4.5 its place has to do, the
+ * one of its first run. When the notebook is saved under another name, or copied, or when cells were put before one that
+ * has no id, its code still tells.
  */
 function namesOf({ notebook, metadata, index, document }: NotebookCell): [string, string] {
   const { id } = metadata as { id?: unknown };

@@ -129,7 +129,8 @@ export class NotebookKernel {
     const number = ++this.#count;
     const { cell } = execution;
     const fullText = join(tmpdir(), `marginalia-${randomUUID()}.txt`);
-    const run = new CellRun({ controller: this.#options.controller, execution, number, alone, fullText });
+    const before = this.#shown.get(cell);
+    const run = new CellRun({ controller: this.#options.controller, execution, number, alone, before, fullText });
     this.#runs.set(number, run);
     this.#shown.get(cell)?.release();
     this.#shown.set(cell, run);

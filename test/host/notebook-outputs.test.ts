@@ -160,9 +160,15 @@ describe('cells that change an account, LIVE', () => {
     await run(notebook, 0);
     assert.equal(hand.messages.filter(({ modal }) => modal).length, 1);
     assert.equal(await borrowed(), before + 27);
+    // Whatever becomes of its place and its text.
+    const edit = new vscode.WorkspaceEdit();
+    const above = new vscode.NotebookCellData(vscode.NotebookCellKind.Code, '1', 'typescript');
+    edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(0, [above])]);
+    edit.insert(notebook.cellAt(0).document.uri, new vscode.Position(0, 0), '// Once more\n');
+    await vscode.workspace.applyEdit(edit);
     hand.forget();
     hand.expect(press('Keep the Earlier Result'), press('Keep the Earlier Result'));
-    assert.equal(text(await run(notebook, 0)), 'true');
+    assert.equal(text(await run(notebook, 1)), 'true');
     assert.match(hand.messages.find(({ modal }) => modal)?.text ?? '', /has done this before/);
     assert.equal(await borrowed(), before + 27);
   });

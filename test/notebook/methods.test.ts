@@ -7,7 +7,7 @@ import { requestedMethods } from '../../src/binance/table/requested.ts';
 import { english } from '../../src/connection/localiser.ts';
 import { methodsOf } from '../../src/notebook/host/methods.ts';
 import { SessionHost, type Write } from '../../src/notebook/host/session-host.ts';
-import { linesOf, summaryOf } from '../../src/notebook/writes/wording.ts';
+import { linesOf, summaryOf, whereOf } from '../../src/notebook/writes/wording.ts';
 
 /** Changes nothing, although it is no GET: two questions that Binance has as POST, and the keys of the user streams. */
 const reading = [
@@ -221,6 +221,13 @@ describe("the client's methods in cells", () => {
       told('makeUniversalTransfer', { type: 'MAIN_ISOLATED_MARGIN', asset: 'USDT', amount: '5', toSymbol: 'ETHUSDT' }),
       'Transfer 5 USDT from spot to isolated ETHUSDT',
     );
+    const where = (endpoint: EndpointName, parameters: Record<string, string>) =>
+      whereOf({ endpoint, parameters }, english);
+    assert.equal(where('makeUniversalTransfer', { type: 'MARGIN_MAIN' }), 'cross margin → spot');
+    assert.equal(where('createMarginOrder', { symbol: 'BTCUSDT' }), 'cross');
+    assert.equal(where('cancelMarginOrder', { symbol: 'BTCUSDT', isIsolated: 'TRUE' }), 'isolated BTCUSDT');
+    assert.equal(where('disableIsolatedMarginAccount', { symbol: 'BTCUSDT' }), 'isolated BTCUSDT');
+    assert.equal(where('marginManualLiquidation', { type: 'MARGIN' }), 'cross');
     assert.equal(
       told('marginBorrowRepay', { type: 'REPAY', asset: 'BTC', amount: '0.1', isIsolated: 'FALSE' }),
       'Repay 0.1 BTC (cross)',

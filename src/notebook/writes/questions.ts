@@ -1,7 +1,7 @@
 import { l10n, window } from 'vscode';
 import type { Write } from '../host/session-host.ts';
 import type { Questions } from './guard.ts';
-import { linesOf, summaryOf } from './wording.ts';
+import { linesOf, summaryOf, whereOf } from './wording.ts';
 
 /** The questions as native modals, which a notebook's own HTML cannot imitate or answer. */
 export const modalQuestions: Questions = {
@@ -42,6 +42,7 @@ function describe(write: Write): string {
     ...linesOf(parameters),
     '',
     l10n.t('Call: {0}', method),
+    l10n.t('Account: {0}', whereOf(write, l10n)),
     l10n.t('Profile: {0}', session.profile.name),
     l10n.t('Cell: In[{0}]', cell),
   ].join('\n');

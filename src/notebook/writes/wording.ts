@@ -64,6 +64,16 @@ export function summaryOf({ endpoint, parameters }: Pick<Write, 'endpoint' | 'pa
   }
 }
 
+/** Which account a write changes; for a transfer, from where to where. */
+export function whereOf({ endpoint, parameters }: Pick<Write, 'endpoint' | 'parameters'>, l10n: Localiser): string {
+  const { symbol, isIsolated, accountType } = parameters;
+  if (endpoint === 'makeUniversalTransfer') return routeOf(parameters, l10n).join(' → ');
+  if (endpoint === 'transferDust' && accountType !== 'MARGIN') return l10n.t('spot');
+  // Orders and loans name a pair for either kind of account; what else names one means its isolated account.
+  const named = symbol !== undefined && isIsolated === undefined && !/Order|Loan|BorrowRepay/.test(endpoint);
+  return named ? l10n.t('isolated {0}', symbol) : accountOf(parameters, l10n);
+}
+
 /** All that travels, exactly, one line each: also what the sentence does not say. */
 export function linesOf(parameters: Parameters): string[] {
   return Object.entries(parameters).map(([name, value]) => `${label(name)}: ${visible(value)}`);
