@@ -1,14 +1,62 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { startExchange, type RunningExchange } from '../../src/paper/exchange.ts';
 import { nbformatProblems } from '../notebook/nbformat.ts';
 import { openNotebook } from './cells.ts';
 import { desk } from './desk.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, type Address } from './exchange.ts';
 import { choose as pick, giveUp, press, type } from './hand.ts';
 import { choose, failure, open, run, stdout, text, until } from './running.ts';
+
+interface SavedCell {
+  readonly id: string;
+  readonly source: string | string[];
+  readonly execution_count: number | null;
+  readonly outputs: {
+    output_type: string;
+    data?: Record<string, unknown>;
+    metadata?: Record<string, unknown>;
+    [more: string]: unknown;
+  }[];
+}
+
+/** The same notebook run by `notebook run`, with the colours that the editor has. */
+function withoutVsCode(file: string, { restUrl, apiKey, apiSecret }: Address): string {
+  const url = restUrl.replace('//', `//${apiKey}:${apiSecret}@`);
+  const { extensionPath } = vscode.extensions.getExtension('marginalia.marginalia') ?? { extensionPath: '' };
+  const program = path.join(extensionPath, 'dist', 'cli.cjs');
+  const options = ['--output', '-', '--colors', '--allow-errors', '--paper-url', url];
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  const ran = spawnSync(process.execPath, [program, 'notebook', 'run', file, ...options], { encoding: 'utf8', env });
+  assert.equal(ran.status, 0, ran.stderr);
+  return ran.stdout;
+}
+
+/** A cell, text as one string whichever way it is split. */
+function comparable({ id, source, execution_count, outputs }: SavedCell): unknown {
+  const text = (value: unknown) =>
+    Array.isArray(value) && value.every((line) => typeof line === 'string') ? value.join('') : value;
+  return {
+    ...{ id, execution_count, source: text(source) },
+    outputs: outputs.map(({ data = {}, metadata = {}, ...output }) => {
+      const provenance = metadata['marginalia'] as Record<string, unknown> | undefined;
+      return {
+        ...Object.fromEntries(
+          Object.entries(output).map(([key, value]) => [key, String(text(value)).replaceAll('\n', '')]),
+        ),
+        data: Object.fromEntries(Object.entries(data).map(([mime, value]) => [mime, text(value)])),
+        metadata: {
+          ...metadata,
+          // How much had to be asked depends on what was asked before, and the time on the clock.
+          ...(provenance && { marginalia: { profile: provenance['profile'], mode: provenance['mode'] } }),
+        },
+      };
+    }),
+  };
+}
 
 const closeAll = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
 
@@ -17,29 +65,32 @@ describe('what notebooks show and keep', () => {
   const { hand } = here;
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
 
-  it('save a valid notebook that says where its outputs come from and holds no key', async () => {
+  it('save a valid notebook that says where its outputs come from and holds no key, the same as without VS Code', async () => {
     const notebook = await choose(
       await openNotebook(
         'saved.ipynb',
-        'console.log("printed"); console.error("careful");\n(await client.getMarginAccount()).userAssets',
+        'console.log("printed"); console.error("careful"); process.stdout.write("on "); process.stdout.write("one line\\n");\n(await client.getMarginAccount()).userAssets',
         'chart({ mark: "point", encoding: { x: { field: "a", type: "quantitative" } } }, [{ a: 1 }, { a: 2 }])',
-        'await display.json({ a: 1 }); await display.image(Uint8Array.from([0x89, 0x50, 0x4e, 0x47]), "a dot"); const h = await display("before"); await h.update("after"); ({ a: 1 })',
+        'await display.json({ a: 1 }); await display.image(Uint8Array.from([0x89, 0x50, 0x4e, 0x47]), "a dot"); const h = await display("before"); await h.update("after"); await h.update(display.as("text/html", "<b>last</b>")); ({ a: 1 })',
         'null.b',
+        '',
+        'undefined',
+        '// Cleared, and of all kinds.\nconsole.log("gone"); display.clear({ wait: true }); await display.markdown("# é 😀"); await display.svg("<svg xmlns=\'http://www.w3.org/2000/svg\'/>"); await display.latex("$x$"); await display.json([null, "text"]); const bar = await display.progress(2, "Load"); await bar.update(1);',
+        'await display.bundle({ "text/csv": "a,b", "application/geo+json": { type: "Point" }, "application/x-other": { a: [1] }, "text/plain": "bundle" }, { width: 3 })',
+        'console.log("half \\ud83d of one"); `${"\\x1b[31m"}red`',
+        'frame([{ time: 0, amount: "0.10" }, { time: 1e12, amount: "1e-8" }], { time: "time", amount: "amount" })',
+        'throw new Error("told", { cause: Object.assign(new TypeError("deep"), { code: -2010 }) })',
       ),
     );
     for (const cell of notebook.getCells()) await run(notebook, cell.index);
     await notebook.save();
     const saved = fs.readFileSync(notebook.uri.fsPath, 'utf8');
     assert.deepEqual(nbformatProblems(JSON.parse(saved)), []);
-    const { cells } = JSON.parse(saved) as {
-      cells: {
-        outputs: { output_type: string; data?: Record<string, unknown>; metadata?: Record<string, unknown> }[];
-      }[];
-    };
+    const { cells } = JSON.parse(saved) as { cells: SavedCell[] };
     const table = cells[0]?.outputs.find(({ output_type }) => output_type === 'execute_result');
     const { profile, mode, requests } = table?.metadata?.['marginalia'] as Record<string, unknown>;
     assert.deepEqual([profile, mode, Number(requests) >= 1], ['Paper', 'PAPER', true]);
-    assert.match(String(cells[2]?.outputs.map(({ data }) => JSON.stringify(data)).join()), /after/);
+    assert.match(String(cells[2]?.outputs.map(({ data }) => JSON.stringify(data)).join()), /last/);
     const { apiKey, apiSecret, controlToken } = here.paper.address;
     for (const secret of [apiKey, apiSecret, controlToken]) assert.ok(!saved.includes(secret));
     const python = '/usr/bin/python3';
@@ -47,6 +98,10 @@ describe('what notebooks show and keep', () => {
       const check = 'import nbformat,sys; nbformat.validate(nbformat.read(sys.argv[1], as_version=4))';
       assert.equal(spawnSync(python, ['-c', check, notebook.uri.fsPath], { encoding: 'utf8' }).stderr, '');
     }
+    const alone = JSON.parse(withoutVsCode(notebook.uri.fsPath, here.paper.address)) as { cells: SavedCell[] };
+    for (const [place, cell] of cells.entries())
+      assert.deepEqual(comparable(alone.cells[place]!), comparable(cell), `cell ${place}`);
+    assert.equal(alone.cells.length, cells.length);
   });
 
   it('cut a million lines off, with the whole of them in a file', async () => {
