@@ -99,8 +99,7 @@ export class StreamMethods extends HistoryMethods {
   ): Promise<{ listenKey: string; expirationTime: number }> {
     const holder = this.#holderOf(listenKey);
     if (holder.stream) await holder.stream.renew();
-    const next = await this.#token(holder.account, holder, options);
-    return next;
+    return this.#token(holder.account, holder, options);
   }
 
   /**

@@ -113,6 +113,21 @@ describe('what is not an answer of the exchange', () => {
     assert.deepEqual(await client.transferSpotToMargin({ asset: 'USDT', amount: '5' }), { tranId: '77' });
   });
 
+  it('the same movement twice, written in two ways, goes one after the other, for a lost one could be taken for the other', async () => {
+    let underWay = 0;
+    let most = 0;
+    const { client } = await against((_, response) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      setImmediate(() => {
+        underWay -= 1;
+        answer(response, { tranId: 1 });
+      });
+    });
+    await Promise.all(['5', '5.0', 5].map((amount) => client.transferSpotToMargin({ asset: 'USDT', amount })));
+    assert.equal(most, 1);
+  });
+
   it('a lost loan is found in whatever form the history tells that it is of cross', async () => {
     for (const isolatedSymbol of [undefined, null, '']) {
       const { client } = await against((seen, response) => {

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { WebSocketServer } from 'ws';
 import { ServerClock } from '../../src/binance/clock.ts';
 import type { RiskSnapshot } from '../../src/binance/client.ts';
 import { silentLogger } from '../../src/binance/options.ts';
 import { Pauses } from '../../src/binance/pause.ts';
 import { SteadySocket } from '../../src/binance/stream/socket.ts';
+import { TradeStream } from '../../src/binance/stream/trade.ts';
 import type { RiskEvent } from '../../src/binance/table/index.ts';
 import { paper, type Bench } from './support/exchange.ts';
 import { answer, clientOf, scripted } from './support/server.ts';
@@ -224,6 +228,36 @@ describe('a connection that cannot be had', () => {
 
 describe('closing the client', () => {
   const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+  it('leaves no timer of a stream that renews its token in that moment', async () => {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    const before = timers();
+    const nothing = () => Promise.resolve({} as never);
+    const stream: TradeStream = new TradeStream(
+      {
+        wsApiUrl: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+        token: () => Promise.resolve({ token: 't', expirationTime: hour }),
+        ...{ account: nothing, openOrders: nothing, now: () => 0 },
+        ...{ pauses: new Pauses(), proxy: undefined, logger: silentLogger },
+      },
+      () => undefined,
+    );
+    server.on('connection', (socket) => {
+      let subscriptionId = 0;
+      socket.on('message', (data: Buffer) => {
+        const { id, method } = JSON.parse(data.toString()) as { id: string; method: string };
+        subscriptionId += 1;
+        const result = { subscriptionId, expirationTime: hour };
+        if (method === 'userDataStream.unsubscribe') stream.close();
+        else socket.send(JSON.stringify({ id, status: 200, result }));
+      });
+    });
+    await stream[Symbol.asyncIterator]().next();
+    await stream.renew();
+    assert.ok(timers() <= before, `${timers()} timers, ${before} before`);
+    server.close();
+  });
 
   it('leaves no timer: not of calls, retries, waits for the budget, gaps between loans, or streams', async () => {
     const bench = await paper({ limits: false });

@@ -21,8 +21,9 @@ export class Ledger {
   readonly #answered = new Set<string>();
   #unsettled: { readonly key: string; readonly deadline: number }[] = [];
 
-  keyOf(sent: Sent): string {
-    return [sent.type, sent.asset, sent.amount, sent.symbol, sent.fromSymbol, sent.toSymbol].join(' ');
+  /** The same for the same movement, however its amount was written. */
+  keyOf({ type, asset, amount = '0', symbol, fromSymbol, toSymbol }: Sent): string {
+    return [type, asset, decimal(amount).toFixed(), symbol, fromSymbol, toSymbol].join(' ');
   }
 
   answered(name: EndpointName, reply: unknown): void {

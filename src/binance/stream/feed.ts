@@ -44,8 +44,9 @@ export class Feed<Event> implements AsyncIterable<Event> {
 }
 
 class Reader<Event> implements AsyncIterator<Event, undefined> {
-  #waiting: Event[] = [];
-  #wake: (() => void) | undefined;
+  #events: Event[] = [];
+  /** Those who wait for the next event, in their order. */
+  #waits: (() => void)[] = [];
   #ended: { readonly error: Error | undefined } | undefined;
   readonly #leave: () => void;
 
@@ -54,21 +55,21 @@ class Reader<Event> implements AsyncIterator<Event, undefined> {
   }
 
   push(event: Event, most: number): boolean {
-    const overrun = this.#waiting.length >= most;
-    if (overrun) this.#waiting = [];
-    this.#waiting.push(event);
-    this.#wake?.();
+    const overrun = this.#events.length >= most;
+    if (overrun) this.#events = [];
+    this.#events.push(event);
+    this.#wake();
     return overrun;
   }
 
   end(error: Error | undefined): void {
     this.#ended ??= { error };
-    this.#wake?.();
+    this.#wake();
   }
 
   async next(): Promise<IteratorResult<Event, undefined>> {
     for (;;) {
-      const event = this.#waiting.shift();
+      const event = this.#events.shift();
       if (event !== undefined) return { value: event, done: false };
       if (this.#ended) {
         const { error } = this.#ended;
@@ -76,8 +77,7 @@ class Reader<Event> implements AsyncIterator<Event, undefined> {
         if (error) throw error;
         return { value: undefined, done: true };
       }
-      await new Promise<void>((resolve) => (this.#wake = resolve));
-      this.#wake = undefined;
+      await new Promise<void>((resolve) => this.#waits.push(resolve));
     }
   }
 
@@ -85,5 +85,10 @@ class Reader<Event> implements AsyncIterator<Event, undefined> {
     this.#leave();
     this.end(undefined);
     return Promise.resolve({ value: undefined, done: true });
+  }
+
+  /** All of them look again; who finds nothing waits on. */
+  #wake(): void {
+    for (const wake of this.#waits.splice(0)) wake();
   }
 }

@@ -90,21 +90,22 @@ export class TradeStream extends UserStream<TradeEvent | TradeSnapshot> {
   /** Subscribes with a new token, then lets the old subscription go: events come under one of them at every moment. */
   async #subscribe(): Promise<void> {
     const { token, expirationTime } = await this.#sources.token();
+    const connection = this.#send;
     const before = this.#subscription;
     const result = await this.#request('userDataStream.subscribe.listenToken', { listenToken: token });
     this.#subscription = Number(result.subscriptionId);
     if (before !== undefined && before !== this.#subscription)
       await this.#request('userDataStream.unsubscribe', { subscriptionId: before }).catch(() => undefined);
+    // Lost meanwhile: the next connection subscribes by itself, and after the last there is nothing to renew.
+    if (this.#send !== connection) return;
     clearTimeout(this.#renewal);
-    this.#renewal = setTimeout(
-      () => {
-        this.#subscribe().catch(() => {
-          this.#sources.logger.warn('Trade stream: the listen token could not be renewed; connecting again.');
-          this.socket.reconnect();
-        });
-      },
-      renewalMs(expirationTime - this.#sources.now()),
-    );
+    const leftMs = renewalMs(expirationTime - this.#sources.now());
+    this.#renewal = setTimeout(() => {
+      this.#subscribe().catch(() => {
+        this.#sources.logger.warn('Trade stream: the listen token could not be renewed; connecting again.');
+        this.socket.reconnect();
+      });
+    }, leftMs);
   }
 
   async #snapshot(reason: SnapshotReason): Promise<void> {
