@@ -48,6 +48,8 @@ interface Common {
   /** Apache Parquet, for DuckDB, Spark, Trino, ClickHouse or pandas; bytes, unless written to `filePath`. */
   toParquet(options?: { readonly filePath?: string }): Promise<Uint8Array | undefined>;
   print(): void;
+  /** The table that `print` writes. */
+  toString(): string;
 }
 
 export interface DataFrame extends Common {
@@ -101,7 +103,7 @@ export interface DataFrame extends Common {
   rename(names: Readonly<Record<string, string>>, options?: BothOptions): DataFrame;
   append(
     rows: DataFrame | Series | readonly Value[] | readonly (readonly Value[])[],
-    index: Label | readonly Label[],
+    index?: Label | readonly Label[],
     options?: InplaceOption,
   ): DataFrame;
   dropDuplicates(
@@ -217,7 +219,9 @@ export interface Grouped {
   last(): DataFrame;
   size(): DataFrame;
   readonly ngroups: number;
-  readonly groups: Record<string, DataFrame>;
+  /** The columns of each group by its key; keys of several columns are joined with a dash. */
+  readonly groups: Record<string, Record<string, Held[]>>;
+  readonly colDict: Record<string, Record<string, Held[]>>;
   getGroup(keys: readonly Value[]): DataFrame;
   apply(callable: (rows: DataFrame) => DataFrame | Series | Value): DataFrame;
 }
@@ -329,7 +333,7 @@ export interface Series extends Common {
   abs(options?: InplaceOption): Series;
   round(places?: number, options?: InplaceOption): Series;
   map(
-    callable: ((value: Held, row: number) => Value) | Readonly<Record<string, Value>>,
+    callable: ((value: Held, row: number) => Value) | Readonly<Record<string, Value>> | ReadonlyMap<Value, Value>,
     options?: InplaceOption,
   ): Series;
   apply(callable: (value: Held) => Value, options?: InplaceOption): Series;
@@ -343,7 +347,7 @@ export interface Series extends Common {
   argMax(): number;
   argMin(): number;
   asType(dtype: Dtype, options?: InplaceOption): Series;
-  append(value: Value | Series | readonly Value[], index: Label | readonly Label[], options?: InplaceOption): Series;
+  append(value: Value | Series | readonly Value[], index?: Label | readonly Label[], options?: InplaceOption): Series;
   setIndex(index: readonly Label[], options?: InplaceOption): Series;
   resetIndex(options?: InplaceOption): Series;
   copy(): Series;
@@ -392,7 +396,7 @@ export interface Dfd {
   merge(options: {
     readonly left: DataFrame;
     readonly right: DataFrame;
-    readonly on: readonly string[];
+    readonly on: readonly string[] | string;
     readonly how?: How;
   }): DataFrame;
   /** Below each other (axis 0), columns matched by name, or beside each other (axis 1). */

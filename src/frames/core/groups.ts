@@ -1,4 +1,5 @@
-import { isMissing, type Values } from './values.ts';
+import { orderOf } from './order.ts';
+import { isMissing, take, type Values } from './values.ts';
 
 export interface Groups {
   /** Each row's group, numbered by first appearance. */
@@ -28,6 +29,27 @@ export function groupRows(columns: readonly Values[], length: number): Groups {
     sizes[id] = (sizes[id] as number) + 1;
   }
   return { ids, first, sizes };
+}
+
+/**
+ * The same groups by their first key, then their second and so on, each in the order of first appearance: all of foo
+ * before all of bar.
+ */
+export function nested(groups: Groups, columns: readonly Values[]): Groups {
+  if (columns.length < 2) return groups;
+  const count = groups.first.length;
+  const keys = columns.map((values) => take(values, groups.first));
+  const order = orderOf(
+    keys.map((_, last) => ({ values: Array.from(groupRows(keys.slice(0, last + 1), count).ids) })),
+    count,
+  );
+  const places = new Uint32Array(count);
+  order.forEach((group, place) => (places[group] = place));
+  return {
+    ids: groups.ids.map((group) => places[group] as number),
+    first: take(groups.first, order),
+    sizes: order.map((group) => groups.sizes[group] as number),
+  };
 }
 
 /** The rows of each group, in their order, one group after the other; a group's rows start at `starts[group]`. */

@@ -2,11 +2,17 @@ import { infer, isDecimal, isMissing, toNumber, type Dtype, type Values } from '
 
 export const dtypeNames: readonly string[] = ['float32', 'int32', 'string', 'boolean', 'datetime', 'undefined'];
 
+/** A column as it is stored. */
+export interface Stored {
+  readonly values: Values;
+  readonly dtype: Dtype;
+}
+
 /**
- * A column as it is stored: numbers written as text become numbers, missing numbers NaN, other missing values null,
+ * Reads a column from outside: numbers written as text become numbers, missing numbers NaN, other missing values null,
  * large integers that a double cannot hold stay text. The values are copied only if they have to change.
  */
-export function normalise(values: Values, dtype?: string): { values: Values; dtype: Dtype } {
+export function normalise(values: Values, dtype?: string): Stored {
   let found = infer(values);
   let plain = values;
   if (found.exact) {
@@ -30,6 +36,26 @@ export function normalise(values: Values, dtype?: string): { values: Values; dty
     values: found.gaps ? plain.map((value) => (isMissing(value) ? null : value)) : plain,
     dtype: values.length === 0 && isDtype(dtype) ? dtype : found.dtype,
   };
+}
+
+/**
+ * A column of values that were made or stored before: text in it is meant as text, even where it reads as numbers. Else as
+ * `normalise`.
+ */
+export function kept(values: Values): Stored {
+  const found = infer(values);
+  if (!found.textual) return normalise(values);
+  return { values: found.gaps ? values.map((value) => (isMissing(value) ? null : value)) : values, dtype: 'string' };
+}
+
+/** danfo's refusals: a missing value is filled, not replaced. */
+export function checkReplacement(oldValue: unknown, newValue: unknown): void {
+  if (typeof oldValue === 'number' && Number.isNaN(oldValue))
+    throw new TypeError("Params Error: Param 'oldValue' does not support NaN. Use fillNa() instead.");
+  if (oldValue === undefined || oldValue === null)
+    throw new TypeError("Params Error: Must specify param 'oldValue' to replace");
+  if (newValue === undefined || newValue === null)
+    throw new TypeError("Params Error: Must specify param 'newValue' to replace with");
 }
 
 export function isDtype(name: string | undefined): name is Dtype {

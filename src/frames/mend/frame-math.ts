@@ -24,16 +24,7 @@ import {
   type Comparison,
   type Operation,
 } from './arithmetic.ts';
-import {
-  finish,
-  FrameClass,
-  makeFrame,
-  makeSeries,
-  rowCount,
-  SeriesClass,
-  type FrameInner,
-  type SeriesInner,
-} from './storage.ts';
+import { finish, makeFrame, makeSeries, rowCount, rowsOf, type FrameInner, type SeriesInner } from './storage.ts';
 
 interface AxisOptions {
   readonly axis?: 0 | 1;
@@ -103,7 +94,7 @@ function cumulative(operation: Running) {
         mapped(this, (values) => running(values, operation)),
         inplace,
       );
-    const rows = (this.$data as unknown[][]).map((row) => running(row, operation));
+    const rows = rowsOf(this).map((row) => running(row, operation));
     return finish(
       this,
       mapped(this, (_, place) => rows.map((row) => row[place])),
@@ -206,23 +197,6 @@ export const frameMath = {
       values.map((value) => (typeof value === 'number' ? roundTo(value, places) : value)),
     );
     return finish(this, rounded, inplace);
-  },
-  /** Calls a function with each row (axis 1) or column (axis 0); missing values keep their places in it. */
-  apply(this: FrameInner, callable: (values: unknown[]) => unknown, { axis = 1 }: AxisOptions = {}) {
-    checkAxis(axis);
-    const results = (axis === 1 ? (this.$data as unknown[][]) : this.$dataIncolumnFormat).map((values) =>
-      callable([...values]),
-    );
-    const labels = axis === 1 ? this.$index : [...this.$columns];
-    const [first] = results;
-    if (!Array.isArray(first)) return new SeriesClass(results, { index: labels });
-    if (axis === 1)
-      return new FrameClass(results, {
-        index: labels,
-        ...(first.length === this.$columns.length ? { columns: this.$columns } : {}),
-      });
-    const index = first.length === rowCount(this) ? { index: this.$index } : {};
-    return new FrameClass(Object.fromEntries(results.map((values, place) => [this.$columns[place], values])), index);
   },
   plot() {
     throw new Error('Use chart(specification, frame) to draw: danfo plots in browsers only.');

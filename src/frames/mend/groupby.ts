@@ -1,4 +1,4 @@
-import { groupRows, rowsByGroup, type Groups } from '../core/groups.ts';
+import { groupRows, nested, rowsByGroup, type Groups } from '../core/groups.ts';
 import { compareText } from '../core/order.ts';
 import {
   deviation,
@@ -14,7 +14,7 @@ import {
 } from '../core/statistics.ts';
 import { isMissing, range, take, type Values } from '../core/values.ts';
 import { columnAt, makeFrame, rowCount, type FrameInner, type Inner } from './storage.ts';
-import { concat } from './join.ts';
+import { concat, distinct } from './join.ts';
 import { isInner } from './arithmetic.ts';
 import { pickRows } from './select.ts';
 
@@ -43,13 +43,21 @@ const ofText = new Set(['count', 'mode', 'min', 'max', 'first', 'last', 'nunique
 
 function extreme(values: Values, ofNumbers: (numbers: readonly number[]) => number, sign: number): unknown {
   const texts = values.filter((value): value is string => typeof value === 'string');
-  if (texts.length === 0) return ofNumbers(present(values));
+  if (texts.length === 0) {
+    const found = ofNumbers(present(values));
+    return values.some((value) => value instanceof Date) ? new Date(found) : found;
+  }
   return texts.reduce((best, text) => (sign * compareText(text, best) > 0 ? text : best));
+}
+
+function isSame(value: unknown, wanted: unknown): boolean {
+  if (value instanceof Date && wanted instanceof Date) return value.getTime() === wanted.getTime();
+  return value === wanted || (isMissing(value) && isMissing(wanted));
 }
 
 type Wanted = Readonly<Record<string, string | readonly string[]>>;
 
-/** Groups of a frame's rows, in the order in which their keys first appear; danfo's `Groupby` with the same methods. */
+/** Groups of a frame's rows, by each key in the order in which its values first appear; danfo's `Groupby` with the same methods. */
 export class GroupBy {
   private readonly frame: FrameInner;
   private readonly keys: readonly string[];
@@ -63,12 +71,8 @@ export class GroupBy {
     this.keys = keys;
     this.chosen = columns !== undefined;
     this.columns = columns ?? frame.$columns.filter((name) => !keys.includes(name));
-    this.grouped =
-      grouped ??
-      groupRows(
-        keys.map((name) => columnAt(frame, name)),
-        rowCount(frame),
-      );
+    const keyed = keys.map((name) => columnAt(frame, name));
+    this.grouped = grouped ?? nested(groupRows(keyed, rowCount(frame)), keyed);
     this.order = rowsByGroup(this.grouped);
   }
 
@@ -106,59 +110,89 @@ export class GroupBy {
 
   /** The first row of each group. */
   first(): FrameInner {
-    return this.apply((rows) => pickRows(rows, [0]));
+    return this.withRows(this.grouped.first);
   }
   /** The last row of each group. */
   last(): FrameInner {
-    return this.apply((rows) => pickRows(rows, [rowCount(rows) - 1]));
+    return this.withRows(range(this.ngroups).map((group) => this.placesOf(group).at(-1) ?? 0));
   }
   /** The number of rows in each group, as the column `applyOps`. */
   size(): FrameInner {
-    return this.withKeys([...this.grouped.first], [['applyOps', [...this.grouped.sizes]]]);
+    return this.withKeys([...this.grouped.first], [['applyOps', [...this.grouped.sizes]]], this.suffix);
   }
 
   get ngroups(): number {
     return this.grouped.first.length;
   }
 
-  /** The rows of each group; keys of several columns are told apart by JSON. */
-  get groups(): Record<string, FrameInner> {
+  /** Each group's first row in the frame. */
+  get firstRows(): readonly number[] {
+    return this.grouped.first;
+  }
+
+  /** The columns of each group by its keys, joined with a dash; by JSON where that would be the name of two groups. */
+  get groups(): Record<string, Record<string, unknown[]>> {
+    const keys = this.grouped.first.map((row) => this.keys.map((name) => columnAt(this.frame, name)[row]));
+    const names = new Set<string>();
     return Object.fromEntries(
-      this.grouped.first.map((row, group) => {
-        const values = this.keys.map((name) => columnAt(this.frame, name)[row]);
-        return [values.length === 1 ? String(values[0]) : JSON.stringify(values), this.rowsOf(group)];
+      keys.map((values, group) => {
+        const dashed = values.map(String).join('-');
+        const name = names.has(dashed) ? JSON.stringify(values) : dashed;
+        names.add(name);
+        const places = this.placesOf(group);
+        const columns = this.frame.$columns.map((column) => [column, take(columnAt(this.frame, column), places)]);
+        return [name, Object.fromEntries(columns) as Record<string, unknown[]>];
       }),
     );
   }
 
-  /** The rows whose keys have these values. */
+  /** danfo's other name for `groups`. */
+  get colDict(): Record<string, Record<string, unknown[]>> {
+    return this.groups;
+  }
+
+  /** The rows whose keys have these values, numbered anew. */
   getGroup(values: readonly unknown[]): FrameInner {
     const columns = this.keys.map((name) => columnAt(this.frame, name));
     const group = this.grouped.first.findIndex((row) =>
-      columns.every((column, key) => column[row] === values[key] || (isMissing(column[row]) && isMissing(values[key]))),
+      columns.every((column, key) => isSame(column[row], values[key])),
     );
     if (group < 0) throw new Error(`There is no group ${JSON.stringify(values)}.`);
-    return this.rowsOf(group);
+    const rows = this.rowsOf(group);
+    rows.$index = range(rowCount(rows));
+    return rows;
   }
 
   /** Calls a function with each group's rows; its frames or series are put together under the keys. */
   apply(callable: (rows: FrameInner) => unknown): FrameInner {
-    const parts = this.grouped.first.map((row, group) => {
+    if (this.ngroups === 0) return this.withRows([]);
+    const results = range(this.ngroups).map((group) => {
       const rows = this.rowsOf(group);
-      const input = this.chosen ? pickNames(rows, this.columns) : rows;
-      return { row, result: toFrame(callable(input)) };
+      return toFrame(callable(this.chosen ? pickNames(rows, this.columns) : rows));
     });
-    const body =
-      parts.length === 0
-        ? makeFrame([], [])
-        : (concat({ dfList: parts.map(({ result }) => result), axis: 0 }) as FrameInner);
-    const owners = parts.flatMap(({ row, result }) => new Array<number>(rowCount(result)).fill(row));
-    // danfo adds the keys under their own names when columns were chosen, and with `_Group` beside the full rows.
-    const suffix = this.chosen ? '' : '_Group';
+    const body = concat({ dfList: results, axis: 0 }) as FrameInner;
+    const owners = results.flatMap((result, group) =>
+      new Array<number>(rowCount(result)).fill(this.grouped.first[group] ?? 0),
+    );
     return this.withKeys(
       owners,
       body.$columns.map((name, place) => [name, body.$dataIncolumnFormat[place] ?? []]),
-      suffix,
+      this.suffix,
+    );
+  }
+
+  /** danfo adds the keys under their own names when columns were chosen, and with `_Group` beside the full rows. */
+  private get suffix(): string {
+    return this.chosen ? '' : '_Group';
+  }
+
+  /** Some rows, each with the keys of its group. */
+  private withRows(rows: readonly number[]): FrameInner {
+    const names = this.chosen ? this.columns : this.frame.$columns;
+    return this.withKeys(
+      rows,
+      names.map((name) => [name, take(columnAt(this.frame, name), rows)]),
+      this.suffix,
     );
   }
 
@@ -225,7 +259,10 @@ export class GroupBy {
     const keys = this.keys.map((name) => [name + suffix, take(columnAt(this.frame, name), owners)] as const);
     const all = [...keys, ...columns];
     return makeFrame(
-      all.map(([name]) => name),
+      distinct(
+        all.map(([name]) => name),
+        '_',
+      ),
       all.map(([, values]) => values),
     );
   }

@@ -6,16 +6,22 @@ import * as danfo from 'danfojs-node';
 import { dateRange, mendDates, toDateTime } from './dates.ts';
 import { fileMembers, readCSV, readJSON, toCSV } from './files.ts';
 import { frameMath } from './frame-math.ts';
-import { frameRows, mendAssignment } from './frame-rows.ts';
+import { frameColumns, mendAssignment } from './frame-columns.ts';
+import { frameRows } from './frame-rows.ts';
+import { frameValues } from './frame-values.ts';
 import { concat, merge } from './join.ts';
+import { mendLoading } from './load.ts';
 import { frameReshape, seriesReshape } from './reshape.ts';
 import { seriesMembers } from './series.ts';
 import { FrameClass, install, mendStorage, SeriesClass } from './storage.ts';
 
 mendStorage();
+mendLoading();
 mendDates();
 install(FrameClass.prototype, frameMath);
 install(FrameClass.prototype, frameRows);
+install(FrameClass.prototype, frameColumns);
+install(FrameClass.prototype, frameValues);
 install(FrameClass.prototype, frameReshape);
 install(FrameClass.prototype, fileMembers);
 install(SeriesClass.prototype, seriesMembers);
@@ -23,9 +29,12 @@ install(SeriesClass.prototype, seriesReshape);
 install(SeriesClass.prototype, fileMembers);
 mendAssignment(danfo.NDframe.prototype);
 
+/** A module's names that say how it was loaded, and are no part of danfo. */
+const loading = ['default', 'module.exports', '__esModule'];
+
 /** danfo's exports, with the mended functions in their places. */
 export const mended = {
-  ...danfo,
+  ...Object.fromEntries(Object.entries(danfo).filter(([name]) => !loading.includes(name))),
   DataFrame: FrameClass,
   Series: SeriesClass,
   merge,

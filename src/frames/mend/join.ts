@@ -6,17 +6,14 @@ import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type FrameInner, typ
  * danfo's `merge`: key columns first, then the other columns of the left and of the right; a name that both have gets `_1`
  * on the right. Left order is kept. A missing key matches nothing; what has no match is missing (NaN for numbers, else null).
  */
-export function merge({
-  left,
-  right,
-  on,
-  how = 'inner',
-}: {
+export function merge(options: {
   left: FrameInner;
   right: FrameInner;
-  on: readonly string[];
+  on: readonly string[] | string;
   how?: How;
 }): FrameInner {
+  const { left, right, how = 'inner' } = options;
+  const on = keysToMerge(options.on);
   for (const [side, frame] of [
     ['left', left],
     ['right', right],
@@ -45,13 +42,20 @@ export function merge({
   return makeFrame(names, [...keys, ...columns]);
 }
 
+function keysToMerge(on: unknown): string[] {
+  const keys = typeof on === 'string' ? [on] : on;
+  if (!Array.isArray(keys) || keys.length === 0)
+    throw new Error('ParamError: on must name the columns to merge on, such as on: ["asset"].');
+  return [...new Set(keys as string[])];
+}
+
 function taken(values: unknown[], places: Int32Array): unknown[] {
   const { dtype } = infer(values);
   return take(values, places, dtype === 'float32' || dtype === 'int32' ? NaN : null);
 }
 
 /** A name that comes again gets the first number behind it that makes it a new one. */
-function distinct(names: readonly string[], separator: string): string[] {
+export function distinct(names: readonly string[], separator: string): string[] {
   const taken = new Set(names);
   const seen = new Set<string>();
   return names.map((name) => {
@@ -65,7 +69,7 @@ function distinct(names: readonly string[], separator: string): string[] {
 
 /**
  * danfo's `concat`: below each other (axis 0), columns matched by name, or beside each other (axis 1), shorter ones filled
- * up. Its arguments are left as they are. Series below each other make a series.
+ * up. Its arguments are left as they are. Series of one name below each other make a series.
  */
 export function concat({ dfList, axis }: { dfList: readonly Inner[]; axis: 0 | 1 }): Inner {
   return axis === 1 ? beside(dfList) : below(dfList);
@@ -89,7 +93,7 @@ function below(parts: readonly Inner[]): Inner {
     return filled(column);
   });
   const [only] = columns;
-  if (only && parts.every((part) => part.$isSeries)) return makeSeries(only, names[0] ?? '0');
+  if (only && columns.length === 1 && parts.every((part) => part.$isSeries)) return makeSeries(only, names[0] ?? '0');
   return makeFrame(names, columns);
 }
 

@@ -2,8 +2,9 @@ import { addPeriods, floorTime, parseFrequency, timeOf, type Frequency } from '.
 import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import { deviation, greatest, least, mean, median, sum, variance } from '../core/statistics.ts';
-import { range, toNumber, type Values } from '../core/values.ts';
+import { range, take, toNumber, type Values } from '../core/values.ts';
 import { GroupBy } from './groupby.ts';
+import { distinct } from './join.ts';
 import { pickRows } from './select.ts';
 import {
   columnAt,
@@ -110,7 +111,8 @@ export class Resample {
       range(rowCount(frame)).filter((row) => !Number.isNaN(times[row])),
     );
     this.columns = frame.$columns.filter(
-      (name, place) => name !== on && !by.includes(name) && ['float32', 'int32'].includes(frame.$dtypes[place] ?? ''),
+      (name, place) =>
+        name !== on && !by.includes(name) && ['float32', 'int32', 'undefined'].includes(frame.$dtypes[place] ?? ''),
     );
     this.groups = new GroupBy(floored, [...by, on]);
     this.options = options;
@@ -178,19 +180,19 @@ export function pivot(
   frame: FrameInner,
   { index, columns, values, aggregate = 'sum', fill = NaN }: PivotOptions,
 ): FrameInner {
-  const long = new GroupBy(frame, [index, columns], [values]).agg({ [values]: aggregate });
-  const rows = groupRows([columnAt(long, index)], rowCount(long));
-  const heads = groupRows([columnAt(long, columns)], rowCount(long));
-  const cells = columnAt(long, `${values}_${aggregate}`);
+  const groups = new GroupBy(frame, [index, columns], [values]);
+  const cells = columnAt(groups.agg({ [values]: aggregate }), `${values}_${aggregate}`);
+  const rows = groupRows([columnAt(frame, index)], rowCount(frame));
+  const heads = groupRows([columnAt(frame, columns)], rowCount(frame));
   const table = heads.first.map(() => new Array<unknown>(rows.first.length).fill(fill));
-  cells.forEach((cell, place) => {
-    const column = table[heads.ids[place] as number];
-    if (column) column[rows.ids[place] as number] = cell;
+  groups.firstRows.forEach((row, group) => {
+    const column = table[heads.ids[row] as number];
+    if (column) column[rows.ids[row] as number] = cells[group];
   });
-  const names = heads.first.map((row) => String(columnAt(long, columns)[row]));
+  const names = heads.first.map((row) => String(columnAt(frame, columns)[row]));
   if (names.includes(index))
     throw new Error(`The column "${columns}" has the value "${index}", which is the name of the first column.`);
-  const result = makeFrame([index, ...names], [rows.first.map((row) => columnAt(long, index)[row]), ...table]);
+  const result = makeFrame(distinct([index, ...names], '_'), [take(columnAt(frame, index), rows.first), ...table]);
   const sorted = pickRows(result, orderOf([{ values: columnAt(result, index) }], rowCount(result)));
   sorted.$index = range(rowCount(sorted));
   return sorted;
@@ -198,6 +200,7 @@ export function pivot(
 
 /** The values of the row some rows before (or after, for a negative number); gaps are missing. */
 export function shifted(values: Values, periods: number): unknown[] {
+  if (!Number.isInteger(periods)) throw new RangeError(`Rows are shifted by a whole number, not ${periods}.`);
   const numeric = values.some((value) => typeof value === 'number');
   return values.map((_, row) => {
     const from = row - periods;

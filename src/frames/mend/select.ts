@@ -1,5 +1,5 @@
 import { range, take, type Values } from '../core/values.ts';
-import { isInner } from './arithmetic.ts';
+import { aligned, isInner } from './arithmetic.ts';
 import { makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner, type Label } from './storage.ts';
 
 export type Selector = readonly (string | number | boolean)[];
@@ -67,12 +67,48 @@ export function placesByLabel(selector: unknown, labels: readonly Label[], what:
   };
   const [only] = wanted;
   if (wanted.length === 1 && typeof only === 'string' && !places.has(only) && only.includes(':')) {
-    const [start = '', end = ''] = only.split(':');
+    const [start, end] = sliceEnds(only, places);
     const from = start === '' ? 0 : find(start);
     const to = end === '' ? labels.length : find(end);
     return range(Math.max(0, to - from)).map((place) => from + place);
   }
   return wanted.map(find);
+}
+
+/** The two sides of a slice: labels, such as times, may have colons themselves. */
+function sliceEnds(slice: string, places: ReadonlyMap<Label, number>): readonly [string, string] {
+  const parts = slice.split(':');
+  const splits = range(parts.length - 1).map(
+    (place) => [parts.slice(0, place + 1).join(':'), parts.slice(place + 1).join(':')] as const,
+  );
+  const isEnd = (label: string) => label === '' || findLabel(label, places) !== undefined;
+  return splits.find(([start, end]) => isEnd(start) && isEnd(end)) ?? splits[0] ?? ['', ''];
+}
+
+/** What was asked for, in the order of the rows: a series of flags is lined up with them by its labels. */
+export function selection(wanted: unknown, { $index }: Inner): unknown {
+  const isFlags = isInner(wanted) && wanted.$isSeries && wanted.$dtypes[0] === 'boolean';
+  return isFlags ? aligned(wanted.$data, wanted.$index, $index) : wanted;
+}
+
+/** Where a label stands; -1 if it is none. Rows that were never labelled are found at once. */
+export function placeOfLabel({ $index }: Inner, label: Label): number {
+  return typeof label === 'number' && $index[label] === label ? label : $index.indexOf(label);
+}
+
+/** All labels after some rows were added below: the given ones, or the next numbers. */
+export function labelsBelow(source: Inner, given: Label | readonly Label[] | undefined, count: number): Label[] {
+  const next =
+    source.$index.reduce<number>((most, label) => (typeof label === 'number' ? Math.max(most, label) : most), -1) + 1;
+  const labels = given ?? range(count).map((place) => next + place);
+  const added = Array.isArray(labels) ? (labels as readonly Label[]) : [labels as Label];
+  if (added.length !== count)
+    throw new RangeError(
+      `ParamError: index must contain the same number of values as newValues: ${added.length} labels for ${count} rows.`,
+    );
+  const all = [...source.$index, ...added];
+  if (new Set(all).size !== all.length) throw new Error('IndexError: row labels must be unique.');
+  return all;
 }
 
 /** danfo takes the text `5` for the number 5, and a label in quotes for text. */
@@ -123,4 +159,13 @@ export function lastRows<T extends Inner>(source: T, count: number): T {
     source,
     range(kept).map((row) => rowCount(source) - kept + row),
   );
+}
+
+export function placesOf(frame: FrameInner, names: readonly string[]): number[] {
+  return names.map((name) => {
+    const place = frame.$columns.indexOf(name);
+    if (place < 0)
+      throw new Error(`ParamError: column "${name}" not found. The columns are: ${frame.$columns.join(', ')}.`);
+    return place;
+  });
 }

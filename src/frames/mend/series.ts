@@ -1,3 +1,4 @@
+import * as danfo from 'danfojs-node';
 import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import {
@@ -15,6 +16,7 @@ import {
   variance,
   type Running,
 } from '../core/statistics.ts';
+import { shuffled } from '../core/shuffle.ts';
 import { isMissing, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
 import {
   aligned,
@@ -26,9 +28,17 @@ import {
   type Comparison,
   type Operation,
 } from './arithmetic.ts';
-import { normalise } from './column.ts';
-import { shuffled } from './frame-rows.ts';
-import { firstRows, lastRows, pickRows, placesByLabel, placesByNumber } from './select.ts';
+import { checkReplacement, isPlain, kept } from './column.ts';
+import {
+  firstRows,
+  labelsBelow,
+  lastRows,
+  pickRows,
+  placesByLabel,
+  placesByNumber,
+  placeOfLabel,
+  selection,
+} from './select.ts';
 import { finish, makeSeries, nameOf, rowCount, SeriesClass, type Label, type SeriesInner } from './storage.ts';
 
 interface InplaceOptions {
@@ -37,7 +47,7 @@ interface InplaceOptions {
 
 /** A series with the same labels and name and other values. */
 function mapped(series: SeriesInner, values: unknown[]): SeriesInner {
-  const stored = normalise(values);
+  const stored = kept(values);
   return makeSeries(stored.values as unknown[], nameOf(series), series.$index, stored.dtype, series.$config);
 }
 
@@ -118,6 +128,19 @@ function truthOf(value: unknown): boolean {
   return !isMissing(value) && Boolean(value);
 }
 
+function mapping(callable: unknown): (value: unknown, place: number) => unknown {
+  if (typeof callable === 'function') {
+    const call = callable as (value: unknown, place: number) => unknown;
+    return (value, place) => call(value, place);
+  }
+  if (callable instanceof Map) {
+    const found: ReadonlyMap<unknown, unknown> = callable;
+    return (value) => (found.has(value) ? found.get(value) : value);
+  }
+  if (!isPlain(callable)) throw new TypeError('Param Error: callable must either be a function or an object');
+  return (value) => (Object.hasOwn(callable, String(value)) ? callable[String(value)] : value);
+}
+
 const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
   float32: (value) => toNumber(value),
   int32: (value) => Math.trunc(toNumber(value)),
@@ -127,7 +150,15 @@ const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
   undefined: () => NaN,
 };
 
+/** Laid out by danfo, whose layout fails where there is no row. */
+const layOut = Object.getOwnPropertyDescriptor(SeriesClass.prototype, 'toString')?.value as (
+  this: SeriesInner,
+) => string;
+
 export const seriesMembers = {
+  toString(this: SeriesInner) {
+    return rowCount(this) === 0 ? `${nameOf(this)}: no values` : layOut.call(this);
+  },
   add: arithmetic('add'),
   sub: arithmetic('sub'),
   mul: arithmetic('mul'),
@@ -213,6 +244,27 @@ export const seriesMembers = {
       this.$data.map((value, row) => toNumber(value) / toNumber(this.$data[row - periods]) - 1),
     );
   },
+  /** Text methods; a series without any value may be one of text. */
+  get str(): danfo.Str {
+    const series = this as unknown as SeriesInner;
+    if (series.$dtypes[0] !== 'string' && !series.$data.every(isMissing))
+      throw new TypeError('Cannot call accessor str on non-string type');
+    return new danfo.Str(series as unknown as danfo.Series);
+  },
+  /** Calls a function with each value and its place, or looks each value up; what is not found stays. */
+  map(this: SeriesInner, callable: unknown, { inplace }: InplaceOptions = {}) {
+    return finish(this, mapped(this, this.$data.map(mapping(callable))), inplace);
+  },
+  apply(this: SeriesInner, callable: unknown, { inplace }: InplaceOptions = {}) {
+    if (typeof callable !== 'function') throw new TypeError('Param Error: callable must be a function');
+    const applied = this.$data.map((value) => (callable as (value: unknown) => unknown)(value));
+    return finish(this, mapped(this, applied), inplace);
+  },
+  replace(this: SeriesInner, oldValue: unknown, newValue: unknown, { inplace }: InplaceOptions = {}) {
+    checkReplacement(oldValue, newValue);
+    const replaced = this.$data.map((value) => (value === oldValue ? newValue : value));
+    return finish(this, mapped(this, replaced), inplace);
+  },
   isNa(this: SeriesInner) {
     return flags(this, this.$data.map(isMissing));
   },
@@ -265,10 +317,10 @@ export const seriesMembers = {
     return this.$data.map(toNumber).indexOf(least(present(this.$data)));
   },
   iloc(this: SeriesInner, rows: unknown) {
-    return pickRows(this, placesByNumber(rows, rowCount(this), 'row'));
+    return pickRows(this, placesByNumber(selection(rows, this), rowCount(this), 'row'));
   },
   loc(this: SeriesInner, rows: unknown) {
-    return pickRows(this, placesByLabel(rows, this.$index, 'row'));
+    return pickRows(this, placesByLabel(selection(rows, this), this.$index, 'row'));
   },
   head(this: SeriesInner, rows = 5) {
     return firstRows(this, rows);
@@ -277,7 +329,7 @@ export const seriesMembers = {
     return lastRows(this, rows);
   },
   at(this: SeriesInner, label: Label) {
-    return this.$data[this.$index.indexOf(label)];
+    return this.$data[placeOfLabel(this, label)];
   },
   copy(this: SeriesInner) {
     return makeSeries([...this.$data], nameOf(this), [...this.$index], this.$dtypes[0], this.$config);
@@ -290,18 +342,14 @@ export const seriesMembers = {
     if (!cast) throw new Error(`dtype ${dtype} not supported. dtype must be one of ${Object.keys(casts).join(', ')}`);
     return finish(this, makeSeries(this.$data.map(cast), nameOf(this), this.$index, dtype, this.$config), inplace);
   },
-  append(this: SeriesInner, newValue: unknown, index: Label | readonly Label[], { inplace }: InplaceOptions = {}) {
+  /** Adds values below; without labels they are numbered on. */
+  append(this: SeriesInner, newValue: unknown, index?: Label | readonly Label[], { inplace }: InplaceOptions = {}) {
     if (newValue === undefined || newValue === null)
       throw new Error('Param Error: newValue cannot be null or undefined');
     const values = isInner(newValue) ? newValue.$data : Array.isArray(newValue) ? (newValue as unknown[]) : [newValue];
-    const labels = Array.isArray(index) ? (index as Label[]) : [index as Label];
-    if (values.length !== labels.length)
-      throw new RangeError('Param Error: Length of new values and index must be the same');
-    const appended = new SeriesClass([...this.$data, ...values], {
-      index: [...this.$index, ...labels],
-      columns: [nameOf(this)],
-      config: this.$config,
-    });
+    const labels = labelsBelow(this, index, values.length);
+    const stored = kept([...this.$data, ...values]);
+    const appended = makeSeries(stored.values as unknown[], nameOf(this), labels, stored.dtype, this.$config);
     return finish(this, appended, inplace);
   },
   describe(this: SeriesInner) {
