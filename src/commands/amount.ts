@@ -1,5 +1,6 @@
 import type { Localiser } from '../connection/localiser.ts';
 import { Decimal, decimal, toDisplay, zero } from '../margin/decimal.ts';
+import type { Reading } from './wizard.ts';
 
 export interface AmountLimits {
   readonly asset: string;
@@ -10,18 +11,15 @@ export interface AmountLimits {
   readonly minimum?: Decimal | undefined;
 }
 
-export type ReadAmount =
-  { readonly ok: true; readonly amount: Decimal } | { readonly ok: false; readonly reason: string };
-
 /**
  * Reads an amount as a person types it: a plain decimal, a percentage of the maximum (`25%`), or `max`. Percentages are
  * cut off to the allowed decimals, never rounded up past what there is. A comma is refused: half the world reads
  * `1,500` as one and a half. The reason is a sentence for the input box.
  */
-export function readAmount(text: string, limits: AmountLimits, l10n: Localiser): ReadAmount {
+export function readAmount(text: string, limits: AmountLimits, l10n: Localiser): Reading<Decimal> {
   const { asset, places, maximum, minimum } = limits;
   const typed = text.trim().toLowerCase();
-  const refuse = (reason: string): ReadAmount => ({ ok: false, reason });
+  const refuse = (reason: string): Reading<Decimal> => ({ ok: false, reason });
   let amount: Decimal;
   if (typed === 'max' || typed.endsWith('%')) {
     if (!maximum) return refuse(l10n.t('The maximum is not known here: enter the amount itself.'));
@@ -38,7 +36,7 @@ export function readAmount(text: string, limits: AmountLimits, l10n: Localiser):
   if (amount.decimalPlaces() > places) return refuse(l10n.t('{0} has at most {1} decimals here.', asset, places));
   if (maximum && amount.gt(maximum)) return refuse(l10n.t('The maximum is {0} {1}.', toDisplay(maximum), asset));
   if (minimum && amount.lt(minimum)) return refuse(l10n.t('The minimum is {0} {1}.', toDisplay(minimum), asset));
-  return { ok: true, amount };
+  return { ok: true, value: amount };
 }
 
 const isPlain = (text: string): boolean => /^-?(\d+\.?\d*|\.\d+)$/.test(text);

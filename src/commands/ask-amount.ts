@@ -23,13 +23,10 @@ export function askAmount(frame: Frame, question: AmountQuestion): Promise<Asked
   const read = (text: string): Reading<Decimal> => {
     const amount = readAmount(text, question, l10n);
     if (!amount.ok) return amount;
-    const reason = question.refuse?.(amount.amount);
+    const { value } = amount;
+    const reason = question.refuse?.(value);
     return reason === undefined
-      ? {
-          ok: true,
-          value: amount.amount,
-          note: [worked(text, amount.amount), note?.(amount.amount)].filter(Boolean).join(' · '),
-        }
+      ? { ok: true, value, note: [worked(text, value), note?.(value)].filter(Boolean).join(' · ') }
       : { ok: false, reason };
   };
   if (typed !== undefined) {

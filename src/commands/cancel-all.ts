@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { accountKey, type AccountRef, type OpenOrder } from '../connection/snapshot.ts';
 import { readArguments } from '../connection/subject.ts';
 import { begin } from './begin.ts';
+import { isolatedFlag } from './calls.ts';
 import { accountName } from './choose.ts';
 import { perform } from './perform.ts';
 import { ask, pick, type Step } from './wizard.ts';
@@ -40,7 +41,7 @@ export const cancelAllOrders: Command = async (bench, argument) => {
   const answers = await ask(title, steps, named ? { place: named.place } : {});
   if (!answers?.place) return;
   const { account: of, symbol } = answers.place;
-  const isIsolated = of.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const);
+  const isIsolated = isolatedFlag(of);
   await perform(bench, session, {
     title: l10n.t('Cancel all orders of {0} ({1})', symbol, accountName(of)),
     verb: l10n.t('Cancel All Orders'),

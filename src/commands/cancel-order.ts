@@ -3,6 +3,7 @@ import { accountKey, sameAccount, type OpenOrder, type Snapshot } from '../conne
 import { readArguments, type CommandArguments } from '../connection/subject.ts';
 import { toDisplay } from '../margin/decimal.ts';
 import { begin } from './begin.ts';
+import { isolatedFlag } from './calls.ts';
 import { accountName } from './choose.ts';
 import { perform, type Deed } from './perform.ts';
 import { ask, pick, type Step } from './wizard.ts';
@@ -36,11 +37,9 @@ export const cancelOrder: Command = async (bench, argument) => {
   else await perform(bench, session, list(chosen, chosen.orderListId));
 };
 
-const isolatedFlag = ({ account }: OpenOrder) => (account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const));
-
 function one(order: OpenOrder): Deed<{ status: string }> {
   const { account, symbol, orderId } = order;
-  const isIsolated = isolatedFlag(order);
+  const isIsolated = isolatedFlag(account);
   return {
     title: l10n.t('Cancel the order to {0} on {1} ({2})', describe(order), symbol, accountName(account)),
     verb: l10n.t('Cancel Order'),
@@ -55,7 +54,7 @@ function one(order: OpenOrder): Deed<{ status: string }> {
 /** The exchange cancels an order of a list with its whole list, so that is what is asked and said. */
 function list(order: OpenOrder, orderListId: number): Deed<unknown> {
   const { account, symbol } = order;
-  const isIsolated = isolatedFlag(order);
+  const isIsolated = isolatedFlag(account);
   return {
     title: l10n.t('Cancel list {0} on {1} with all its orders ({2})', orderListId, symbol, accountName(account)),
     verb: l10n.t('Cancel Order'),

@@ -1,5 +1,6 @@
 import type { Balance } from '../connection/snapshot.ts';
 import { Decimal, zero } from '../margin/decimal.ts';
+import { debt, netAsset } from '../margin/levels.ts';
 
 export type ClosingTrade = { readonly side: 'BUY' | 'SELL'; readonly quantity: Decimal } | undefined;
 
@@ -8,28 +9,25 @@ export interface Lot {
   readonly min: Decimal;
 }
 
-const owed = (balance: Balance): Decimal => balance.borrowed.plus(balance.interest);
-
 /**
  * The market order that closes a position in a pair, before what is left is repaid. A short (more base owed than held)
  * is bought back, rounded up to the lot and with `fee` on top because the fee is taken from what is bought; anything
  * else of the base is sold, rounded down. Undefined where nothing is left that the pair would trade.
  */
 export function closingTrade(base: Balance, lot: Lot, fee: Decimal): ClosingTrade {
-  const short = owed(base).minus(base.free).minus(base.locked);
-  if (short.gt(zero)) {
-    const needed = short.div(new Decimal(1).minus(fee));
+  const net = netAsset(base);
+  if (net.lt(zero)) {
+    const needed = net.neg().div(new Decimal(1).minus(fee));
     return { side: 'BUY', quantity: Decimal.max(roundUp(needed, lot.step), lot.min) };
   }
   // What repays the base's own debt stays; the rest goes.
-  const spare = base.free.plus(base.locked).minus(owed(base));
-  const quantity = roundDown(spare, lot.step);
+  const quantity = roundDown(net, lot.step);
   return quantity.gte(lot.min) && quantity.gt(zero) ? { side: 'SELL', quantity } : undefined;
 }
 
 /** What can be repaid of a debt right away: all of it, or all there is. */
 export function repayable(balance: Balance): Decimal {
-  return Decimal.min(owed(balance), balance.free);
+  return Decimal.min(debt(balance), balance.free);
 }
 
 const roundUp = (quantity: Decimal, step: Decimal): Decimal =>

@@ -10,6 +10,7 @@ import {
 } from '../connection/snapshot.ts';
 import { readArguments } from '../connection/subject.ts';
 import { Decimal, decimal, toDisplay, toWire } from '../margin/decimal.ts';
+import { debt } from '../margin/levels.ts';
 import { begin, type Begun } from './begin.ts';
 import { loanParameters } from './calls.ts';
 import { catalogueOf, type PairRules } from '../connection/catalogue.ts';
@@ -84,7 +85,7 @@ async function tell(
   if (connection.session !== session) return;
   const { snapshot } = connection.account;
   const rest = (snapshot ? balancesOf(snapshot, account) : [])
-    .map((balance) => ({ asset: balance.asset, owed: owedOf(balance) }))
+    .map((balance) => ({ asset: balance.asset, owed: debt(balance) }))
     .find(({ owed }) => owed.gt(0));
   if (!rest) {
     void window.showInformationMessage(`${session.mode} · ${l10n.t('{0} is closed: nothing is owed.', rules.symbol)}`);
@@ -105,8 +106,6 @@ async function tell(
       amount: rest.owed.toDecimalPlaces(8, Decimal.ROUND_UP).toFixed(),
     });
 }
-
-const owedOf = (balance: Balance): Decimal => balance.borrowed.plus(balance.interest);
 
 /** One position on its way out. Amounts come from the account as it is at each stage, because the market moves meanwhile. */
 class Closing {
@@ -136,7 +135,7 @@ class Closing {
       lines.push(trade.side === 'SELL' ? l10n.t('Sell {0} at market.', what) : l10n.t('Buy {0} at market.', what));
     }
     for (const balance of [base, quote]) {
-      const owed = owedOf(balance);
+      const owed = debt(balance);
       if (owed.gt(0)) lines.push(l10n.t('Repay {0} {1}.', toDisplay(owed), balance.asset));
     }
     return lines.map((line, index) => `${index + 1}. ${line}`);

@@ -3,8 +3,7 @@ import { decimal, toDisplay, type Decimal } from '../margin/decimal.ts';
 import { failedFilter, type FilteredOrder } from '../margin/filters.ts';
 import type { PairRules } from '../connection/catalogue.ts';
 import { filterReason } from './filters.ts';
-
-export type Read<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+import type { Reading } from './wizard.ts';
 
 /** Reads a price typed for `rules`' pair: on the tick, and near enough to `reference` for the exchange to take it. */
 export function readPrice(
@@ -12,7 +11,7 @@ export function readPrice(
   order: { readonly side: 'BUY' | 'SELL'; readonly reference: Decimal; readonly stop?: boolean },
   rules: PairRules,
   l10n: Localiser,
-): Read<Decimal> {
+): Reading<Decimal> {
   const typed = text.trim();
   if (!/^(\d+\.?\d*|\.\d+)$/.test(typed) || decimal(typed).isZero())
     return { ok: false, reason: l10n.t('Enter a price in {0} as a plain decimal.', rules.quote) };

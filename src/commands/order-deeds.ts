@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { NewOrder, NewOrderList } from '../binance/table/index.ts';
 import { decimal, toDisplay, toWire, type Decimal } from '../margin/decimal.ts';
+import { isolatedFlag } from './calls.ts';
 import { accountName } from './choose.ts';
 import { worth, worthText } from './order-check.ts';
 import { hasPrice, orderKinds, sideEffects, timeInForceOf, typeOf, type OrderKind } from './order-kinds.ts';
@@ -15,7 +16,7 @@ export function orderDeed(order: CompleteOrder, market: Market): Deed<NewOrder> 
   const timeInForce = timeInForceOf(kind);
   const parameters = {
     symbol,
-    isIsolated: account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const),
+    isIsolated: isolatedFlag(account),
     side,
     type: typeOf(kind),
     quantity: toWire(quantity),
@@ -42,7 +43,7 @@ export function ocoDeed(order: CompleteOrder, market: Market): Deed<NewOrderList
   if (!price || !stopPrice || !stopLimitPrice) throw new TypeError('Both orders of the list need their prices.');
   const parameters = {
     symbol,
-    isIsolated: account.kind === 'isolated' ? ('TRUE' as const) : ('FALSE' as const),
+    isIsolated: isolatedFlag(account),
     side,
     quantity: toWire(quantity),
     price: toWire(price),

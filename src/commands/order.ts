@@ -1,6 +1,7 @@
 import type { Fee, PairRules } from '../connection/catalogue.ts';
 import type { AccountRef, Balance } from '../connection/snapshot.ts';
 import { Decimal, zero } from '../margin/decimal.ts';
+import { debt } from '../margin/levels.ts';
 import type { OrderKind, Side, SideEffect } from './order-kinds.ts';
 import type { Outlook } from './outlook.ts';
 import type { Change } from './preview.ts';
@@ -72,8 +73,8 @@ export function fill(
   const net = gross.minus(Decimal.max(asMaker, asTaker));
   const missing = Decimal.max(paid.minus(balanceOf(gives)?.free ?? zero), zero);
   const borrowed = borrows(effect) ? missing : zero;
-  const debt = balanceOf(gets);
-  const repaid = repays(effect) && debt ? Decimal.min(net, debt.borrowed.plus(debt.interest)) : zero;
+  const received = balanceOf(gets);
+  const repaid = repays(effect) && received ? Decimal.min(net, debt(received)) : zero;
   return {
     changes: [
       { asset: gets, held: net.minus(repaid), owed: repaid.neg() },

@@ -3,6 +3,7 @@ import type { Figures } from '../connection/figures.ts';
 import type { Session } from '../connection/session.ts';
 import type { AccountRef, Snapshot } from '../connection/snapshot.ts';
 import { decimal, type Decimal } from '../margin/decimal.ts';
+import { isolatedFlag } from './calls.ts';
 import { catalogueOf } from '../connection/catalogue.ts';
 import { describePreview, previewCross, previewIsolated, type Change, type Preview } from './preview.ts';
 
@@ -44,7 +45,7 @@ export async function hourlyRates(
   account: AccountRef,
   assets: readonly string[],
 ): Promise<ReadonlyMap<string, Decimal>> {
-  const isIsolated = account.kind === 'cross' ? ('FALSE' as const) : ('TRUE' as const);
-  const rows = await client.getFutureHourlyInterestRate({ assets: [...assets], isIsolated }).catch(() => []);
+  const question = { assets: [...assets], isIsolated: isolatedFlag(account) };
+  const rows = await client.getFutureHourlyInterestRate(question).catch(() => []);
   return new Map(rows.map((row) => [row.asset, decimal(row.nextHourlyInterestRate)]));
 }

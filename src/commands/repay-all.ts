@@ -1,5 +1,6 @@
 import type { Balance } from '../connection/snapshot.ts';
 import { Decimal } from '../margin/decimal.ts';
+import { debt } from '../margin/levels.ts';
 
 /** A repayment of a whole debt, as it was agreed to. */
 export interface Agreed {
@@ -15,6 +16,6 @@ export interface Agreed {
  */
 export function repaymentOfAll({ amount, principal }: Agreed, now: Balance | undefined): Decimal {
   if (!now || now.borrowed.gt(principal)) return amount;
-  const owed = now.borrowed.plus(now.interest);
+  const owed = debt(now);
   return owed.gt(0) ? Decimal.min(owed, now.free) : amount;
 }

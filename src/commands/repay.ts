@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import { balancesOf, type AccountRef, type Balance, type Snapshot } from '../connection/snapshot.ts';
 import { readArguments } from '../connection/subject.ts';
 import { Decimal, toDisplay } from '../margin/decimal.ts';
+import { debt } from '../margin/levels.ts';
 import { askAmount } from './ask-amount.ts';
 import { begin } from './begin.ts';
 import { loanParameters } from './calls.ts';
@@ -18,8 +19,7 @@ interface Answers {
   readonly amount: Decimal;
 }
 
-const owedOf = (balance: Balance): Decimal => balance.borrowed.plus(balance.interest);
-const owes = (balance: Balance): boolean => owedOf(balance).gt(0);
+const owes = (balance: Balance): boolean => debt(balance).gt(0);
 
 /** Repay: account, loan, an amount up to what is owed and there is, the numbers, the repayment. */
 export const repay: Command = async (bench, argument) => {
@@ -43,7 +43,7 @@ export const repay: Command = async (bench, argument) => {
               placeholder: l10n.t('Which loan to repay?'),
               which: owes,
               describe: (balance) =>
-                l10n.t('owes {0} · free {1}', figures.amount(owedOf(balance)), figures.amount(balance.free)),
+                l10n.t('owes {0} · free {1}', figures.amount(debt(balance)), figures.amount(balance.free)),
               empty: l10n.t('Nothing is owed here.'),
             })
           : cancelled,
@@ -54,7 +54,7 @@ export const repay: Command = async (bench, argument) => {
         if (!of || asset === undefined) return cancelled;
         outlook = await lookAhead(session, snapshot, of, [asset], figures);
         const balance = balanceIn(snapshot, of, asset);
-        const owed = balance ? owedOf(balance) : undefined;
+        const owed = balance ? debt(balance) : undefined;
         return askAmount(frame, {
           question: owed
             ? l10n.t('How much {0} to repay of {1} owed?', asset, toDisplay(owed))
@@ -81,7 +81,7 @@ export const repay: Command = async (bench, argument) => {
   const { account: of, asset, amount } = answers;
   const what = `${toDisplay(amount)} ${asset}`;
   const before = balanceIn(snapshot, of, asset);
-  const all = before && owedOf(before).eq(amount) ? { amount, principal: before.borrowed } : undefined;
+  const all = before && debt(before).eq(amount) ? { amount, principal: before.borrowed } : undefined;
   let repaid = amount;
   await perform(bench, session, {
     title: l10n.t('Repay {0} ({1})', what, accountName(of)),

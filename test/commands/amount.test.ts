@@ -8,7 +8,7 @@ const limits = { asset: 'USDT', places: 8, maximum: decimal('1234.56789012'), mi
 
 function read(text: string, overrides: Partial<typeof limits> = {}): string {
   const result = readAmount(text, { ...limits, ...overrides }, english);
-  return result.ok ? result.amount.toFixed() : `refused: ${result.reason}`;
+  return result.ok ? result.value.toFixed() : `refused: ${result.reason}`;
 }
 
 describe('an amount as a person types it', () => {
@@ -47,7 +47,7 @@ describe('an amount as a person types it', () => {
         (percent, units) => {
           const maximum = new Decimal(units.toString()).div('1e8');
           const result = readAmount(`${percent}%`, { ...limits, maximum, minimum: decimal('0') }, english);
-          assert.ok(result.ok && result.amount.lte(maximum));
+          assert.ok(result.ok && result.value.lte(maximum));
         },
       ),
     );

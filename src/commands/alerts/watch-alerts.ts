@@ -51,7 +51,7 @@ async function askPrices(session: Session, symbols: readonly string[]): Promise<
   return prices;
 }
 
-async function tell({ connection, figures }: Workbench, alert: Alert): Promise<void> {
+async function tell({ figures }: Workbench, alert: Alert): Promise<void> {
   const snooze = l10n.t('Snooze 1 Hour');
   const show = l10n.t('Show');
   const again = l10n.t('Arm Again');
@@ -63,6 +63,6 @@ async function tell({ connection, figures }: Workbench, alert: Alert): Promise<v
     again,
   );
   if (chosen === show) await commands.executeCommand('marginalia.alerts.focus');
-  else if (chosen === again) await connection.alerts.change(alert.id, { state: 'armed' });
+  else if (chosen === again) await commands.executeCommand('marginalia.armAlert', { alert: alert.id });
   else if (chosen === snooze) await commands.executeCommand('marginalia.snoozeAlert', { alert: alert.id });
 }

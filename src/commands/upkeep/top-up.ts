@@ -2,6 +2,7 @@ import { commands, l10n, window } from 'vscode';
 import { accountKey, balancesOf, type AccountRef, type Snapshot } from '../../connection/snapshot.ts';
 import { readArguments } from '../../connection/subject.ts';
 import { Decimal, decimal, toDisplay } from '../../margin/decimal.ts';
+import { isolatedLevels } from '../../margin/levels.ts';
 import { collateralToReach } from '../../margin/liquidation.ts';
 import { begin, type Begun } from '../begin.ts';
 import { catalogueOf } from '../../connection/catalogue.ts';
@@ -57,7 +58,7 @@ export const topUp: Command = async (bench, argument) => {
     from: 'spot',
     to: accountKey(answers.account),
     asset: answers.asset,
-    amount: toDisplay(amount).replaceAll(',', ''),
+    amount: amount.toFixed(),
   });
 };
 
@@ -108,8 +109,7 @@ async function missing({ session, snapshot }: Begun, { account, level, asset }: 
   if (!pair) return undefined;
   const { base, quote, indexPrice } = pair;
   if (asset !== base.asset && asset !== quote.asset) return undefined;
-  const held = base.free.plus(base.locked).times(indexPrice).plus(quote.free).plus(quote.locked);
-  const owed = base.borrowed.plus(base.interest).times(indexPrice).plus(quote.borrowed).plus(quote.interest);
-  const inQuote = collateralToReach(level, held, owed);
+  const { assets, liabilities } = isolatedLevels(base, quote, indexPrice);
+  const inQuote = collateralToReach(level, assets, liabilities);
   return places(asset === base.asset ? inQuote.div(indexPrice) : inQuote);
 }

@@ -1,6 +1,6 @@
 import { decimal, zero, type Decimal } from '../../margin/decimal.ts';
 import { crossLiquidationPrice } from '../../margin/liquidation.ts';
-import { marginLevel } from '../../margin/levels.ts';
+import { debt, isolatedLevels, marginLevel, total } from '../../margin/levels.ts';
 import type { Balance, IsolatedAccount, Snapshot } from '../../connection/snapshot.ts';
 
 /** What an account holds and owes of one asset, in units and at a price in one common currency. */
@@ -18,9 +18,6 @@ export interface Position {
 const stableCoins = new Set(['USDT', 'USDC', 'FDUSD', 'TUSD', 'DAI', 'USDP', 'BUSD', 'USDE', 'USD1']);
 export const isStable = (asset: string): boolean => stableCoins.has(asset);
 
-const held = (balance: Balance): Decimal => balance.free.plus(balance.locked);
-const owed = (balance: Balance): Decimal => balance.borrowed.plus(balance.interest);
-
 /** The cross account's positions at `priceOf`; undefined where an asset has no price, because a sum without it lies. */
 export function crossPositions(
   snapshot: Snapshot,
@@ -28,14 +25,14 @@ export function crossPositions(
 ): Position[] | undefined {
   const positions: Position[] = [];
   for (const balance of snapshot.cross.balances) {
-    if (held(balance).isZero() && owed(balance).isZero()) continue;
+    if (total(balance).isZero() && debt(balance).isZero()) continue;
     const price = priceOf(balance.asset);
     if (!price) return undefined;
     const loan = snapshot.loans.find(({ account, asset }) => account.kind === 'cross' && asset === balance.asset);
     positions.push({
       asset: balance.asset,
-      held: held(balance),
-      owed: owed(balance),
+      held: total(balance),
+      owed: debt(balance),
       price,
       hourlyRate: loan?.hourlyRate ?? zero,
       stable: isStable(balance.asset),
@@ -52,8 +49,8 @@ export function isolatedPositions(pair: IsolatedAccount, snapshot: Snapshot): Po
     )?.hourlyRate ?? zero;
   const side = (balance: Balance, price: Decimal, stable: boolean): Position => ({
     asset: balance.asset,
-    held: held(balance),
-    owed: owed(balance),
+    held: total(balance),
+    owed: debt(balance),
     price,
     hourlyRate: rate(balance.asset),
     stable,
@@ -130,9 +127,6 @@ export function crossDistances(positions: readonly Position[], ratio: Decimal): 
 }
 
 /** The ratio at which a pair is liquidated, worked out from the price that the exchange names. */
-export function isolatedRatio(pair: IsolatedAccount): Decimal | undefined {
-  const { liquidationPrice, base, quote } = pair;
-  if (!liquidationPrice) return undefined;
-  const debts = owed(base).times(liquidationPrice).plus(owed(quote));
-  return debts.isZero() ? undefined : held(base).times(liquidationPrice).plus(held(quote)).div(debts);
+export function isolatedRatio({ liquidationPrice, base, quote }: IsolatedAccount): Decimal | undefined {
+  return liquidationPrice && isolatedLevels(base, quote, liquidationPrice).level;
 }
