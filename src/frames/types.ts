@@ -7,7 +7,8 @@ import type { Dtype } from './core/values.ts';
 import type { DateRange } from './mend/dates.ts';
 import type { CsvOptions } from './mend/files.ts';
 import type { Label } from './mend/storage.ts';
-import type { PivotOptions, ResampleOptions, RollingOptions } from './mend/reshape.ts';
+import type { PivotOptions, ResampleOptions } from './mend/reshape.ts';
+import type { RollingOptions } from './mend/rolling.ts';
 
 export type { CsvOptions, DateRange, Dtype, How, Label, PivotOptions, ResampleOptions, RollingOptions };
 

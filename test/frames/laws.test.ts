@@ -100,6 +100,77 @@ describe('laws of frames', () => {
     assert.equal(new Date(floorTime(Date.UTC(2026, 10, 22), parseFrequency('1W'))).getUTCDay(), 1);
   });
 
+  it('a rolling window knows what a look at each window by itself finds', () => {
+    const cell = fc.oneof(fc.integer({ min: -50, max: 50 }), fc.constantFrom(NaN, null, 1e15, -1e15, 0.1));
+    fc.assert(
+      fc.property(
+        fc.array(cell, { maxLength: 40 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.nat(3),
+        (values, size, least) => {
+          const rolled = new Series(values).rolling(size, { minPeriods: least });
+          const each = (calculate: (window: Series) => number) =>
+            values.map((_, row) => {
+              const window = new Series(values.slice(Math.max(0, row - size + 1), row + 1));
+              return window.count() < least ? NaN : calculate(window);
+            });
+          const close = (found: Series, expected: number[], off: number) =>
+            found.values.forEach((value, row) => {
+              const [own, other] = [Number(value), expected[row]!];
+              const near = Math.abs(own - other) <= off * Math.max(1, Math.abs(other));
+              assert.ok(near || Object.is(own + 0, other + 0), `row ${row}: ${own} is not ${other}`);
+            });
+          close(
+            rolled.sum(),
+            each((window) => window.sum()),
+            1e-12,
+          );
+          close(
+            rolled.mean(),
+            each((window) => window.mean()),
+            1e-12,
+          );
+          close(
+            rolled.min(),
+            each((window) => window.min()),
+            0,
+          );
+          close(
+            rolled.max(),
+            each((window) => window.max()),
+            0,
+          );
+          close(
+            rolled.median(),
+            each((window) => window.median()),
+            0,
+          );
+          close(
+            rolled.count(),
+            each((window) => window.count()),
+            0,
+          );
+          close(
+            rolled.var(),
+            each((window) => window.var()),
+            1e17,
+          );
+          if (values.every((value) => Math.abs(value ?? 0) < 100))
+            close(
+              rolled.std(),
+              each((window) => window.std()),
+              1e-9,
+            );
+          close(
+            rolled.apply((numbers) => numbers.length),
+            each((window) => window.count()),
+            0,
+          );
+        },
+      ),
+    );
+  });
+
   it('a rolling window of one is the series, and of all its running total', () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1 }), (values) => {

@@ -1,91 +1,12 @@
 import { addPeriods, floorTime, parseFrequency, timeOf, type Frequency } from '../core/calendar.ts';
 import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
-import { deviation, greatest, least, mean, median, sum, variance } from '../core/statistics.ts';
 import { range, take, toNumber, type Values } from '../core/values.ts';
 import { GroupBy } from './groupby.ts';
 import { distinct } from './join.ts';
+import { Rolling, type RollingOptions } from './rolling.ts';
 import { pickRows } from './select.ts';
-import {
-  columnAt,
-  makeFrame,
-  makeSeries,
-  nameOf,
-  rowCount,
-  type FrameInner,
-  type Inner,
-  type SeriesInner,
-} from './storage.ts';
-
-export interface RollingOptions {
-  /** Fewer values than this give none; without it as many as the window has rows, or one for a window of time. */
-  readonly minPeriods?: number;
-  /** The time column that a window such as `7D` is measured on; rows must be in its order. */
-  readonly on?: string;
-}
-
-/** A window that moves down the rows and ends at each of them: `df.rolling(7).mean()`, `df.rolling('7D', { on: 'time' }).sum()`. */
-export class Rolling<T extends Inner> {
-  private readonly source: T;
-  private readonly starts: Int32Array;
-  private readonly least: number;
-  private readonly on: string | undefined;
-
-  constructor(source: T, window: number | string, { minPeriods, on }: RollingOptions) {
-    this.source = source;
-    this.on = on;
-    const length = rowCount(source);
-    if (typeof window === 'number') {
-      if (!Number.isInteger(window) || window < 1)
-        throw new RangeError(`A window is a whole number of rows, not ${window}.`);
-      this.starts = Int32Array.from({ length }, (_, row) => Math.max(0, row - window + 1));
-      this.least = minPeriods ?? window;
-    } else {
-      if (on === undefined) throw new Error(`A window of time needs its column: rolling("${window}", { on: "time" }).`);
-      this.starts = timeStarts(columnAt(source, on), parseFrequency(window));
-      this.least = minPeriods ?? 1;
-    }
-  }
-
-  sum = () => this.apply(sum);
-  mean = () => this.apply(mean);
-  median = () => this.apply(median);
-  min = () => this.apply(least);
-  max = () => this.apply(greatest);
-  std = () => this.apply(deviation);
-  var = () => this.apply(variance);
-  count = () => this.apply((numbers) => numbers.length);
-
-  /** Calls a function with the numbers of each window. Text columns are left out. */
-  apply(calculate: (numbers: readonly number[]) => number): T {
-    const roll = (values: Values) => {
-      const numbers = values.map(toNumber);
-      return numbers.map((_, row) => {
-        const window = numbers.slice(this.starts[row], row + 1).filter((number) => !Number.isNaN(number));
-        return window.length < this.least ? NaN : calculate(window);
-      });
-    };
-    const { source } = this;
-    if (source.$isSeries) return makeSeries(roll(source.$data), nameOf(source), source.$index) as Inner as T;
-    const kept = source.$columns.filter(
-      (name, place) => name === this.on || !['string', 'boolean'].includes(source.$dtypes[place] ?? ''),
-    );
-    const columns = kept.map((name) => (name === this.on ? columnAt(source, name) : roll(columnAt(source, name))));
-    return makeFrame(kept, columns, source.$index) as Inner as T;
-  }
-}
-
-function timeStarts(column: Values, frequency: Frequency): Int32Array {
-  const times = column.map(timeOf);
-  let start = 0;
-  return Int32Array.from(times, (time, row) => {
-    if (row > 0 && time < (times[row - 1] ?? time))
-      throw new Error('A window of time needs rows in the order of their time. Sort them first.');
-    const opened = addPeriods(time, frequency, -1);
-    while ((times[start] ?? Infinity) <= opened) start++;
-    return start;
-  });
-}
+import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type SeriesInner } from './storage.ts';
 
 export interface ResampleOptions {
   /** The time column: milliseconds, Dates or ISO text. */
