@@ -68,9 +68,12 @@ describe('profiles, against an exchange that plays the real one', () => {
     const folder = mkdtempSync(join(tmpdir(), 'marginalia-key-'));
     const file = join(folder, 'key.pem');
     const form = { type: 'pkcs8', format: 'pem', cipher: 'aes-256-cbc', passphrase: 'open sesame' } as const;
-    writeFileSync(file, privateKey.export(form));
+    const key = [choose('Ed25519'), type(apiKey), type(file)];
     try {
-      const key = [choose('Ed25519'), type(apiKey), type(file)];
+      writeFileSync(file, 'no key at all');
+      await hand.run('addProfile', undefined, ...where('Broken'), ...key);
+      assert.match(hand.said(), /error: Add a Profile: Cannot sign: the private key is not a PEM that can be read/);
+      writeFileSync(file, privateKey.export(form));
       const passphrase = [mistype('open barley', /check the passphrase/), type('open sesame')];
       await hand.run('addProfile', undefined, ...where('Locked'), ...key, ...passphrase, press('Add as READ-ONLY'));
       assert.match(hand.messages.at(-1)?.detail ?? '', /✓ The key may read the account\./);

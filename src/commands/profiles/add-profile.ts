@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { l10n, ProgressLocation, window } from 'vscode';
+import { NotSentError } from '../../binance/errors.ts';
 import { createSigner, isEncrypted } from '../../binance/sign.ts';
 import { judgeKey, type Finding } from '../../connection/key-check.ts';
 import type { Secret } from '../../connection/profiles.ts';
@@ -160,6 +161,11 @@ async function agree(bench: Workbench, profile: Profile, endpoint: Endpoint, sec
       () => look(bench, profile, endpoint, secret),
     );
   } catch (error) {
+    // What cannot sign now never will; anything else may be the exchange's trouble, or the network's.
+    if (error instanceof NotSentError && error.reason === 'credentials') {
+      await report(l10n.t('Add a Profile'), error);
+      return false;
+    }
     const anyway = l10n.t('Add Anyway');
     const says = error instanceof Error ? error.message : String(error);
     const options = { modal: true, detail: says };
