@@ -29,12 +29,14 @@ type InCells<Method> = Method extends (...parameters: infer Parameters) => Histo
     ? (...parameters: Parameters) => CellStream<Event>
     : Method;
 
+/** The build writes these names out: TypeScript would find them anew at each key that is typed. */
+type CallName = {
+  [Name in Exclude<keyof MarginClient, Inner>]: MarginClient[Name] extends Asynchronous ? Name : never;
+}[Exclude<keyof MarginClient, Inner>];
+type CallsOfClient = Pick<MarginClient, CallName>;
+
 /** The client's calls; its connection and key stay with the editor. */
-export type CellClient = {
-  readonly [
-    Name in keyof MarginClient as Name extends Inner ? never : MarginClient[Name] extends Asynchronous ? Name : never
-  ]: InCells<MarginClient[Name]>;
-};
+export type CellClient = { readonly [Name in keyof CallsOfClient]: InCells<CallsOfClient[Name]> };
 
 /**
  * What the exchange remembers, over any range, as DataFrames: `await history.interest({ asset: 'USDT', from: '2026-01-01' })`.

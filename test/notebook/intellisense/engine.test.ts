@@ -28,6 +28,62 @@ describe('cells as a TypeScript program', function () {
       assert.ok(notebook.completions(1, '"BTC", ').includes('amount'));
     });
 
+    // Where the question is asked, behind the last `|` of a half-written cell, and some of what is to be offered.
+    const asked: Record<string, string[]> = {
+      'client.getMargin|': ['getMarginAccount'],
+      'await client.createMarginOrder({ |': ['symbol', 'side'],
+      'await client.createMarginOrder({ side: "|" })': ['BUY', 'SELL'],
+      'await client.createMarginOrder({ symbol: "BTCUSDT",\n  s|\n})': ['side'],
+      'await (|': ['client', 'account', 'later'],
+      '(await client.getMarginAccount()).|': ['marginLevel'],
+      'client.getMarginAccount().then((reply) => reply.|': ['marginLevel'],
+      'await history.interest({|': ['asset', 'from'],
+      '(await history.interest()).|': ['groupby'],
+      'console.log(`level ${account.|': ['marginLevel'],
+      '`level ${account.|}`': ['marginLevel'],
+      'for (const asset of account.userAssets) { asset.|': ['borrowed'],
+      'function level() {\n  return account.|': ['marginLevel'],
+      'class Level { get() { return [account.|': ['marginLevel'],
+      '{ level: account.|': ['marginLevel'],
+      'const { | } = account': ['marginLevel'],
+      'account.userAssets.filter((asset) => asset.|).length // {': ['borrowed'],
+      'low|': ['lowest'],
+      'let level: Le|': ['Level'],
+      'import { | } from "./helper"': ['lowest'],
+      'import { lowest } from "./|"': ['helper'],
+      'import fs from "node:f|"': ['node:fs'],
+      'const read = require("./|': ['helper'],
+    };
+    for (const [text, wanted] of Object.entries(asked)) {
+      for (const javascript of text.includes(': Le') ? [false] : [false, true]) {
+        it(`completes ${text.replaceAll('\n', ' ')}${javascript ? ' in JavaScript' : ''}`, () => {
+          const cell = text.replace('|', '');
+          const first =
+            'import { lowest } from "./helper"; const account = await client.getMarginAccount(); const later = 1;';
+          const types = 'import type { Level } from "./helper";';
+          notebook.cells(first, javascript ? { javascript: cell } : cell, types);
+          const found = notebook.completions(1, cell.slice(0, text.indexOf('|')));
+          assert.deepEqual(
+            wanted.filter((name) => !found.includes(name)),
+            [],
+          );
+        });
+      }
+    }
+
+    it('says nothing about what a half-written cell would be if it were closed', () => {
+      notebook.cells('function f() { (1).toFixd()', 'f');
+      assert.deepEqual(notebook.problems(), []);
+    });
+
+    it('does not import what it is not shipped with', () => {
+      notebook.cells('GeoJSON', 'let v: typeof import("vega")');
+      assert.deepEqual(notebook.problems(), [
+        "0: Cannot find name 'GeoJSON'.",
+        "1: Cannot find module 'vega' or its corresponding type declarations.",
+      ]);
+    });
+
     it('knows danfo, decimals and Node', () => {
       notebook.cells('const df = new DataFrame([{ a: 1 }]); df.', 'new Decimal(1).', 'process.env.HOME; Buffer.');
       assert.ok(notebook.completions(0, ' df.').includes('groupby'));
@@ -117,7 +173,7 @@ describe('cells as a TypeScript program', function () {
       notebook.cells('import { late } from "./late";\nlate.soon');
       assert.equal(notebook.problems().length, 1);
       fs.writeFileSync(path.join(folder, 'late.ts'), 'export const late = { soon: 1 };\n');
-      notebook.outline();
+      notebook.filesChanged();
       assert.deepEqual(notebook.problems(), []);
       assert.ok(notebook.completions(0, 'late.').includes('soon'));
     });

@@ -9,6 +9,8 @@ import { notebookProblems } from '../../../src/notebook/intellisense/engine/prob
 import { writeDeclarations } from '../../../src/notebook/intellisense/build/declarations.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
+/** The declarations of what the kernel preloads. */
+export const types = path.join(root, 'dist', 'types');
 
 export function folderWith(files: Record<string, string> = {}): string {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'marginalia-cells-'));
@@ -50,18 +52,23 @@ export class Notebook {
       return cell.javascript;
     });
     this.#texts.splice(0, Infinity, ...texts);
-    this.outline();
+    this.#outline();
     return this;
   }
 
-  outline(): void {
+  /** As when a file appears or vanishes. */
+  filesChanged(): void {
+    this.#generation++;
+    this.#outline();
+  }
+
+  #outline(): void {
     const cells = this.#texts.map((_, index) => ({
       key: this.key(index),
       javascript: this.#scripts.has(index),
     }));
     const notebook = { id: 'file:///a.ipynb', folder: this.folder, name: this.#name, cells };
-    const types = path.join(root, 'dist', 'types');
-    this.#engine.setOutlines({ types, notebooks: [notebook], generation: ++this.#generation });
+    this.#engine.setOutlines({ types, notebooks: [notebook], generation: this.#generation });
   }
 
   key(index: number): string {

@@ -26,9 +26,6 @@ function broken(isCell: boolean, failures: string[]): Cells {
   return {
     answers,
     keyOf: () => (isCell ? 'key' : undefined),
-    locate: () => {
-      throw new Error('broken');
-    },
     failed: (method) => failures.push(method),
   };
 }
@@ -46,20 +43,40 @@ describe('the TypeScript server plugin', () => {
   });
 
   it('answers as TypeScript would when anything of ours throws', () => {
-    const failures: string[] = [];
     const text = 'const plain: number = "text"; plain +';
-    const own = plainService(text);
-    const service = decorate(plainService(text), broken(true, failures));
-    assert.deepEqual(service.getQuickInfoAtPosition('/plain.ts', 7), own.getQuickInfoAtPosition('/plain.ts', 7));
-    assert.equal(service.getSemanticDiagnostics('/plain.ts').length, 1);
-    assert.equal(service.getSyntacticDiagnostics('/plain.ts').length, 1);
-    assert.deepEqual(service.toLineColumnOffset?.('/plain.ts', 3), own.toLineColumnOffset?.('/plain.ts', 3));
-    assert.deepEqual(failures, [
-      'getQuickInfoAtPosition',
-      'getSemanticDiagnostics',
-      'getSyntacticDiagnostics',
-      'toLineColumnOffset',
-    ]);
+    const scope = { type: 'file', fileName: '/plain.ts' };
+    const asked: Partial<Record<keyof ts.LanguageService, unknown[]>> = {
+      getCompletionsAtPosition: ['/plain.ts', 7, {}],
+      getCompletionEntryDetails: ['/plain.ts', 7, 'plain', {}, undefined, {}, undefined],
+      getQuickInfoAtPosition: ['/plain.ts', 7],
+      getSignatureHelpItems: ['/plain.ts', 7, undefined],
+      getDefinitionAtPosition: ['/plain.ts', 31],
+      getDefinitionAndBoundSpan: ['/plain.ts', 31],
+      getTypeDefinitionAtPosition: ['/plain.ts', 31],
+      getImplementationAtPosition: ['/plain.ts', 31],
+      getReferencesAtPosition: ['/plain.ts', 7],
+      findReferences: ['/plain.ts', 7],
+      getDocumentHighlights: ['/plain.ts', 7, ['/plain.ts']],
+      getRenameInfo: ['/plain.ts', 7, {}],
+      findRenameLocations: ['/plain.ts', 7, false, false, {}],
+      getSemanticDiagnostics: ['/plain.ts'],
+      getSuggestionDiagnostics: ['/plain.ts'],
+      getEncodedSemanticClassifications: ['/plain.ts', { start: 0, length: 9 }, '2020'],
+      provideInlayHints: ['/plain.ts', { start: 0, length: 9 }, {}],
+      getCodeFixesAtPosition: ['/plain.ts', 6, 11, [2322], ts.getDefaultFormatCodeSettings(), {}],
+      organizeImports: [scope, ts.getDefaultFormatCodeSettings(), {}],
+      getCombinedCodeFix: [scope, 'inferFromUsage', ts.getDefaultFormatCodeSettings(), {}],
+      getSyntacticDiagnostics: ['/plain.ts'],
+    };
+    const failures: string[] = [];
+    const plain = (answer: unknown) =>
+      JSON.stringify(answer, (key, value: unknown) => (key === 'file' ? undefined : value));
+    for (const [name, parameters] of Object.entries(asked)) {
+      const call = (service: ts.LanguageService) =>
+        plain((service[name as keyof ts.LanguageService] as (...rest: unknown[]) => unknown)(...parameters));
+      assert.equal(call(decorate(plainService(text), broken(true, failures))), call(plainService(text)), name);
+    }
+    assert.deepEqual(failures, Object.keys(asked));
   });
 
   it('keeps every method of the service', () => {

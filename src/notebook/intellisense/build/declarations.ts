@@ -82,7 +82,26 @@ function emit(root: string, entry: string, target: string): string[] {
     const host = { getCanonicalFileName: String, getCurrentDirectory: () => root, getNewLine: () => '\n' };
     throw new Error(`The declarations for cells cannot be written.\n${ts.formatDiagnostics(diagnostics, host)}`);
   }
+  writeOut(program, entry, path.join(target, path.relative(sources, entry)).replace(/\.ts$/, '.d.ts'));
   return program.getSourceFiles().flatMap(({ fileName }) => (fileName.startsWith(sources) ? [fileName] : []));
+}
+
+/** Puts the names that `CallName` comes to in its place. */
+function writeOut(program: ts.Program, entry: string, emitted: string): void {
+  const checker = program.getTypeChecker();
+  const names = checker.getTypeAtLocation(aliasOf('CallName', program.getSourceFile(entry)));
+  if (!names.isUnion()) throw new Error('CallName is no union of names any more.');
+  const text = fs.readFileSync(emitted, 'utf8');
+  const { type } = aliasOf('CallName', ts.createSourceFile(emitted, text, ts.ScriptTarget.ESNext));
+  const literals = names.types.map((each) => checker.typeToString(each)).join(' | ');
+  fs.writeFileSync(emitted, `${text.slice(0, type.pos)} ${literals}${text.slice(type.end)}`);
+}
+
+function aliasOf(name: string, source: ts.SourceFile | undefined): ts.TypeAliasDeclaration {
+  const isIt = (each: ts.Statement) => ts.isTypeAliasDeclaration(each) && each.name.text === name;
+  const found = source?.statements.find((each): each is ts.TypeAliasDeclaration => isIt(each));
+  if (!found) throw new Error(`There is no ${name} in ${source?.fileName ?? 'the sources'} any more.`);
+  return found;
 }
 
 /**

@@ -31,9 +31,9 @@ export class Answers {
     this.#external = external;
   }
 
-  readonly getCompletionsAtPosition: Answer<'getCompletionsAtPosition'> = (key, position, ...rest) =>
-    this.#ask(key, ({ service, cell }) => {
-      const found = service.getCompletionsAtPosition(cell.file, position, ...rest);
+  readonly getCompletionsAtPosition: Answer<'getCompletionsAtPosition'> = (key, position, preferences, ...rest) =>
+    this.#ask(key, ({ program, service, cell }) => {
+      const found = service.getCompletionsAtPosition(cell.file, position, program.preferences(preferences), ...rest);
       return found && { ...found, entries: found.entries.flatMap((entry) => this.#entry(entry, cell)) };
     });
 
@@ -86,12 +86,21 @@ export class Answers {
     this.#ask(key, (found) => this.#places(found, found.service.getReferencesAtPosition(found.cell.file, ...rest)));
 
   readonly findReferences: Answer<'findReferences'> = (key, ...rest) =>
-    this.#ask(key, (found) =>
-      found.service.findReferences(found.cell.file, ...rest)?.flatMap((symbol) => {
-        const [definition] = this.#places(found, [symbol.definition]) ?? [];
-        return definition ? [{ definition, references: this.#places(found, symbol.references) ?? [] }] : [];
-      }),
-    );
+    this.#ask(key, (found) => {
+      const symbols = found.service.findReferences(found.cell.file, ...rest);
+      // The link by which another cell uses the name counts as a symbol of its own, defined where nobody sees it.
+      const definition = this.#places(
+        found,
+        symbols?.map((symbol) => symbol.definition),
+      )?.[0];
+      const references =
+        this.#places(
+          found,
+          symbols?.flatMap((symbol) => symbol.references),
+        ) ?? [];
+      // Were it told which of them define the name, the server would ask its own programs about all, which have no cells.
+      return definition && [{ definition, references: references.map(withoutDefinition) }];
+    });
 
   readonly getDocumentHighlights = (
     key: string,
@@ -110,7 +119,13 @@ export class Answers {
     position: number,
     preferences: ts.UserPreferences,
   ): { result: ts.RenameInfo } | undefined =>
-    this.#ask(key, ({ service, cell }) => service.getRenameInfo(cell.file, position, preferences));
+    this.#ask(key, ({ program, service, cell }) => {
+      const info = service.getRenameInfo(cell.file, position, preferences);
+      const given = service
+        .getDefinitionAtPosition(cell.file, position)
+        ?.some((each) => program.isGiven(each.fileName));
+      return given ? { canRename: false, localizedErrorMessage: 'The kernel gives this name.' } : info;
+    });
 
   /** Prefixes and suffixes (`new as old`) would keep the old name in the other cells. */
   readonly findRenameLocations = (
@@ -153,13 +168,23 @@ export class Answers {
       service.provideInlayHints(cell.file, ...rest).filter(({ position }) => position <= cell.length),
     );
 
-  readonly getCodeFixesAtPosition: Answer<'getCodeFixesAtPosition'> = (key, ...rest) =>
-    this.#ask(key, ({ service, cell }) =>
-      service.getCodeFixesAtPosition(cell.file, ...rest).flatMap((fix) => {
-        const changes = this.#changes(fix.changes, cell);
-        return changes ? [{ ...fix, changes }] : [];
-      }),
+  readonly getCodeFixesAtPosition: Answer<'getCodeFixesAtPosition'> = (key, start, end, codes, format, preferences) =>
+    this.#ask(key, ({ program, service, cell }) =>
+      service
+        .getCodeFixesAtPosition(cell.file, start, end, codes, format, program.preferences(preferences))
+        .flatMap(({ fixId: _all, ...fix }) => {
+          const changes = this.#changes(fix.changes, cell);
+          return changes ? [{ ...fix, changes }] : [];
+        }),
     );
+
+  /** None: an import that its own cell does not use may be the next one's. */
+  readonly organizeImports = (key: string): { result: readonly ts.FileTextChanges[] } | undefined =>
+    this.#ask(key, () => []);
+
+  /** None, for the same reason. */
+  readonly getCombinedCodeFix = (key: string): { result: ts.CombinedCodeActions } | undefined =>
+    this.#ask(key, () => ({ changes: [] }));
 
   /** Whether the kernel agrees that there is a mistake where TypeScript's parser sees one. */
   isSyntaxError(key: string, diagnostic: ts.Diagnostic): boolean {
@@ -221,6 +246,10 @@ export class Answers {
     }
     return moved;
   }
+}
+
+function withoutDefinition({ isDefinition: _is, ...reference }: ts.ReferencedSymbolEntry): ts.ReferencedSymbolEntry {
+  return reference;
 }
 
 /** `(alias) const a: number` and `import a`, which tell how cells are linked and not what the name is. */

@@ -1,5 +1,6 @@
 import type ts from 'typescript';
 import { assignedNames } from './assigned.ts';
+import { closing } from './unclosed.ts';
 
 /** The compiler that runs us: the editor's own, or ours where the editor's takes no plugins. */
 export type TypeScript = typeof ts;
@@ -26,17 +27,26 @@ export interface CellNames {
   readonly assigned: ReadonlySet<string>;
   /** Whether the cell is one object literal, which the grammar takes for a block and the kernel for an object. */
   readonly objectLiteral: boolean;
+  /** What closes the brackets, comment or template that a half-written cell leaves open. */
+  readonly closing: string;
 }
+
+/** With the parser's errors, which TypeScript keeps to itself. */
+type Parsed = ts.SourceFile & { readonly parseDiagnostics?: readonly unknown[] };
 
 /** Reads what a cell declares; looks at its syntax only. */
 export function readCell(ts: TypeScript, text: string, javascript: boolean): CellNames {
   const name = javascript ? 'cell.js' : 'cell.ts';
-  const source = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
+  const source: Parsed = ts.createSourceFile(name, text, ts.ScriptTarget.ESNext);
   const reader = new Reader(ts);
   source.statements.forEach((statement) => reader.read(statement));
   const { declared, hoisted } = reader;
   const assigned = new Set([...assignedNames(ts, source, declared.keys()), ...hoisted]);
-  return { declared, assigned, objectLiteral: isObjectLiteral(ts, name, text) };
+  return {
+    ...{ declared, assigned },
+    objectLiteral: isObjectLiteral(ts, name, text),
+    closing: source.parseDiagnostics?.length ? closing(ts, text) : '',
+  };
 }
 
 class Reader {
@@ -132,13 +142,7 @@ function isExported(ts: TypeScript, node: ts.HasModifiers): boolean {
 
 function isObjectLiteral(ts: TypeScript, name: string, text: string): boolean {
   if (!/^(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*\{/.test(text) || /;\s*$/.test(text)) return false;
-  const { statements, parseDiagnostics } = ts.createSourceFile(
-    name,
-    `(${text}\n)`,
-    ts.ScriptTarget.ESNext,
-  ) as ts.SourceFile & {
-    parseDiagnostics?: readonly unknown[];
-  };
-  const [only] = statements;
-  return statements.length === 1 && only?.kind === ts.SyntaxKind.ExpressionStatement && !parseDiagnostics?.length;
+  const bracketed: Parsed = ts.createSourceFile(name, `(${text}\n)`, ts.ScriptTarget.ESNext);
+  const [only, ...others] = bracketed.statements;
+  return only?.kind === ts.SyntaxKind.ExpressionStatement && others.length === 0 && !bracketed.parseDiagnostics?.length;
 }

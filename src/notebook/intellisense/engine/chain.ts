@@ -40,7 +40,10 @@ export function linkCells(cells: readonly CellNames[]): Link[] {
       own.map((name) => `export var ${name};`).join('') +
       `export{${exported.join(',')}};` +
       [...imports].map(([from, names]) => `import{${names.join(',')}}from"${cellModule(from)}";`).join('');
-    return { suffix: `\n;${suffix}`, borrowed: new Map([...borrowed].map(([name, each]) => [name, each.declaration])) };
+    return {
+      suffix: `\n${cell.closing};${suffix}`,
+      borrowed: new Map([...borrowed].map(([name, each]) => [name, each.declaration])),
+    };
   });
 }
 

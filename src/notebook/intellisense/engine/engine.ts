@@ -28,9 +28,7 @@ export class Engine {
   setOutlines({ types, notebooks, generation }: Outlines): void {
     if (this.#shared?.types !== types) {
       this.#programs.clear();
-      const registry = this.#ts.createDocumentRegistry(this.#ts.sys.useCaseSensitiveFileNames);
-      const packages = JSON.parse(this.#ts.sys.readFile(`${types}/packages.json`) ?? '{}') as Shared['packages'];
-      this.#shared = { ts: this.#ts, texts: this.#texts, registry, types, packages, libraries: this.#libraries };
+      this.#shared = this.#share(types);
     }
     this.#notebookOfCell.clear();
     for (const outline of notebooks) {
@@ -47,6 +45,21 @@ export class Engine {
       } else if (generation !== this.#generation) program.forgetFailures();
     }
     this.#generation = generation;
+  }
+
+  #share(types: string): Shared {
+    const { sys } = this.#ts;
+    const folders = (folder: string, but: string) => {
+      const found = sys.directoryExists(folder) ? sys.getDirectories(folder) : [];
+      return found.filter((each) => each !== but).map((each) => `${folder}/${each}/**/*`);
+    };
+    return {
+      ...{ ts: this.#ts, texts: this.#texts, types, libraries: this.#libraries },
+      registry: this.#ts.createDocumentRegistry(sys.useCaseSensitiveFileNames),
+      packages: JSON.parse(sys.readFile(`${types}/packages.json`) ?? '{}') as Shared['packages'],
+      // Node's modules, in `packages/@types`, are the user's to import.
+      inside: [...folders(types, 'packages'), ...folders(`${types}/packages`, '@types')],
+    };
   }
 
   /** The cell with this key, in an up-to-date program. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type ts from 'typescript';
 import { readCell, type CellNames, type Declaration, type TypeScript } from './cell.ts';
 import { cellModulePattern, linkCells, type Link } from './chain.ts';
@@ -22,6 +23,8 @@ export interface Shared {
   readonly packages: Readonly<Record<string, string>>;
   /** Folder of TypeScript's own `lib.*.d.ts`. */
   readonly libraries: string;
+  /** Patterns of the files from which no import is to be proposed: the inside of what the kernel preloads. */
+  readonly inside: readonly string[];
 }
 
 /** One cell as a file of its notebook's program. */
@@ -37,6 +40,7 @@ export interface VirtualCell {
 
 interface Cached {
   readonly text: string;
+  readonly javascript: boolean;
   readonly names: CellNames;
 }
 
@@ -45,9 +49,12 @@ export class NotebookProgram {
   readonly service: ts.LanguageService;
   readonly #shared: Shared;
   readonly #host: NotebookHost;
-  readonly #read = new Map<string, Cached>();
+  #read: ReadonlyMap<string, Cached> = new Map();
   #outline: NotebookOutline;
   #cells: readonly VirtualCell[] = [];
+  /** Of which names the links have been made: most keys that are typed change none. */
+  #linked: readonly CellNames[] = [];
+  #links: readonly Link[] = [];
 
   constructor(shared: Shared, outline: NotebookOutline) {
     this.#shared = shared;
@@ -65,6 +72,12 @@ export class NotebookProgram {
     this.#host.forget();
   }
 
+  /** The user's preferences, with nothing of the kernel's inside among the imports that are proposed. */
+  preferences(given: ts.UserPreferences = {}): ts.UserPreferences {
+    const { autoImportFileExcludePatterns: excluded = [] } = given;
+    return { ...given, autoImportFileExcludePatterns: [...excluded, ...this.#shared.inside] };
+  }
+
   get cells(): readonly VirtualCell[] {
     return this.#cells;
   }
@@ -75,10 +88,15 @@ export class NotebookProgram {
       const snapshot = this.#shared.texts.cell(key);
       return snapshot?.getText(0, snapshot.getLength()) ?? '';
     });
-    const names = this.#outline.cells.map(({ key, javascript }, index) =>
-      this.#names(key, texts[index] ?? '', javascript),
+    const read = this.#outline.cells.map(({ key, javascript }, index) =>
+      this.#readAgain(this.#read.get(key), texts[index] ?? '', javascript),
     );
-    const links = linkCells(names);
+    this.#read = new Map(this.#outline.cells.map(({ key }, index) => [key, read[index] as Cached]));
+    const names = read.map((each) => each.names);
+    if (names.length !== this.#linked.length || names.some((each, index) => each !== this.#linked[index]))
+      this.#links = linkCells(names);
+    this.#linked = names;
+    const links = this.#links;
     this.#cells = this.#outline.cells.map(({ key, javascript }, index) => ({
       key,
       file: this.#file(key, javascript),
@@ -92,6 +110,11 @@ export class NotebookProgram {
     );
   }
 
+  /** Whether a file belongs to what the kernel gives to cells, and not to the user. */
+  isGiven(file: string): boolean {
+    return this.#host.isOurs(file);
+  }
+
   cellOfFile(file: string): VirtualCell | undefined {
     return this.#cells.find((cell) => cell.file === file);
   }
@@ -100,12 +123,10 @@ export class NotebookProgram {
     return this.#cells.find((cell) => cell.key === key);
   }
 
-  #names(key: string, text: string, javascript: boolean): CellNames {
-    const known = this.#read.get(key);
-    if (known?.text === text) return known.names;
+  #readAgain(known: Cached | undefined, text: string, javascript: boolean): Cached {
+    if (known?.text === text && known.javascript === javascript) return known;
     const names = readCell(this.#shared.ts, text, javascript);
-    this.#read.set(key, { text, names });
-    return names;
+    return { text, javascript, names: known && isDeepStrictEqual(known.names, names) ? known.names : names };
   }
 
   /** In the notebook's folder, so that relative imports mean what they mean in the kernel. */
@@ -133,6 +154,7 @@ class NotebookHost implements ts.LanguageServiceHost {
   #cache: ts.ModuleResolutionCache;
   #files = new Map<string, File>();
   #retry = false;
+  #versions = 0;
 
   constructor(shared: Shared, folder: string) {
     this.#shared = shared;
@@ -146,8 +168,9 @@ class NotebookHost implements ts.LanguageServiceHost {
     const files = new Map<string, File>();
     for (const [name, text] of cells) {
       const known = this.#files.get(name);
-      const version = String(Number(known?.version ?? 0) + 1);
-      files.set(name, known?.text === text ? known : { text, version, snapshot: ts.ScriptSnapshot.fromString(text) });
+      if (known?.text === text) files.set(name, known);
+      // Counted over all files: a cell that went away and came back with another text is not to look unchanged.
+      else files.set(name, { text, version: String(++this.#versions), snapshot: ts.ScriptSnapshot.fromString(text) });
     }
     this.#files = files;
   }
@@ -172,7 +195,7 @@ class NotebookHost implements ts.LanguageServiceHost {
     const open = this.#shared.texts.open(file);
     if (open) return open.version;
     // Declarations of packages do not change while one works; asking the disk about hundreds of them at each key would be felt.
-    if (this.#isOurs(file) || file.includes('/node_modules/')) return '1';
+    if (this.isOurs(file) || file.includes('/node_modules/')) return '1';
     return String(this.#shared.ts.sys.getModifiedTime?.(file)?.getTime() ?? 0);
   };
 
@@ -207,8 +230,9 @@ class NotebookHost implements ts.LanguageServiceHost {
     return literals.map((literal) => {
       const index = cellModulePattern.exec(literal.text)?.[1];
       if (index !== undefined) return { resolvedModule: this.#cellModule(Number(index)) };
-      const own = this.#isOurs(containing) ? this.#packaged(literal.text) : undefined;
-      if (own) return { resolvedModule: own };
+      // What is not shipped is not there for them, wherever they lie: Node's modules are declared, the rest is not to be seen.
+      if (this.isOurs(containing) && !literal.text.startsWith('.'))
+        return { resolvedModule: this.#packaged(literal.text) };
       const mode = ts.getModeForUsageLocation(source, literal, options);
       const resolve = (name: string) =>
         ts.resolveModuleName(name, containing, options, this, this.#cache, redirected, mode);
@@ -250,7 +274,7 @@ class NotebookHost implements ts.LanguageServiceHost {
     return { resolvedFileName, extension: this.#shared.ts.Extension.Dts, isExternalLibraryImport: true };
   }
 
-  #isOurs(file: string): boolean {
+  isOurs(file: string): boolean {
     return file.startsWith(`${this.#shared.types}/`) || file.startsWith(`${this.#shared.libraries}/`);
   }
 

@@ -47,7 +47,7 @@ export function notebookProblems(ts: TypeScript, program: NotebookProgram): Note
 }
 
 export function cellDiagnostics(ts: TypeScript, program: NotebookProgram, cell: VirtualCell): ts.Diagnostic[] {
-  if (cell.javascript || cell.names.objectLiteral) return [];
+  if (cell.javascript || cell.names.objectLiteral || cell.names.closing) return [];
   // A cell that does not parse yet shows that alone; what follows from it would only be noise.
   if (program.service.getSyntacticDiagnostics(cell.file).some(isSyntaxError)) return [];
   return program.service

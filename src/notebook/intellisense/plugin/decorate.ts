@@ -23,14 +23,15 @@ const answered = [
   'getCodeFixesAtPosition',
 ] as const satisfies readonly (keyof Answers & keyof ts.LanguageService)[];
 
+/** Those that tell the file within their first parameter. */
+const answeredForScope = ['organizeImports', 'getCombinedCodeFix'] as const;
+
 type Method = (...parameters: unknown[]) => unknown;
 
 export interface Cells {
   /** The key of a cell of ours, by the name that the server has for it. */
   keyOf(fileName: string): string | undefined;
-  answers: Pick<Answers, (typeof answered)[number] | 'isSyntaxError'>;
-  /** Where in a file a position is, for files that only our programs know. */
-  locate(fileName: string, position: number): ts.LineAndCharacter | undefined;
+  answers: Pick<Answers, (typeof answered)[number] | (typeof answeredForScope)[number] | 'isSyntaxError'>;
   failed(method: string, error: unknown): void;
 }
 
@@ -61,22 +62,18 @@ export function decorate(service: ts.LanguageService, cells: Cells): ts.Language
       return found ? found.result : original(file, ...rest);
     };
   }
+  for (const name of answeredForScope) {
+    const original = service[name].bind(service) as Method;
+    decorated[name] = (scope: { fileName?: unknown }, ...rest: unknown[]) => {
+      const found = attempt(name, scope.fileName, (key) => cells.answers[name](key));
+      return found ? found.result : original(scope, ...rest);
+    };
+  }
   const parse = service.getSyntacticDiagnostics.bind(service);
   decorated['getSyntacticDiagnostics'] = (file: string) => {
     const found = parse(file);
     const judge = (key: string) => found.filter((each) => cells.answers.isSyntaxError(key, each));
     return attempt('getSyntacticDiagnostics', file, judge) ?? found;
-  };
-
-  const lineAndColumn = service.toLineColumnOffset?.bind(service);
-  decorated['toLineColumnOffset'] = (file: string, position: number) => {
-    try {
-      const found = cells.locate(file, position);
-      if (found) return found;
-    } catch (error) {
-      cells.failed('toLineColumnOffset', error);
-    }
-    return lineAndColumn?.(file, position) ?? { line: 0, character: 0 };
   };
   return decorated as unknown as ts.LanguageService;
 }

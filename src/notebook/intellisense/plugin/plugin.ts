@@ -85,11 +85,6 @@ class ServerCells {
     return key;
   }
 
-  locate(fileName: string, position: number): ts.LineAndCharacter | undefined {
-    if (this.keyOf(fileName) !== undefined) return undefined;
-    return this.#engine.locate(fileName, position);
-  }
-
   failed(method: string, error: unknown): void {
     this.#server.logger.info(
       `marginalia: ${method}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
