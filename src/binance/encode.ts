@@ -200,6 +200,7 @@ function refuse(name: string, value: unknown, allowed: string, call: CallInfo): 
 }
 
 function show(value: unknown): string {
+  if (value === undefined) return 'missing';
   if (typeof value === 'string') return `"${value.length > 60 ? `${value.slice(0, 60)}…` : value}"`;
   if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') return String(value);
   return Array.isArray(value) ? `a list of ${value.length}` : `a ${typeof value}`;

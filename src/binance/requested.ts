@@ -1,5 +1,6 @@
 import type { DecimalString } from '../margin/decimal.ts';
-import type { CallOptions } from './caller.ts';
+import { callInfo, type CallOptions } from './caller.ts';
+import { encodeValue } from './encode.ts';
 import { RefusedError } from './errors.ts';
 import { LoanMethods, type Amount } from './loans.ts';
 import { orAborted } from './pause.ts';
@@ -148,13 +149,13 @@ export class RequestedMethods extends LoanMethods {
    * Moves an asset from spot to the isolated account of `symbol`, which the first transfer creates.
    * Binance: "User Universal Transfer" with MAIN_ISOLATED_MARGIN. Weight 900 by UID. Errors: -5002 and -3041 (not enough).
    */
-  transferSpotToIsolatedMargin(
+  async transferSpotToIsolatedMargin(
     { symbol, ...parameters }: { asset: string; symbol: string; amount: Amount },
     options?: CallOptions,
   ): Promise<Transaction> {
     return this.call(
       'makeUniversalTransfer',
-      { ...parameters, type: 'MAIN_ISOLATED_MARGIN', toSymbol: symbol },
+      { ...parameters, type: 'MAIN_ISOLATED_MARGIN', toSymbol: pair(symbol, 'transferSpotToIsolatedMargin') },
       options,
       'transferSpotToIsolatedMargin',
     );
@@ -164,13 +165,13 @@ export class RequestedMethods extends LoanMethods {
    * Moves an asset from the isolated account of `symbol` to spot.
    * Binance: "User Universal Transfer" with ISOLATED_MARGIN_MAIN. Weight 900 by UID. Errors: -3020 (above the maximum).
    */
-  transferIsolatedMarginToSpot(
+  async transferIsolatedMarginToSpot(
     { symbol, ...parameters }: { asset: string; symbol: string; amount: Amount },
     options?: CallOptions,
   ): Promise<Transaction> {
     return this.call(
       'makeUniversalTransfer',
-      { ...parameters, type: 'ISOLATED_MARGIN_MAIN', fromSymbol: symbol },
+      { ...parameters, type: 'ISOLATED_MARGIN_MAIN', fromSymbol: pair(symbol, 'transferIsolatedMarginToSpot') },
       options,
       'transferIsolatedMarginToSpot',
     );
@@ -279,6 +280,11 @@ export class RequestedMethods extends LoanMethods {
     if (row === undefined) throw new RefusedError(`${method}: ${otherwise}.`, undefined);
     return row;
   }
+}
+
+/** Checked here, because it travels under another name. Throws NotSentError. */
+function pair(symbol: string, method: string): string {
+  return encodeValue('symbol', { kind: 'symbol' }, symbol, callInfo('makeUniversalTransfer', method));
 }
 
 function commissionOf(fee: TradeFee | undefined): Partial<Commission> {

@@ -56,6 +56,16 @@ describe('what is refused before anything is sent', () => {
       (client) => client.repayMarginLoan({ asset: 'USDT', amount: '1', symbol: 'BTCUSDT' } as never),
       /^repayMarginLoan was not sent.*leave "symbol" out for the cross account/,
     ],
+    [
+      'a transfer to no pair',
+      (client) => client.transferSpotToIsolatedMargin({ asset: 'USDT', amount: '1' } as never),
+      /^transferSpotToIsolatedMargin: "symbol" is missing, but it has to be a pair/,
+    ],
+    [
+      'a transfer from a pair in small letters',
+      (client) => client.transferIsolatedMarginToSpot({ asset: 'USDT', amount: '1', symbol: 'btcusdt' }),
+      /^transferIsolatedMarginToSpot: "symbol" is "btcusdt"/,
+    ],
     ['no rows', (client) => client.getMarginInterestRateHistory({ asset: 'BTC', limit: 0 }), /"limit" is 0.* from 1/],
     ['half a row', (client) => client.getMarginLoanDetails({ limit: 1.5 }), /^getMarginLoanDetails: "limit" is 1\.5/],
     ['no number of rows', (client) => client.getMarginInterestHistory({ limit: NaN }), /"limit" is NaN/],

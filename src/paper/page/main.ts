@@ -129,7 +129,7 @@ function wire(exchange: Exchange, refresh: () => Promise<void>): void {
     // A test lever, not an amount of anybody's: a float will do, cut to the pair's own decimals.
     const moved = share === undefined ? price || now : (Number(now) * share).toFixed(now.split('.')[1]?.length ?? 0);
     const released = pressed === 'release';
-    void act(released ? `${symbol} was let go.` : `${symbol} is held at ${moved}.`, 'POST', 'price', {
+    void act(released ? `${symbol} was let go.` : `${symbol} is held.`, 'POST', 'price', {
       symbol,
       price: released ? null : moved,
     });
