@@ -31,8 +31,14 @@ export class Cell {
 /** Thrown into what an interrupted cell left running, when it next prints, displays or calls the exchange. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
+  readonly #own = true;
   constructor() {
     super('The cell was interrupted.');
+  }
+
+  /** Unlike `instanceof`, runs no code of a cell: what cells throw can be a proxy, revoked even. */
+  static is(thrown: unknown): boolean {
+    return typeof thrown === 'object' && thrown !== null && #own in thrown;
   }
 }
 

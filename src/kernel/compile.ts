@@ -4,7 +4,15 @@ import { transform, type Options } from 'sucrase';
 import { Edits } from './edits.ts';
 import { endLoopsOfAwaits, mayLoopOverAwaits } from './loops.ts';
 import { mayUseModules, rewriteModuleSyntax } from './modules.ts';
-import { assignInstead, freeConstants, mayTouchConstants, reconcileDeclarations, type Declared } from './redeclare.ts';
+import {
+  assignInstead,
+  beginAnew,
+  freeConstants,
+  mayMerge,
+  mayTouchConstants,
+  reconcileDeclarations,
+  type Declared,
+} from './redeclare.ts';
 import type { Language } from './protocol.ts';
 import { isScript, parseScript } from './syntax.ts';
 
@@ -17,13 +25,16 @@ export interface Place {
 /** TypeScript turned into JavaScript that stands on the same lines. */
 export interface Stripped {
   readonly code: string;
-  /** Asked only when something failed, so it may be slow. */
-  original(place: Place): Place;
+  /** Asked only when something failed, so it may be slow. `undefined` for what no author wrote: the compiler's helpers. */
+  original(place: Place): Place | undefined;
 }
+
+/** An import that a cell does not use may be used by the next; of a file, it is taken to be of a type. */
+export type Unit = 'cell' | 'file';
 
 /** The full TypeScript compiler: slow to load, needed for what stripping types cannot do. */
 export interface Compiler {
-  transpile(code: string, name: string): Stripped | SyntaxFailure;
+  transpile(code: string, unit: Unit): Stripped | SyntaxFailure;
 }
 
 export interface SyntaxFailure {
@@ -51,17 +62,14 @@ export interface Names {
   readonly assignable?: ReadonlySet<string>;
 }
 
-const sucraseOptions = {
-  transforms: ['typescript'],
-  disableESTransforms: true,
-  // An import that this cell does not use may be used by the next.
-  keepUnusedImports: true,
-} satisfies Options;
+function sucraseOptions(unit: Unit): Options {
+  return { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: unit === 'cell' };
+}
 
 /** Decorators, `using`, namespaces and `accessor` need more than types removed. A false alarm only costs time. */
 const needsCompiler = new RegExp(
   [
-    String.raw`(?:^|[;{}(,]|\bexport)\s*@[\w$(]`,
+    String.raw`(?:^|[;{}(,=>?:]|\b(?:export|default|return|extends))\s*@[\w$(]`,
     String.raw`\busing\s+[\w$]+\s*[:=]`,
     String.raw`\b(?:namespace|module)\s+[\w$.]+\s*\{`,
     String.raw`\baccessor\s+[\w$#["']`,
@@ -77,7 +85,7 @@ const needsCompiler = new RegExp(
  */
 export function compileCell(source: string, language: Language, compiler: Compiler, names: Names): Stripped {
   const text = source.replace(/\r\n?/g, '\n');
-  const strip = (code: string) => (language === 'javascript' ? plain(code) : stripTypes(code, compiler));
+  const strip = (code: string) => (language === 'javascript' ? plain(code) : stripTypes(code, compiler, 'cell'));
   return rewrite(asObjectLiteral(text, language) ?? strip(text), names);
 }
 
@@ -86,39 +94,40 @@ function plain(code: string): Stripped {
 }
 
 /** @throws CellSyntaxError */
-export function stripTypes(code: string, compiler: Compiler): Stripped {
+export function stripTypes(code: string, compiler: Compiler, unit: Unit): Stripped {
   if (!needsCompiler.test(code)) {
     try {
-      return stripByWords(code);
+      return stripByWords(code, unit);
     } catch {
       // Sucrase gives up on some valid code, and its messages are terse: the compiler decides.
     }
   }
-  const result = compiler.transpile(code, 'cell.ts');
+  const result = compiler.transpile(code, unit);
   if ('message' in result) throw new CellSyntaxError(result.message, result.place);
   return result;
 }
 
 /** @throws SyntaxError, also for some code that is valid */
-function stripByWords(code: string): Stripped {
+function stripByWords(code: string, unit: Unit): Stripped {
+  const options = sucraseOptions(unit);
   return {
-    code: transform(code, sucraseOptions).code,
-    original: (place) => originalPlace(mapOf(code), place),
+    code: transform(code, options).code,
+    original: (place) => originalPlace(mapOf(code, options), place) ?? place,
   };
 }
 
-function mapOf(code: string): unknown {
-  const named = { ...sucraseOptions, filePath: 'cell.ts', sourceMapOptions: { compiledFilename: 'cell.js' } };
+function mapOf(code: string, options: Options): unknown {
+  const named = { ...options, filePath: 'cell.ts', sourceMapOptions: { compiledFilename: 'cell.js' } };
   return transform(code, named).sourceMap;
 }
 
-/** Finds a place through a source map, falling back to the same place where the map has none on that line. */
-export function originalPlace(map: unknown, place: Place): Place {
+/** Finds a place through a source map; `undefined` for one before all that the map knows. */
+export function originalPlace(map: unknown, place: Place): Place | undefined {
   const entry = new SourceMap(map as ConstructorParameters<typeof SourceMap>[0]).findEntry(
     place.line - 1,
     place.column - 1,
   );
-  if (!('originalLine' in entry)) return place;
+  if (!('originalLine' in entry)) return undefined;
   const sameToken = entry.generatedLine === place.line - 1 ? place.column - 1 - entry.generatedColumn : 0;
   return { line: entry.originalLine + 1, column: entry.originalColumn + 1 + sameToken };
 }
@@ -131,13 +140,13 @@ function asObjectLiteral(code: string, language: Language): Stripped | undefined
   if (!/^(?:\s|\/\/.*\n|\/\*[^]*?\*\/)*\{/.test(code) || /;\s*$/.test(code)) return undefined;
   try {
     const bracketed = `(${code}\n)`;
-    const stripped = language === 'javascript' ? plain(bracketed) : stripByWords(bracketed);
+    const stripped = language === 'javascript' ? plain(bracketed) : stripByWords(bracketed, 'cell');
     if (!isScript(stripped.code)) return undefined;
     return {
       code: stripped.code,
       original: (place) => {
         const found = stripped.original(place);
-        return found.line === 1 ? { line: 1, column: Math.max(1, found.column - 1) } : found;
+        return found?.line === 1 ? { line: 1, column: Math.max(1, found.column - 1) } : found;
       },
     };
   } catch {
@@ -148,7 +157,9 @@ function asObjectLiteral(code: string, language: Language): Stripped | undefined
 function rewrite(stripped: Stripped, { constants, declared, assignable }: Names): Stripped {
   const modules = mayUseModules(stripped.code);
   const loops = mayLoopOverAwaits(stripped.code);
-  if (!modules && !loops && !declared && !assignable && !mayTouchConstants(stripped.code, constants)) return stripped;
+  const merges = mayMerge(stripped.code);
+  const touches = modules || loops || merges || declared || assignable;
+  if (!touches && !mayTouchConstants(stripped.code, constants)) return stripped;
   let program: Program;
   try {
     program = parseScript(stripped.code);
@@ -160,7 +171,8 @@ function rewrite(stripped: Stripped, { constants, declared, assignable }: Names)
   const edits = new Edits(stripped.code);
   const replaced = assignable && assignInstead(program, edits, assignable);
   freeConstants(program, edits, constants, declared?.global, replaced);
-  if (modules) rewriteModuleSyntax(program, stripped.code, edits);
+  if (merges) beginAnew(program, edits);
+  if (modules) rewriteModuleSyntax(program, stripped.code, edits, declared?.global);
   if (loops) endLoopsOfAwaits(program, edits);
   if (declared) reconcileDeclarations(program, edits, declared);
   return {
@@ -173,5 +185,6 @@ function asCellError(error: unknown, stripped: Stripped): unknown {
   if (!(error instanceof SyntaxError) || !('loc' in error)) return error;
   const loc = error.loc as { line: number; column: number };
   const message = error.message.replace(/ \(\d+:\d+\)$/, '');
-  return new CellSyntaxError(message, stripped.original({ line: loc.line, column: loc.column + 1 }));
+  const place = { line: loc.line, column: loc.column + 1 };
+  return new CellSyntaxError(message, stripped.original(place) ?? place);
 }

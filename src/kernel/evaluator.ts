@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector';
+import { types } from 'node:util';
 import { promiseHooks } from 'node:v8';
 import { InterruptedError, type Cell, type Cells } from './cells.ts';
 import { CellSyntaxError, compileCell, type Compiler, type Stripped } from './compile.ts';
@@ -91,10 +92,11 @@ export class Evaluator {
     this.#session.post('Runtime.terminateExecution');
   }
 
-  /** Where in the cell, as its author wrote it, a place in the evaluated script is. */
-  originalPosition({ cell, line, column }: Position): Position {
-    const place = this.#sources.get(cell)?.original({ line, column }) ?? { line, column };
-    return { cell, ...place };
+  /** Where in the cell, as its author wrote it, a place in the evaluated script is; nowhere if the author did not write it. */
+  originalPosition({ cell, line, column }: Position): Position | undefined {
+    const source = this.#sources.get(cell);
+    const place = source ? source.original({ line, column }) : { line, column };
+    return place && { cell, ...place };
   }
 
   /** What cells have declared at their top level, oldest first. */
@@ -127,7 +129,7 @@ export class Evaluator {
     try {
       return { outcome: 'ok', value: (await promise)[replResult] };
     } catch (error) {
-      return error instanceof InterruptedError ? { outcome: 'interrupted' } : { outcome: 'error', error };
+      return InterruptedError.is(error) ? { outcome: 'interrupted' } : { outcome: 'error', error };
     } finally {
       this.#held.delete(promise);
     }
@@ -169,7 +171,8 @@ export class Evaluator {
   #refusal(cell: Cell, details: ExceptionDetails): Evaluation {
     const error = details.exception && this.#localValue(details.exception);
     const place = { line: details.lineNumber + 1, column: details.columnNumber + 1 };
-    return { outcome: 'error', error, position: this.originalPosition({ cell: cell.number, ...place }) };
+    const position = this.originalPosition({ cell: cell.number, ...place });
+    return { outcome: 'error', error, ...(position && { position }) };
   }
 
   #declared(): Declared {
@@ -228,6 +231,7 @@ function primitive({ type, value, unserializableValue }: RemoteObject): unknown 
 function isRedeclaration(evaluation: Evaluation): boolean {
   return (
     evaluation.outcome === 'error' &&
+    types.isNativeError(evaluation.error) &&
     evaluation.error instanceof SyntaxError &&
     /^Identifier '.*' has already been declared$/.test(evaluation.error.message)
   );

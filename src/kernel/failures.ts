@@ -1,4 +1,5 @@
-import { inspect, types } from 'node:util';
+import { types } from 'node:util';
+import { inspectValue } from './display.ts';
 import { compilerHelpers } from './helpers.ts';
 import type { CellError, Position } from './protocol.ts';
 
@@ -6,8 +7,8 @@ import type { CellError, Position } from './protocol.ts';
 const mostFrames = 30;
 const deepestCause = 5;
 
-/** Finds where in the author's text a place of an evaluated script is. */
-export type Locate = (position: Position) => Position;
+/** Finds where in the author's text a place of an evaluated script is; `undefined` for what no author wrote. */
+export type Locate = (position: Position) => Position | undefined;
 
 interface Context {
   readonly locate: Locate;
@@ -23,8 +24,8 @@ interface Context {
  * @param known the place of a syntax error, which has no frame
  */
 export function renderFailure(thrown: unknown, context: Context, known?: Position, source?: string): CellError {
-  if (!types.isNativeError(thrown)) {
-    const text = inspect(thrown, { colors: false, depth: 2 });
+  if (!isError(thrown)) {
+    const text = inspectValue(thrown, false, { depth: 2 });
     return { name: 'Uncaught', message: text, stack: `Uncaught ${text}${known ? `\n${cellFrame(known)}` : ''}` };
   }
   const { lines, position = known } = describe(thrown, context, known, source);
@@ -32,12 +33,17 @@ export function renderFailure(thrown: unknown, context: Context, known?: Positio
   return { name, message, stack: lines.join('\n'), ...(position && { position }) };
 }
 
+/** Also what was made an error by hand, or comes from another thread. Of a proxy only the outside is looked at. */
+function isError(value: unknown): value is Error {
+  return types.isNativeError(value) || (!types.isProxy(value) && value instanceof Error);
+}
+
 function describe(
   error: Error,
   context: Context,
   known: Position | undefined,
   source: string | undefined,
-  depth = 0,
+  outer: readonly unknown[] = [],
 ): { lines: string[]; position?: Position | undefined } {
   const { name, message } = identity(error);
   const lines = [message ? `${name}: ${message}` : name];
@@ -51,11 +57,15 @@ function describe(
   if (frames.length > mostFrames) lines.push(`    ... ${frames.length - mostFrames} more`);
   const fields = ownFields(error);
   if (fields) lines.push(fields);
-  if (depth < deepestCause) {
+  if (outer.length < deepestCause) {
+    const told = [...outer, error];
+    const tell = (inner: unknown) => {
+      if (told.includes(inner)) return ['[Circular]'];
+      if (isError(inner)) return describe(inner, context, undefined, undefined, told).lines;
+      return inspectValue(inner, false, { depth: 2 }).split('\n');
+    };
     for (const [label, inner] of innerErrors(error)) {
-      const text = types.isNativeError(inner)
-        ? describe(inner, context, undefined, undefined, depth + 1).lines
-        : inspect(inner, { depth: 2 }).split('\n');
+      const text = tell(inner);
       lines.push(`  ${label}: ${text[0] ?? ''}`, ...text.slice(1).map((line) => `  ${line}`));
     }
   }
@@ -65,27 +75,31 @@ function describe(
 /** An error's own name and message can be getters, proxies or anything else: never let them throw. */
 function identity(error: Error): { name: string; message: string } {
   try {
-    const { name, message } = error as { name: unknown; message: unknown };
+    const { name = 'Error', message } = error as { name?: unknown; message: unknown };
     return { name: String(name) || 'Error', message: String(message) };
   } catch {
     return { name: 'Error', message: '(its message cannot be read)' };
   }
 }
 
+/** No getter is run for it. */
 function innerErrors(error: Error): [string, unknown][] {
-  const inner: [string, unknown][] = Object.hasOwn(error, 'cause') ? [['Cause', error.cause]] : [];
-  if (error instanceof AggregateError) error.errors.slice(0, 10).forEach((each) => inner.push(['Of', each]));
+  const { cause, errors, error: last, suppressed } = Object.getOwnPropertyDescriptors(error) as PropertyDescriptorMap;
+  const inner: [string, unknown][] = cause && 'value' in cause ? [['Cause', cause.value]] : [];
+  if (Array.isArray(errors?.value)) errors.value.slice(0, 10).forEach((each) => inner.push(['Of', each]));
+  if (last && suppressed) inner.push(['Error', last.value], ['Suppressed', suppressed.value]);
   return inner;
 }
 
+const toldApart = new Set(['cause', 'errors', 'name', 'place']);
+
 function ownFields(error: Error): string | undefined {
   const shown = Object.entries(Object.getOwnPropertyDescriptors(error)).filter(
-    ([key, property]) =>
-      property.enumerable && 'value' in property && !['cause', 'errors', 'name', 'place'].includes(key),
+    ([key, property]) => property.enumerable && 'value' in property && !toldApart.has(key),
   );
   if (shown.length === 0) return undefined;
   const fields = Object.fromEntries(shown.map(([key, property]) => [key, property.value as unknown]));
-  return `    ${inspect(fields, { depth: 1, breakLength: 100 }).replaceAll('\n', '\n    ')}`;
+  return `    ${inspectValue(fields, false, { depth: 1 }).replaceAll('\n', '\n    ')}`;
 }
 
 interface Frame {
@@ -111,7 +125,7 @@ function parseFrames(error: Error, { locate, ownFolder }: Context): Frame[] {
     if (caller !== undefined && compilerHelpers.has(caller)) continue;
     if (place) {
       const position = locate({ cell: Number(place[1]), line: Number(place[2]), column: Number(place[3]) });
-      frames.push({ position, text: cellFrame(position, caller) });
+      if (position) frames.push({ position, text: cellFrame(position, caller) });
     } else if (isUsersFrame(line, ownFolder)) {
       frames.push({ text: `    ${line.trim().replace('file://', '')}` });
     }

@@ -21,8 +21,14 @@ interface Preloaded {
   readonly load: (part: 'frames' | 'charts' | 'analytics') => Record<string, unknown>;
 }
 
+/** Sets `_`, what a cell has last shown as its result, and `_error`, what one has last failed with. */
+export interface Recall {
+  result(value: unknown): void;
+  error(thrown: unknown): void;
+}
+
 /** Puts the preloaded names into the global scope. Cells may redeclare any of them. */
-export function defineScope({ calls, display, importer, scope, alive, glance, load }: Preloaded): void {
+export function defineScope({ calls, display, importer, scope, alive, glance, load }: Preloaded): Recall {
   const { import: import_, names, meta } = importer;
   define(kernelGlobal, { import: import_, names, meta, named, constant, alive, glance });
   define('require', importer.require);
@@ -53,6 +59,7 @@ export function defineScope({ calls, display, importer, scope, alive, glance, lo
   for (const name of ['dfd', 'DataFrame', 'Series', 'frame']) defineLazily(name, () => load('frames')[name]);
   defineLazily('chart', () => load('charts')['chart']);
   defineLazily('analytics', () => load('analytics'));
+  return { result: defineRecalled('_'), error: defineRecalled('_error') };
 }
 
 function define(name: string, value: unknown): void {
@@ -70,6 +77,20 @@ function defineLazily(name: string, load: () => unknown): void {
     },
     set: (value: unknown) => define(name, value),
   });
+}
+
+/** A global that the kernel sets, until a cell takes the name for something of its own. */
+function defineRecalled(name: string): (value: unknown) => void {
+  let recalled: unknown;
+  Object.defineProperty(globalThis, name, {
+    configurable: true,
+    enumerable: false,
+    get: () => recalled,
+    set: (value: unknown) => define(name, value),
+  });
+  return (value) => {
+    recalled = value;
+  };
 }
 
 /** Gives a function that was declared under another name its own name back, in stacks too. */

@@ -61,12 +61,11 @@ export class Importer {
   import = async (specifier: unknown, options?: ImportCallOptions): Promise<Namespace> => {
     this.#prepare();
     const name = specifier instanceof URL ? specifier.href : String(specifier);
-    const json = /\.json$/.test(name) && !options?.with ? { with: { type: 'json' } } : options;
     const import_ = {};
     const trace = new Error();
     this.#imports.add(import_);
     try {
-      return await this.#importFrom(name, json);
+      return withOwnDefault(await this.#importFrom(name, options));
     } catch (error) {
       if (error instanceof SyntaxError) sayFile(error, this.#begun);
       throw withCaller(error, trace);
@@ -92,7 +91,7 @@ export class Importer {
    * @throws SyntaxError when a needed name is not there
    */
   names = (namespace: Namespace, source: string, needed: readonly string[]): Namespace => {
-    const fallback = namespace['default'];
+    const fallback = namespace['module.exports'] ?? namespace['default'];
     const more = (typeof fallback === 'object' || typeof fallback === 'function') && fallback !== null;
     const find = (name: string) => (name in namespace ? namespace : more && name in fallback ? fallback : undefined);
     for (const name of needed) {
@@ -114,18 +113,24 @@ export class Importer {
       resolve: (specifier, context, next) => {
         const parent = context.parentURL?.split('?')[0];
         const found = this.#resolveFile(specifier, parent);
-        const resolved = found === undefined ? next(specifier, context) : { url: found, shortCircuit: true };
+        const resolved =
+          found === undefined
+            ? resolveWithin(specifier, parent, () => next(specifier, context))
+            : { url: found, shortCircuit: true };
         if (!resolved.url.startsWith('file:')) return resolved;
-        const path = fileURLToPath(resolved.url.split('?')[0] ?? resolved.url);
+        const [bare = resolved.url] = resolved.url.split('?');
+        const path = fileURLToPath(bare);
+        const json = extname(path) === '.json' && context.conditions.includes('import');
+        const result = json ? { ...resolved, importAttributes: { type: 'json' } } : resolved;
         // Packages do not change, but may have been forgotten.
-        const file = resolved.url.includes('/node_modules/') ? this.#files.get(path) : this.#track(path, parent);
-        if (!file || file.version === 0 || extname(path) === '.cjs') return resolved;
-        return { ...resolved, url: `${resolved.url.split('?')[0]}?version=${file.version}` };
+        const file = bare.includes('/node_modules/') ? this.#files.get(path) : this.#track(path, parent);
+        if (!file || file.version === 0 || extname(path) === '.cjs') return result;
+        return { ...result, url: `${bare}?version=${file.version}` };
       },
       load: (url, context, next) => {
         const path = url.startsWith('file:') ? fileURLToPath(url.split('?')[0] ?? url) : '';
         if (path && this.#imports.size > 0) this.#begun.add(path);
-        if (!typescriptFile.test(path) || path.includes('/node_modules/')) return next(url, context);
+        if (!typescriptFile.test(path)) return next(url, context);
         const code = this.#strip(path);
         const commonjs =
           path.endsWith('.cts') || (!/^\s*(?:import|export)\b/m.test(code) && /\bmodule\.exports\b/.test(code));
@@ -136,7 +141,7 @@ export class Importer {
 
   #strip(path: string): string {
     try {
-      return stripTypes(readFileSync(path, 'utf8'), this.#compiler).code;
+      return stripTypes(readFileSync(path, 'utf8'), this.#compiler, 'file').code;
     } catch (error) {
       if (error instanceof CellSyntaxError) error.message += ` (${path}:${error.place.line}:${error.place.column})`;
       throw error;
@@ -202,6 +207,38 @@ export class Importer {
       Reflect.deleteProperty(this.require.cache, path);
     }
   }
+}
+
+/**
+ * A path within a package that says nothing of its paths needs no extension for `require`, nor for TypeScript: `lodash/map`.
+ *
+ * @param resolve as Node does it for `import`
+ */
+function resolveWithin<T extends { url: string }>(specifier: string, parent: string | undefined, resolve: () => T) {
+  try {
+    return resolve();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const missing = code === 'ERR_MODULE_NOT_FOUND' || code === 'ERR_UNSUPPORTED_DIR_IMPORT';
+    if (!missing || !parent?.startsWith('file:') || !/^(?:@[^/]+\/)?[^./@][^/]*\/./.test(specifier)) throw error;
+    try {
+      return { url: pathToFileURL(nodeModule.createRequire(parent).resolve(specifier)).href, shortCircuit: true };
+    } catch {
+      throw error;
+    }
+  }
+}
+
+/**
+ * The default of a CommonJS module that has been written as an ES module is what it says its default is, as its types
+ * and bundlers have it; Node would give all its exports.
+ */
+function withOwnDefault(namespace: Namespace): Namespace {
+  const exports = namespace['default'];
+  if (namespace['__esModule'] !== true || typeof exports !== 'object' || exports === null || !('default' in exports))
+    return namespace;
+  const own = { ...namespace, default: exports.default, [Symbol.toStringTag]: 'Module' };
+  return Object.setPrototypeOf(own, null) as Namespace;
 }
 
 /** V8 says what is wrong with a module, but not in which. */

@@ -18,7 +18,7 @@ import { Importer } from './importer.ts';
 import { Inbox } from './inbox.ts';
 import { Interrupts } from './interrupts.ts';
 import { Output } from './output.ts';
-import { defineScope } from './globals.ts';
+import { defineScope, type Recall } from './globals.ts';
 import type { Begin, MimeBundle, Outcome, Position, Scope, ToKernel } from './protocol.ts';
 import { Timers } from './timers.ts';
 import { listVariables, showVariable } from './variables.ts';
@@ -39,6 +39,7 @@ export class Kernel {
   readonly #importer: Importer;
   readonly #evaluator: Evaluator;
   readonly #begin: Begin;
+  readonly #recall: Recall;
   readonly #inbox = new Inbox<Message>(
     (message) => this.#cells.outside(() => this.#handle(message)),
     (message) => answerEmpty(message),
@@ -51,8 +52,8 @@ export class Kernel {
     this.#begin = begin;
     this.#scope = begin.scope;
     const compiler: Compiler = {
-      transpile: (code, name) =>
-        this.#interrupts.undisturbed(() => (this.#load(begin.parts.typescript) as Compiler).transpile(code, name)),
+      transpile: (code, unit) =>
+        this.#interrupts.undisturbed(() => (this.#load(begin.parts.typescript) as Compiler).transpile(code, unit)),
     };
     this.#displays = new Displays(send, this.#cells, this.#output, {
       colors: begin.colors,
@@ -61,7 +62,7 @@ export class Kernel {
     this.#output.capture(begin.colors);
     trimStacks(ownFolder);
     this.#importer = new Importer(begin.folder, compiler);
-    defineScope({
+    this.#recall = defineScope({
       calls: this.#calls,
       display: this.#displays.api(),
       importer: this.#importer,
@@ -133,11 +134,15 @@ export class Kernel {
       const evaluation = await this.#evaluator.evaluate(cell, code, language, debugFile);
       if (this.#running !== cell) return;
       ({ outcome } = evaluation);
-      if (evaluation.outcome === 'error') this.#fail(number, evaluation.error, evaluation.position, code);
-      if (evaluation.outcome === 'ok')
+      if (evaluation.outcome === 'error') {
+        this.#recall.error(evaluation.error);
+        this.#fail(number, evaluation.error, evaluation.position, code);
+      } else if (evaluation.outcome === 'ok') {
+        if (evaluation.value !== undefined) this.#recall.result(evaluation.value);
         await this.#cells.run(cell, () => this.#displays.showResult(number, evaluation.value));
+      }
     } catch (error) {
-      outcome = error instanceof InterruptedError ? 'interrupted' : 'error';
+      outcome = InterruptedError.is(error) ? 'interrupted' : 'error';
       if (outcome === 'error') this.#fail(number, error);
     }
     this.#finish(cell, this.#cells.isInterrupted(cell) ? 'interrupted' : outcome);
@@ -189,9 +194,9 @@ export class Kernel {
     send({ type: 'error', cell, error: renderFailure(thrown, context, position, source) });
   }
 
-  /** Node itself prints none: it would warn of what the kernel uses, too. */
+  /** Node itself prints none: it would warn of what the kernel uses, too, and of `.js` files without a package. */
   #warn({ name, message, code }: Error & { readonly code?: unknown }): void {
-    if (name === 'ExperimentalWarning') return;
+    if (name === 'ExperimentalWarning' || code === 'MODULE_TYPELESS_PACKAGE_JSON') return;
     const prefix = typeof code === 'string' ? `[${code}] ` : '';
     this.#output.write('stderr', `${prefix}${name}: ${message}\n`);
   }
@@ -201,7 +206,7 @@ export class Kernel {
     new Worker(this.#begin.parts.watchdog, { workerData }).unref();
     const late = (thrown: unknown) => {
       // What an interrupted cell left running ends by this error; nobody needs to hear of it.
-      if (thrown instanceof InterruptedError) return;
+      if (InterruptedError.is(thrown)) return;
       this.#fail(this.#cells.current.number, thrown);
     };
     process.on('uncaughtException', late);

@@ -11,7 +11,7 @@ const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/
 export function lineMap(script: Stripped, file: string): string {
   let previous = 0;
   const lines = script.code.split('\n').map((_, index) => {
-    const line = script.original({ line: index + 1, column: 1 }).line - 1;
+    const line = (script.original({ line: index + 1, column: 1 })?.line ?? 1) - 1;
     const segment = [0, 0, line - previous, 0].map(encode).join('');
     previous = line;
     return segment;

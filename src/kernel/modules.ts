@@ -15,12 +15,21 @@ export function mayUseModules(code: string): boolean {
   return /\b(?:import|export)\b/.test(code);
 }
 
-/** Turns imports into awaited calls of the kernel's importer and drops `export`, which means nothing in a cell. */
-export function rewriteModuleSyntax(program: Program, code: string, edits: Edits): void {
+/**
+ * Turns imports into awaited calls of the kernel's importer and drops `export`, which means nothing in a cell.
+ *
+ * @param global names of the global object, which `let` cannot replace but `var` can
+ */
+export function rewriteModuleSyntax(
+  program: Program,
+  code: string,
+  edits: Edits,
+  global: ReadonlySet<string> = new Set(),
+): void {
   for (const node of program.body) {
     switch (node.type) {
       case 'ImportDeclaration':
-        edits.replace(node.start, node.end, importStatement(node, code));
+        edits.replace(node.start, node.end, importStatement(node, code, global));
         break;
       case 'ExportAllDeclaration':
         edits.replace(node.start, node.end, `void (await ${importer}(${node.source.raw ?? "''"}));`);
@@ -49,7 +58,7 @@ export function rewriteModuleSyntax(program: Program, code: string, edits: Edits
   });
 }
 
-function importStatement(node: ImportDeclaration, code: string): string {
+function importStatement(node: ImportDeclaration, code: string, global: ReadonlySet<string>): string {
   const source = node.source.raw ?? "''";
   const options = node.attributes.map((each) => code.slice(each.start, each.end)).join(', ');
   const with_ = options ? `, { with: { ${options} } }` : '';
@@ -72,11 +81,12 @@ function importStatement(node: ImportDeclaration, code: string): string {
     }
   }
   const load = `await ${importer}(${source}${with_})`;
+  const kind = node.specifiers.some(({ local }) => global.has(local.name)) ? 'var' : 'let';
   if (namespace && names.length > 0)
-    return `let ${namespace} = ${load}, { ${names.join(', ')} } = ${kernelGlobal}.names(${namespace}, ${source}, [${needed.join(', ')}]);`;
-  if (namespace) return `let ${namespace} = ${load};`;
+    return `${kind} ${namespace} = ${load}, { ${names.join(', ')} } = ${kernelGlobal}.names(${namespace}, ${source}, [${needed.join(', ')}]);`;
+  if (namespace) return `${kind} ${namespace} = ${load};`;
   if (names.length > 0)
-    return `let { ${names.join(', ')} } = ${kernelGlobal}.names(${load}, ${source}, [${needed.join(', ')}]);`;
+    return `${kind} { ${names.join(', ')} } = ${kernelGlobal}.names(${load}, ${source}, [${needed.join(', ')}]);`;
   // An import has no value that a cell could show.
   return `void (${load});`;
 }

@@ -73,10 +73,8 @@ export class Output {
 
   /** Makes `console` and `process.stdout` of the process print into cells. */
   capture(colors: boolean): void {
-    const stdout = this.#stream('stdout');
-    const stderr = this.#stream('stderr');
-    Object.defineProperty(process, 'stdout', { value: stdout, configurable: true });
-    Object.defineProperty(process, 'stderr', { value: stderr, configurable: true });
+    this.#provide('stdout');
+    this.#provide('stderr');
     // Not Node's own console: with an inspector session attached, that one keeps every printed object alive.
     globalThis.console = new Console({
       stdout: this.#sink('stdout'),
@@ -95,12 +93,21 @@ export class Output {
 
   #stream(name: StreamName): Writable {
     const decoder = new TextDecoder();
-    return new Writable({
+    const stream = new Writable({
       decodeStrings: false,
-      write: (chunk: string | Buffer, _encoding, done) => {
+      write: (chunk: string | Buffer, encoding, done) => {
+        if (typeof chunk === 'string' && !/^utf-?8$/i.test(encoding)) chunk = Buffer.from(chunk, encoding);
         this.write(name, typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true }));
         done();
       },
     });
+    return Object.assign(stream, { fd: name === 'stdout' ? 1 : 2 });
+  }
+
+  /** A cell may end the stream, or pipe into it what ends; the next one finds another. */
+  #provide(name: StreamName): void {
+    let stream = this.#stream(name);
+    const get = () => (stream.writable ? stream : (stream = this.#stream(name)));
+    Object.defineProperty(process, name, { get, configurable: true });
   }
 }

@@ -1,4 +1,4 @@
-import type { AnyNode, Program } from 'acorn';
+import type { AnyNode, AssignmentExpression, Program, VariableDeclaration } from 'acorn';
 import type { Edits } from './edits.ts';
 import { kernelGlobal } from './modules.ts';
 import { boundNames, walk } from './syntax.ts';
@@ -22,6 +22,34 @@ export interface Declared {
 /** Whether a cell could hold anything that {@link freeConstants} changes. */
 export function mayTouchConstants(code: string, constants: ReadonlySet<string>): boolean {
   return /\bconst\b/.test(code) || (constants.size > 0 && /=|\+\+|--/.test(code));
+}
+
+/** Whether a cell could hold anything that {@link beginAnew} changes. */
+export function mayMerge(code: string): boolean {
+  return /\|\| \(\w+ = \{\}\)\)/.test(code);
+}
+
+/**
+ * An enum or namespace adds to what its name holds, which is meant for its other parts in the same cell. What an earlier
+ * cell has left under the name is replaced, as every declaration replaces.
+ */
+export function beginAnew(program: Program, edits: Edits): void {
+  const begun = new Set<string>();
+  const declarations = topLevelDeclarations(program);
+  declarations.forEach((node, at) => {
+    if (node.type === 'VariableDeclaration' && node.kind === 'var' && addsTo(node, declarations[at + 1]))
+      for (const { id } of node.declarations)
+        if (id.type === 'Identifier' && !begun.has(id.name)) edits.insert(id.end, ' = undefined');
+    declaredNames(node).forEach((name) => begun.add(name));
+  });
+}
+
+/** Whether `var N;` is followed by `(function (N) { … })(N || (N = {}))`, as TypeScript's compilers write it. */
+function addsTo({ declarations: [first] }: VariableDeclaration, next: AnyNode | undefined): boolean {
+  if (first?.init || first?.id.type !== 'Identifier') return false;
+  if (next?.type !== 'ExpressionStatement' || next.expression.type !== 'CallExpression') return false;
+  const [given] = next.expression.arguments;
+  return given?.type === 'LogicalExpression' && given.left.type === 'Identifier' && given.left.name === first.id.name;
 }
 
 /** Whether a cell may have code evaluated that sees the cell's names. */
@@ -74,7 +102,8 @@ export function freeConstants(
   const declarations = topLevelDeclarations(program);
   for (const node of declarations) {
     for (const name of declaredNames(node)) {
-      if (node.type === 'VariableDeclaration' && node.kind === 'const') constants.add(name);
+      if (node.type === 'ImportDeclaration' || (node.type === 'VariableDeclaration' && node.kind === 'const'))
+        constants.add(name);
       else constants.delete(name);
     }
     if (node.type === 'VariableDeclaration' && node.kind === 'const' && !replaced.has(node))
@@ -83,9 +112,14 @@ export function freeConstants(
   const assigned = findAssignments(program).filter((target) => constants.has(target.name));
   if (assigned.length === 0) return;
   const shadowed = innerNames(program, new Set(declarations));
-  for (const { name, node, shorthand } of assigned) {
+  for (const { name, node, shorthand, conditional } of assigned) {
     if (shadowed.has(name)) continue;
-    edits.insert(node.start, `${shorthand ? `${name}: ` : ''}${kernelGlobal}.constant.`);
+    const constant = `${kernelGlobal}.constant.`;
+    if (conditional) {
+      // `name ??= value` assigns only if it comes to that.
+      edits.replace(node.end, conditional.right.start, ` ${conditional.operator.slice(0, -1)} (${constant}${name} = `);
+      edits.insert(conditional.end, ')');
+    } else edits.insert(node.start, `${shorthand ? `${name}: ` : ''}${constant}`);
   }
 }
 
@@ -145,6 +179,8 @@ interface Target {
   readonly node: AnyNode;
   /** In `({ name } = value)`, which cannot take a member in its place without naming the property. */
   readonly shorthand: boolean;
+  /** The assignment that may not come to pass: `name ??= value` and its like. */
+  readonly conditional?: AssignmentExpression;
 }
 
 function findAssignments(program: Program): Target[] {
@@ -158,8 +194,12 @@ function findAssignments(program: Program): Target[] {
       node.properties.forEach((each) => (each.type === 'Property' ? target(each.value, each.shorthand) : target(each)));
   };
   walk(program, (node) => {
-    if (node.type === 'AssignmentExpression') target(node.left);
-    else if (node.type === 'UpdateExpression') target(node.argument);
+    if (node.type === 'AssignmentExpression') {
+      const from = found.length;
+      target(node.left);
+      const [only] = found.slice(from);
+      if (only && /^(?:\?\?|\|\||&&)=$/.test(node.operator)) found[from] = { ...only, conditional: node };
+    } else if (node.type === 'UpdateExpression') target(node.argument);
     else if (
       (node.type === 'ForOfStatement' || node.type === 'ForInStatement') &&
       !node.left.type.endsWith('Declaration')

@@ -19,7 +19,19 @@ describe('imports in cells', function () {
     'node_modules/dual/a.mjs': 'export default "import";',
     'node_modules/dual/b.cjs': 'module.exports = "require";',
     'node_modules/dual/sub.mjs': 'export const sub = import.meta.url.endsWith("sub.mjs");',
+    'node_modules/pre-esm/package.json': '{"name":"pre-esm"}',
+    'node_modules/pre-esm/index.js':
+      'Object.defineProperty(exports, "__esModule", { value: true }); exports.default = () => "its default"; exports.named = "named";',
+    'node_modules/paths/package.json': '{"name":"paths"}',
+    'node_modules/paths/sub.js': 'module.exports = "sub";',
+    'node_modules/paths/dir/index.js': 'module.exports = "dir";',
+    'node_modules/mapped/package.json': '{"name":"mapped","exports":{"./data":"./d.json","./typed":"./typed.ts"}}',
+    'node_modules/mapped/d.json': '{"mapped":true}',
+    'node_modules/mapped/typed.ts': 'export const typed: boolean = true;',
     'data.json': '{"answer":42}',
+    'uses.ts':
+      "import { Shape } from './helper';\nimport data from './data.json';\nexport const shape: Shape = { side: data.answer };\n",
+    'modern.js': 'export const modern = true;\n',
     'helper.ts':
       "import { base } from './lib/base';\nexport interface Shape { side: number }\nexport enum Size { Small = 1, Large }\nexport const twice = (n: number): number => n * base;\nexport function fail(): never {\n  throw new Error('helper failed');\n}\n",
     'lib/base.ts': 'export const base: number = 2;\n',
@@ -61,6 +73,23 @@ describe('imports in cells', function () {
     assert.equal(await shows("require('cjs').two"), "'two'");
   });
 
+  it('take the default of what was an ES module before it became CommonJS', async () => {
+    assert.equal(await shows("import made, { named } from 'pre-esm'; [made(), named]"), "[ 'its default', 'named' ]");
+    assert.equal(await shows("(await import('pre-esm')).default()"), "'its default'");
+    assert.equal(
+      await shows("import * as all from 'pre-esm'; [all.default(), all.named]"),
+      "[ 'its default', 'named' ]",
+    );
+  });
+
+  it('take a path within a package without its extension', async () => {
+    assert.equal(
+      await shows("import sub from 'paths/sub'; import dir from 'paths/dir'; [sub, dir]"),
+      "[ 'sub', 'dir' ]",
+    );
+    assert.match((await kernel.run("import 'paths/none'")).errors[0]?.message ?? '', /paths.none/);
+  });
+
   it('pick the right side of a dual package, and its sub-paths', async () => {
     assert.equal(await shows("import d from 'dual'; [d, require('dual')]"), "[ 'import', 'require' ]");
     assert.equal(await shows("import { sub } from 'dual/sub'; sub"), 'true');
@@ -70,6 +99,7 @@ describe('imports in cells', function () {
     assert.equal(await shows("import data from './data.json'; data.answer"), '42');
     assert.equal(await shows("import data from './data.json' with { type: 'json' }; data.answer"), '42');
     assert.equal(await shows("require('./data.json').answer"), '42');
+    assert.equal(await shows("import data from 'mapped/data'; data"), '{ mapped: true }');
   });
 
   it('take TypeScript of the workspace: without an extension, with its own, with that of its output', async () => {
@@ -79,6 +109,9 @@ describe('imports in cells', function () {
     assert.equal(await shows("import { mts } from './module.mts'; mts"), "'mts'");
     assert.equal(await shows("import { value } from './common.cts'; value"), "'cts'");
     assert.equal(await shows("import plain from './plain.js'; plain.plain"), 'true');
+    assert.equal(await shows("import { typed } from 'mapped/typed'; typed"), 'true');
+    assert.equal(await shows("import { shape } from './uses'; shape"), '{ side: 42 }');
+    assert.equal((await kernel.run("import { modern } from './modern.js'; modern")).stderr, '');
   });
 
   it('let imported types vanish, also without `type`', async () => {

@@ -25,6 +25,23 @@ describe('a kernel process', function () {
     assert.equal(text(await kernel.run('1 + 1')), '2');
   });
 
+  it('tells of an error what can be told without running anything of it', async () => {
+    const ran = await kernel.run(`const odd: any = new AggregateError([], 'odd');
+odd.cause = Object.assign(new TypeError('cause'), { cause: odd, field: { [Symbol.for('nodejs.util.inspect.custom')]() { throw null } } });
+odd.errors = null;
+Object.defineProperty(odd, 'trap', { get() { throw new Error('ran') }, enumerable: true });
+throw odd;`);
+    assert.equal(
+      ran.errors[0]?.stack.replace(/In\[\d+\]/g, 'In[n]'),
+      `AggregateError: odd
+    Cell In[n], line 1, column 18
+  Cause: TypeError: cause
+      Cell In[n], line 2, column 27
+      [value that cannot be inspected]
+    Cause: [Circular]`,
+    );
+  });
+
   it('gives late output to the cell that started it', async () => {
     const first = kernel.start('setTimeout(() => { console.log("late"); Promise.reject(new Error("later")); }, 10); 0');
     await first.done;
@@ -62,6 +79,8 @@ describe('a kernel process', function () {
     await kernel.run('big = new Error("thrown"); const thrown = new WeakRef(big); throw big;');
     await kernel.run('big = { listed: true }; const listed = new WeakRef(big); 0');
     await kernel.process.variables();
+    // `_` and `_error` keep the last ones.
+    await kernel.run('throw 0');
     await kernel.run('big = undefined; 0');
     const ran = await kernel.run('collect(); [shown, thrown, listed].map((each) => each.deref() === undefined).join()');
     assert.equal(text(ran), "'true,true,true'");

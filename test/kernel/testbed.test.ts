@@ -76,6 +76,23 @@ describe('what is asked of every notebook kernel', function () {
     });
   });
 
+  it('takes images as bytes, base64, data: URLs and files, and bytes in a bundle', async () => {
+    const png = 'iVBORw0KGgo=';
+    const ran = await kernel.run(`const png = Buffer.from('${png}', 'base64');
+const file = require('path').join(require('os').tmpdir(), 'marginalia-' + process.pid + '.png');
+require('fs').writeFileSync(file, png);
+for (const image of [png, new Uint8Array(png).buffer, '${png}', 'data:image/png;base64,${png}', file])
+  await display.image(image, 'pixel');
+require('fs').rmSync(file);
+display.bundle({ 'image/png': png, 'text/plain': 'pixel' })`);
+    assert.equal(ran.outcome, 'ok', ran.errors[0]?.stack);
+    const each = { 'image/png': png, 'text/plain': 'pixel' };
+    assert.deepEqual(
+      ran.displays.map(({ bundle }) => bundle.data),
+      Array.from({ length: 6 }, () => each),
+    );
+  });
+
   it('updates what was displayed, also from a later cell', async () => {
     const ran = await kernel.run("const shown = await display.text('before')");
     await kernel.run("await shown.update(display.as('text/plain', 'after'))");

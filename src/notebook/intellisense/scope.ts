@@ -99,6 +99,12 @@ declare global {
   const display: Display;
   /** A chart of rows or a DataFrame by any Vega-Lite specification: `chart({ mark: 'line', encoding: … }, df)`. */
   const chart: typeof charts.chart;
+  /** What a cell has last shown as its result. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- nothing is known of it, and all may be done with it
+  let _: any;
+  /** What a cell has last failed with. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- as for a caught error
+  let _error: any;
   /** What trading on margin costs and risks: interest, profit, exposure, liquidation, stress. Decimals in and out. */
   const analytics: typeof marginAnalytics;
 }

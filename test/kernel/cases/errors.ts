@@ -211,7 +211,35 @@ throw new Custom9()`,
     fails: 'Custom9: custom',
     at: [2, 7],
   },
-  { code: 'throw Object.create(Error.prototype)', fails: 'Uncaught: [Error]' },
+  { code: 'throw Object.create(Error.prototype)', fails: 'Error: ' },
+  {
+    code: `class Old { constructor(public message: string) { Error.captureStackTrace(this, Old) } }
+Object.setPrototypeOf(Old.prototype, Error.prototype)
+throw new Old('by hand')`,
+    fails: 'Error: by hand',
+    at: [3, 7],
+  },
+  { code: 'const gone = Proxy.revocable({}, {}); gone.revoke(); throw gone.proxy', fails: 'Uncaught: <Revoked Proxy>' },
+  {
+    code: 'setTimeout(() => { throw gone.proxy }, 1); await new Promise((r) => setTimeout(r, 20))',
+    fails: 'Uncaught: <Revoked Proxy>',
+    late: true,
+  },
+  {
+    code: "{ using r = { [Symbol.dispose]() { throw new Error('while disposing') } }; throw new Error('body') }",
+    fails: 'SuppressedError: An error was suppressed during disposal.',
+    at: [1, 99],
+  },
+  {
+    code: 'const markup = <b>bold</b>',
+    fails: 'SyntaxError: Cells take no JSX. For HTML there is display.html(`…`).',
+    at: [1, 16],
+  },
+  {
+    code: 'class Injected { constructor(@((_: any) => {}) n: number) {} }',
+    fails: 'SyntaxError: Decorators of parameters are not part of the standard ones.',
+    at: [1, 30],
+  },
   {
     code: 'Error.prepareStackTrace = undefined as any; null.x9',
     fails: "TypeError: Cannot read properties of null (reading 'x9')",

@@ -61,6 +61,8 @@ re /2/ 1`,
   { code: "var { length } = 'abc'; length", shows: '3' },
   { code: "let name = 'n'; name", shows: "'n'" },
   { code: 'let status = 1, event = 2; status + event', shows: '3' },
+  { code: '_', shows: '3' },
+  { code: '_error.message', shows: "'zz is not defined'" },
   { code: 'let $ = 1, _ = 2, ünïcödé = 3; $ + _ + ünïcödé', shows: '6' },
   { code: 'let 変数 = 1; 変数', shows: '1' },
   {
@@ -143,6 +145,43 @@ shadow() + s9`,
   { code: 'const w8 = 1; ({ w8 } = { w8: 2 })', fails: 'TypeError: Assignment to constant variable.', at: [1, 18] },
   { code: 'const w7 = 1; for (w7 of [1, 2]);', fails: 'TypeError: Assignment to constant variable.', at: [1, 20] },
   { code: 'const w6 = 1; (() => { w6 = 2 })()', fails: 'TypeError: Assignment to constant variable.', at: [1, 27] },
+  {
+    code: `enum Side { Long = 1 }
+enum Side { Short = 2 }
+Side`,
+    shows: "{ '1': 'Long', '2': 'Short', Long: 1, Short: 2 }",
+  },
+  {
+    code: `enum Side { Flat = 3 }
+Side`,
+    shows: "{ '3': 'Flat', Flat: 3 }",
+  },
+  { code: 'let Side = 5; Side', shows: '5' },
+  {
+    code: `namespace Side { export const s = 1 }
+Side`,
+    shows: '{ s: 1 }',
+  },
+  {
+    code: `class Priced {}
+namespace Priced { export const tick = 2 }
+[Priced.tick, new Priced()]`,
+    shows: '[ 2, Priced {} ]',
+  },
+  { code: 'var imported = 1' },
+  {
+    code: `import imported from 'node:path'
+typeof imported.join`,
+    shows: "'function'",
+  },
+  { code: 'imported = 5', fails: 'TypeError: Assignment to constant variable.', at: [1, 10] },
+  { code: 'let imported = 2; imported', shows: '2' },
+  {
+    code: 'const q1 = 1; [q1 ??= 2, q1 || 3]; q1 &&= 0',
+    fails: 'TypeError: Assignment to constant variable.',
+    at: [1, 43],
+  },
+  { code: 'q1 ??= 5; (q1 ||= 6) + 1', shows: '2' },
   { code: 'delete globalThis.g2', shows: 'false' },
   { code: 'typeof neverDeclared', shows: "'undefined'" },
   { code: 'neverDeclared', fails: 'ReferenceError: neverDeclared is not defined', at: [1, 1] },

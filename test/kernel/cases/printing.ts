@@ -152,6 +152,17 @@ n: 1
     prints: `Map(1) { 1 => 2 } Set(1) { 'a' }
 `,
   },
+  {
+    code: "process.stdout.end('the end, '); process.stdout.write('616c6d6f7374', 'hex')",
+    shows: 'true',
+    prints: 'the end, almost',
+  },
+  { code: '[process.stdout.fd, process.stderr.fd]', shows: '[ 1, 2 ]' },
+  {
+    code: "await require('stream/promises').pipeline(['piped, '], process.stdout); process.stdout.write('twice')",
+    shows: 'true',
+    prints: 'piped, twice',
+  },
   { code: 'for (let n = 0; n < 3; n++) process.stdout.write(String(n))', shows: 'true', prints: '012' },
   {
     code: 'process.stdout.write(new Uint8Array([0xe2, 0x82])); process.stdout.write(new Uint8Array([0xac]))',
@@ -213,10 +224,30 @@ util.inspect({ a: 1 })`,
   { code: "display.latex('x^2')", shows: 'x^2' },
   {
     code: "await display.image('not an image')",
-    fails: 'TypeError: display.image takes the bytes of a PNG, JPEG, GIF or WebP image.',
+    fails:
+      'TypeError: display.image takes a PNG, JPEG, GIF, WebP or SVG image: its bytes, their base64, a data: URL or a path.',
     at: [1, 15],
   },
   { code: "display.bundle({ 'text/plain': 'p', 'text/html': '<i>h</i>' })", shows: 'p' },
+  {
+    code: 'display.bundle({})',
+    fails: "TypeError: A bundle is an object with values by MIME type: { 'text/plain': '…' }.",
+    at: [1, 9],
+  },
+  {
+    code: "({ [Symbol.for('Jupyter.display')]: () => ({ 'text/plain': ['line\\n', 'by line'] }) })",
+    shows: 'line\nby line',
+  },
+  {
+    code: "({ [Symbol.for('Jupyter.display')]: () => ({ then: (go) => go({ 'text/plain': 'later' }) }) })",
+    shows: 'later',
+  },
+  {
+    code: "({ [Symbol.for('Jupyter.display')]: () => [] })",
+    shows: '{ Symbol(Jupyter.display): [Function: [Jupyter.display]] }',
+  },
+  { code: "(await display('shown')).update(1)", shows: "'shown'" },
+  { code: "display.progress(2, 'half')", shows: `half ${'░'.repeat(30)} 0 %` },
   {
     code: "console.log('before'); display(1); console.log('after')",
     shows: '1',

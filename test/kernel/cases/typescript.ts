@@ -63,6 +63,12 @@ field field
 `,
   },
   {
+    code: `const Noting = @((value: any, { kind }: any) => { console.log(kind) }) class {}
+typeof Noting`,
+    shows: "'function'",
+    prints: 'class\n',
+  },
+  {
     code: `await using res = { async [Symbol.asyncDispose]() { console.log('gone') } }
 'in'`,
     shows: "'in'",
