@@ -28,6 +28,8 @@ export interface NotebookKernelListener {
   onStart(kernel: NotebookKernel): void;
   onRunStart?(run: CellRun): void;
   onRunEnd(kernel: NotebookKernel, run: CellRun, outcome: Outcome | 'died', error: CellFailure | undefined): void;
+  /** The notebook goes on under another name. */
+  onMove?(kernel: NotebookKernel): void;
   onEnd(kernel: NotebookKernel, end: End): void;
 }
 
@@ -41,8 +43,8 @@ export interface CellFailure {
 
 /** The kernel of one notebook: a process that is started when a cell runs, and started anew after it has ended. */
 export class NotebookKernel {
-  readonly notebook: NotebookDocument;
   readonly #options: NotebookKernelOptions;
+  #notebook: NotebookDocument;
   /** The runs of the process, or of the one that has ended. */
   #runs = new Map<number, CellRun>();
   /** The run whose outputs each cell shows; it outlives a restart. */
@@ -57,7 +59,11 @@ export class NotebookKernel {
 
   constructor(options: NotebookKernelOptions) {
     this.#options = options;
-    this.notebook = options.notebook;
+    this.#notebook = options.notebook;
+  }
+
+  get notebook(): NotebookDocument {
+    return this.#notebook;
   }
 
   get process(): KernelProcess | undefined {
@@ -105,6 +111,16 @@ export class NotebookKernel {
     this.#process = undefined;
   }
 
+  /**
+   * Goes on, variables and all, for a notebook that is the same under another name. Its cells have brought along what
+   * they showed. The folder that cells import from stays until a restart.
+   */
+  moveTo(notebook: NotebookDocument): void {
+    this.#notebook = notebook;
+    for (const run of this.#shown.values()) run.close();
+    this.#options.listener.onMove?.(this);
+  }
+
   /** For a notebook that is closed: ends the process and removes what it had written for readers. */
   dispose(): void {
     this.stop();
@@ -145,14 +161,14 @@ export class NotebookKernel {
   }
 
   #start(): KernelProcess {
-    const { notebook, dist, scope, memory, colors, host, listener } = this.#options;
+    const { dist, scope, memory, colors, host, listener } = this.#options;
     this.#count = 0;
     // A process that is on its way out still speaks of its own: numbers begin anew with each.
     const runs = new Map<number, CellRun>();
     this.#runs = runs;
     const kernel: KernelProcess = new KernelProcess({
       ...builtParts(dist),
-      folder: notebook.uri.scheme === 'file' ? dirname(notebook.uri.fsPath) : homedir(),
+      folder: folderOf(this.#notebook),
       scope: scope(),
       colors: colors(),
       memory: memory(),
@@ -184,6 +200,10 @@ export class NotebookKernel {
     listener.onStart(this);
     return kernel;
   }
+}
+
+function folderOf({ uri }: NotebookDocument): string {
+  return uri.scheme === 'file' ? dirname(uri.fsPath) : homedir();
 }
 
 /** Resolves when the promise has settled, or the signal is aborted. */

@@ -9,6 +9,7 @@ import {
   type NotebookCell,
   type NotebookController,
   type NotebookDocument,
+  type Uri,
 } from 'vscode';
 import type { Connection } from '../connection/connection.ts';
 import { Disposables, type Disposable } from '../connection/event.ts';
@@ -26,6 +27,7 @@ import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
 import { controllerId, giveKernel, isOurs, notebookType } from './kernel-choice.ts';
+import { onRenamed, successorOf } from './successor.ts';
 import { isTrusted } from './trust.ts';
 
 /** Runs the cells of notebooks: one controller for all of them, one kernel for each. */
@@ -61,6 +63,7 @@ export class Notebooks implements Disposable {
         for (const kernel of this.#kernels.values()) kernel.sessionChanged();
       }),
       window.onDidChangeActiveNotebookEditor((editor) => tellFront(editor?.notebook)),
+      onRenamed((former, successor) => this.#goOn(former, successor)),
       workspace.onDidCloseNotebookDocument((notebook) => this.#forget(notebook)),
     ])
       this.#disposables.add<Disposable>(each);
@@ -122,6 +125,7 @@ export class Notebooks implements Disposable {
           this.#footer.show(run);
           this.#listeners.forEach((each) => each.onRunEnd(of, run, outcome, failure));
         },
+        onMove: (of) => this.#listeners.forEach((each) => each.onMove?.(of)),
         onEnd: (...told) => this.#listeners.forEach((each) => each.onEnd(...told)),
       },
     });
@@ -140,8 +144,19 @@ export class Notebooks implements Disposable {
   }
 
   #forget(notebook: NotebookDocument): void {
+    const successor = successorOf(notebook, workspace.notebookDocuments);
+    if (successor) this.#goOn(notebook.uri, successor);
     this.kernelOf(notebook)?.dispose();
     this.#kernels.delete(notebook.uri.toString());
+  }
+
+  /** Hands the kernel of a notebook on to the one that takes its place, unless that has one already. */
+  #goOn(former: Uri, successor: NotebookDocument): void {
+    const kernel = this.#kernels.get(former.toString());
+    if (!kernel || this.kernelOf(successor)) return;
+    this.#kernels.delete(former.toString());
+    this.#kernels.set(successor.uri.toString(), kernel);
+    kernel.moveTo(successor);
   }
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { eventually } from './cells.ts';
-import { done, failure, open, run, stdout, text, until } from './running.ts';
+import { eventually, openNotebook } from './cells.ts';
+import { choose, done, failure, open, run, stdout, text, until } from './running.ts';
 
 describe('notebooks', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
@@ -96,6 +96,22 @@ describe('notebooks', () => {
     await run(notebook, 0);
     await vscode.commands.executeCommand('marginalia.restartKernel');
     assert.equal(text(await run(notebook, 1)), "'undefined'");
+  });
+
+  it('keep their variables when the notebook gets another name', async () => {
+    const notebook = await choose(await openNotebook('before.ipynb', 'globalThis.kept = 41', 'kept + 1'));
+    await run(notebook, 0);
+    await notebook.save();
+    const uri = vscode.Uri.joinPath(notebook.uri, '..', 'after.ipynb');
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(notebook.uri, uri);
+    await vscode.workspace.applyEdit(edit);
+    const renamed = await eventually(
+      () => vscode.workspace.notebookDocuments.find((each) => each.uri.path === uri.path),
+      (found) => found !== undefined,
+      'the notebook is not open under its new name',
+    );
+    assert.equal(text(await run(await choose(renamed!), 1)), '42');
   });
 
   it('give late output to the cell that started it, also after it has ended', async () => {

@@ -80,11 +80,16 @@ async function inflate(source: string, target: string): Promise<void> {
 function fonts(home: string): Record<string, string> {
   if (fs.existsSync('/etc/fonts/fonts.conf') && fs.existsSync('/usr/share/fonts')) return {};
   const file = path.join(home, 'own-fonts.conf');
-  fs.writeFileSync(
-    file,
-    `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${home}/fonts</dir>` +
-      `<dir>/usr/share/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`,
-  );
+  if (!fs.existsSync(file)) {
+    // In one stroke: another browser may be reading it.
+    const made = `${file}.${String(process.pid)}`;
+    fs.writeFileSync(
+      made,
+      `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><dir>${home}/fonts</dir>` +
+        `<dir>/usr/share/fonts</dir><cachedir>${home}/fonts-cache</cachedir></fontconfig>`,
+    );
+    fs.renameSync(made, file);
+  }
   return { FONTCONFIG_FILE: file };
 }
 

@@ -61,7 +61,7 @@ export class NotebookWindow extends Window {
 
   async runCell(index: number): Promise<void> {
     const cell = this.cell(index);
-    const button = cell.getByRole('button', { name: /^Execute Cell/ }).first();
+    const button = cell.getByRole('button', { name: /^Execute Cell( \(|$)/ }).first();
     if (!(await cell.isVisible())) await this.toTop();
     await this.insist(() => cell.hover({ timeout: patienceMs / 4 }), button);
     await button.click();

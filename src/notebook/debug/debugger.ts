@@ -38,6 +38,10 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
       room.listen({
         onStart: () => undefined,
         onRunEnd: () => undefined,
+        // Breakpoints are in the cells that it had.
+        onMove: ({ process }) => {
+          for (const [id, attached] of this.#attached) if (attached.process === process) void this.#detach(id);
+        },
         onEnd: ({ notebook }) => void this.#detach(notebook.uri.toString()),
       }),
     ];

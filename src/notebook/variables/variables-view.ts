@@ -38,6 +38,7 @@ export class VariablesView implements vscode.TreeDataProvider<Variable> {
       room.listen({
         onStart: () => undefined,
         onRunEnd: (kernel) => void this.#read(kernel),
+        onMove: () => this.#draw(),
         onEnd: (kernel) => {
           this.#known.delete(kernel);
           this.#draw();
