@@ -153,7 +153,7 @@ describe('laws of frames', () => {
           close(
             rolled.var(),
             each((window) => window.var()),
-            1e17,
+            1e-9,
           );
           if (values.every((value) => Math.abs(value ?? 0) < 100))
             close(

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import * as danfo from 'danfojs-node';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -7,7 +7,7 @@ import { formatCell } from '../table/format.ts';
 import { toCsv as csvText } from '../table/csv.ts';
 import { toHtml } from '../table/html.ts';
 import { readTable } from '../table/table.ts';
-import { FrameClass, makeFrame, nameOf, type Inner, type Options } from './storage.ts';
+import { nameOf, type Inner } from './storage.ts';
 
 export interface CsvOptions {
   readonly filePath?: string;
@@ -87,40 +87,6 @@ function parquetColumn(name: string, values: readonly unknown[]): ParquetColumn 
   if ((kind === 'amount' || kind === 'integer') && cells.every((cell) => typeof cell !== 'string'))
     return as('DOUBLE', Number);
   return as('STRING', String);
-}
-
-/**
- * danfo's `readCSV`, with columns typed by all of their rows: a column of numbers holds numbers, an identifier that a double
- * cannot hold or that begins with a zero keeps its digits, `true` and `false` are flags, and an empty field is missing.
- */
-export async function readCSV(path: string, options: object = {}): Promise<Inner> {
-  const transform = (field: string) => (field === '' ? null : field);
-  const read = (await danfo.readCSV(path, {
-    dynamicTyping: false,
-    transform,
-    ...options,
-  } as never)) as unknown as Inner;
-  const columns = read.$dataIncolumnFormat.map((values) =>
-    values.every((value) => value === null || value === 'true' || value === 'false')
-      ? values.map((value) => (value === null ? null : value === 'true'))
-      : values,
-  );
-  return makeFrame(read.$columns, columns, read.$index, undefined, read.$config);
-}
-
-/** danfo's `readJSON`, whose missing file is an error to catch and not the end of the process. */
-export async function readJSON(
-  path: string,
-  {
-    frameConfig,
-    method,
-    headers,
-  }: { readonly frameConfig?: Options; readonly method?: string; readonly headers?: Record<string, string> } = {},
-): Promise<Inner> {
-  if (!/^https?:/.test(path)) return new FrameClass(JSON.parse(await readFile(path, 'utf8')), frameConfig);
-  const response = await fetch(path, { ...(method === undefined ? {} : { method }), ...(headers ? { headers } : {}) });
-  if (!response.ok) throw new Error(`${path} answered ${response.status} ${response.statusText}.`);
-  return new FrameClass(await response.json(), frameConfig);
 }
 
 function withEnding(path: string, ending: string): string {

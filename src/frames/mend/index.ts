@@ -4,12 +4,13 @@
  */
 import * as danfo from 'danfojs-node';
 import { dateRange, mendDates, toDateTime } from './dates.ts';
-import { fileMembers, readCSV, readJSON, toCSV } from './files.ts';
+import { fileMembers, toCSV } from './files.ts';
 import { frameMath } from './frame-math.ts';
 import { frameColumns, mendAssignment } from './frame-columns.ts';
 import { frameRows } from './frame-rows.ts';
 import { frameValues } from './frame-values.ts';
 import { concat, merge } from './join.ts';
+import { readCSV, readJSON } from './read.ts';
 import { mendLoading } from './load.ts';
 import { frameReshape, seriesReshape } from './reshape.ts';
 import { seriesMembers } from './series.ts';

@@ -1,4 +1,4 @@
-import { beginsFormula, putAscii, putNumber, putPlainText } from './digits.ts';
+import { guarded, putAscii, putNumber, putPlainText } from './digits.ts';
 import { toCell } from './kinds.ts';
 
 /**
@@ -68,6 +68,7 @@ const room = 1 << 16;
 const longestField = 256;
 
 function field(value: unknown, separator: string): string {
+  if (value === Infinity || value === -Infinity) return `${value}`;
   const cell = toCell(value);
   if (cell === null) return '';
   if (typeof cell === 'number') return plainNumber(cell);
@@ -95,7 +96,10 @@ export function plainNumber(value: number): string {
   return sign + digits.padEnd(exponent + 1, '0');
 }
 
-/** A negative number begins with a minus and is no formula; any other text that begins like one may be. */
+/**
+ * An apostrophe makes text of what a spreadsheet would run, and of what has one already, so that it can be taken off again.
+ * A negative number begins with a minus and is no formula.
+ */
 function guardFormula(text: string): string {
-  return beginsFormula(text.charCodeAt(0)) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
+  return guarded.test(text) && !/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? `'${text}` : text;
 }

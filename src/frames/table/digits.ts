@@ -117,7 +117,7 @@ export function putPlainText(bytes: Uint8Array, start: number, text: string, sep
   const { length } = text;
   if (length === 0) return start;
   const first = text.charCodeAt(0);
-  if (beginsFormula(first) || first === blank || text.charCodeAt(length - 1) === blank) return -1;
+  if (mayBeGuarded(first) || first === blank || text.charCodeAt(length - 1) === blank) return -1;
   for (let place = 0; place < length; place++) {
     const code = text.charCodeAt(place);
     if (code > lastCharacter || code < blank || code === quote || code === separator) return -1;
@@ -126,8 +126,11 @@ export function putPlainText(bytes: Uint8Array, start: number, text: string, sep
   return start + length;
 }
 
-export function beginsFormula(code: number): boolean {
-  return code === 61 || code === 43 || code === minus || code === 64 || code === 9 || code === 13;
+/** Text that a spreadsheet may run, or that has been guarded from it by an apostrophe. */
+export const guarded = /^'*[=+\-@\t\r\n]/;
+
+function mayBeGuarded(code: number): boolean {
+  return code === 61 || code === 43 || code === minus || code === 64 || code === 39;
 }
 
 /** Writes text. Returns the place behind it, or -1 if not all of it is ASCII. */
