@@ -186,14 +186,23 @@ export class HistoryMethods extends RequestedMethods {
   }
 }
 
+/** When Binance began: nobody's history is older, and a day without rows costs a request as well. */
+const beginning = Date.UTC(2017, 6, 1);
+
 interface Times {
   readonly startTime?: number | Date | undefined;
   readonly endTime?: number | Date | undefined;
 }
 
-function spanOf(name: EndpointName, { startTime, endTime }: Times, now: number, reachMs: number | undefined): Span {
+/** Undefined where there is nothing: in the future, or before what the exchange remembers. */
+function spanOf(
+  name: EndpointName,
+  { startTime, endTime }: Times,
+  now: number,
+  reachMs: number | undefined,
+): Span | undefined {
   const end = Math.floor(Math.min(Number(endTime ?? now), now));
-  const earliest = reachMs === undefined ? -Infinity : now - reachMs;
+  const earliest = Math.max(beginning, now - (reachMs ?? Infinity));
   const start = Math.ceil(Math.max(Number(startTime ?? end - (reachMs ?? defaultReachMs)), earliest));
   if (!Number.isFinite(start) || !Number.isFinite(end))
     throw new NotSentError(
@@ -201,7 +210,7 @@ function spanOf(name: EndpointName, { startTime, endTime }: Times, now: number, 
       `${name}: "startTime" and "endTime" have to be times as a Date or in ms.`,
       undefined,
     );
-  if (start > end)
-    throw new NotSentError('parameter', `${name}: there is nothing between "startTime" and "endTime".`, undefined);
-  return { start, end };
+  if (Number(startTime ?? start) > Number(endTime ?? Infinity))
+    throw new NotSentError('parameter', `${name}: "startTime" is after "endTime".`, undefined);
+  return start > end ? undefined : { start, end };
 }

@@ -13,7 +13,8 @@ export interface HistoryOptions extends CallOptions {
 interface Plan {
   readonly ask: Ask;
   readonly windows: Windows;
-  readonly span: () => Promise<Span>;
+  /** Undefined: there is nothing to ask for. */
+  readonly span: () => Promise<Span | undefined>;
   readonly longestMs: number;
 }
 
@@ -61,7 +62,8 @@ export class History<Row> implements AsyncIterable<Row> {
     this.#complete = false;
     const stop = new AbortController();
     const signal = this.#options.signal ? AbortSignal.any([this.#options.signal, stop.signal]) : stop.signal;
-    const spans = splitSpan(await span(), longestMs);
+    const whole = await span();
+    const spans = whole ? splitSpan(whole, longestMs) : [];
     const seams = new Seams<Row>(windows.identity);
     const ahead: Promise<Row[] | Error>[] = [];
     let next = 0;

@@ -25,6 +25,8 @@ interface Kind {
   readonly method: string;
   readonly title: string;
   readonly schema: Readonly<Record<string, string>>;
+  /** How far back the exchange remembers, in ms; absent where no limit is known. */
+  readonly reachMs?: number;
 }
 
 const loanColumns = {
@@ -44,6 +46,7 @@ const kinds = {
   interest: {
     method: 'iterateMarginInterestHistory',
     title: 'Interest',
+    reachMs: 90 * 86_400_000,
     schema: {
       interestAccuredTime: 'time',
       asset: 'text',
@@ -138,7 +141,7 @@ export function makeHistory(calls: Calls, display: Display, frame: () => Frame):
     Object.defineProperty(partial, name, { get, enumerable: true });
   }
   const ask = async (name: keyof typeof kinds, { from, to, ...rest }: HistoryRange): Promise<unknown> => {
-    const { method, title, schema } = kinds[name];
+    const { method, title, schema, reachMs }: Kind = kinds[name];
     const times = { ...timeOf('startTime', 'from', from), ...timeOf('endTime', 'to', to) };
     if (Number(times['startTime']) > Number(times['endTime'])) throw new RangeError('`from` is after `to`.');
     const progress = new Progress(display, title);
@@ -151,10 +154,23 @@ export function makeHistory(calls: Calls, display: Display, frame: () => Frame):
     const all = await calls.call('client', method, { ...rest, ...times }, { onRows });
     if (unfinished.get(name) === rows) unfinished.delete(name);
     await progress.end();
+    if (reachMs !== undefined && times['startTime'] !== undefined) {
+      const since = (await now(calls)) - reachMs;
+      if (times['startTime'] < since)
+        process.stderr.write(
+          `${title}: the exchange forgets. Nothing before ${new Date(since).toISOString()} is in this frame.\n`,
+        );
+    }
     return frame()(all as readonly object[], schema);
   };
   const methods = names.map((name) => [name, (range: HistoryRange = {}) => ask(name, range)] as const);
   return { ...Object.fromEntries(methods), partial } as unknown as CellHistory<unknown>;
+}
+
+/** The exchange's time: a paper exchange's may be years away from this machine's. */
+async function now(calls: Calls): Promise<number> {
+  const { serverTime } = (await calls.call('client', 'getServerTime', {})) as { serverTime: number };
+  return serverTime;
 }
 
 function timeOf(key: string, name: string, value: Date | number | string | undefined): Record<string, number> {

@@ -150,6 +150,54 @@ describe('what cells ask of the editor', function () {
     assert.equal(after! - before!, 3);
   });
 
+  it('keeps what a history had fetched when it was interrupted', async () => {
+    const real = session;
+    const stuck = {
+      // Two windows, of which the second never comes.
+      iterateMarginTrades: (_range: unknown, { signal }: { signal: AbortSignal }) => ({
+        async *batches() {
+          yield [1, 2, 3].map((id) => ({ id, time: id, symbol: 'BTCUSDT', price: '0.1' }));
+          await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        },
+      }),
+    };
+    session = { ...real, client: stuck as unknown as MarginClient };
+    const { done } = kernel.start('var rows = await history.trades({ symbol: "BTCUSDT" })');
+    while (!used()?.rows) await new Promise((resolve) => setImmediate(resolve));
+    kernel.process.interrupt();
+    assert.equal(await done, 'interrupted');
+    session = real;
+    assert.equal(
+      await print('console.log(rows, history.partial.loans, history.partial.trades.shape)'),
+      'undefined undefined [ 3, 11 ]',
+    );
+    // Once it comes to its end nothing is partial any more.
+    assert.equal(
+      await print('await history.trades({ symbol: "BTCUSDT" }); console.log(history.partial.trades)'),
+      'undefined',
+    );
+  });
+
+  it('is nothing in the future and too much before what the exchange remembers, which a cell is told', async () => {
+    assert.equal(await print('console.log((await history.loans({ from: "2100-01-01" })).shape[0])'), '0');
+    const ran = await kernel.run('(await history.interest({ from: 0, to: 86_400_000 })).shape[0]');
+    assert.equal(ran.displays.at(-1)?.bundle.data['text/plain'], '0');
+    assert.match(ran.stderr, /^Interest: the exchange forgets\. Nothing before \d{4}-.*Z is in this frame\.$/m);
+    const wrong = await kernel.run('await history.loans({ from: "2026-01-02", to: "2026-01-01" })');
+    assert.match(wrong.errors[0]?.message ?? '', /`from` is after `to`/);
+  });
+
+  it('reads times as UTC, whatever the zone of the machine, as Dates and numbers do', async () => {
+    const text = await print(
+      `const { serverTime } = await client.getServerTime();
+       await client.createMarginLoan({ asset: "USDT", amount: "3" });
+       const iso = new Date(serverTime).toISOString().slice(0, 19);
+       for (const from of [new Date(serverTime - 999), serverTime - 999, iso, iso.replace("T", " "), iso + "Z"])
+         console.log((await history.loans({ asset: "USDT", from })).shape[0]);`,
+    );
+    assert.equal(new Set(text.split('\n')).size, 1);
+  });
+
   it('follows the account as a stream, which ends with the loop that reads it', async () => {
     const text = await print(
       `const seen = [];
