@@ -75,7 +75,7 @@ describe('laws of frames', () => {
   });
 
   it('CSV read back is what was written', () => {
-    const text = fc.string().filter((value) => !/^[=+\-@\t\r\d.]|^$|^\s|\s$|true|false/.test(value));
+    const text = fc.string().filter((value) => !/^'*[=+\-@\t\r\n]|^[\d.]|^$|^\s|\s$|true|false/.test(value));
     fc.assert(
       fc.property(fc.array(fc.record({ a: text, n: number }), { minLength: 1 }), (list) => {
         const lines = parseCsv(dfd.toCSV(new DataFrame(list)) ?? '');

@@ -49,6 +49,59 @@ describe('tableBundle', () => {
     assert.match(tableBundle(labelled)['text/plain'], /first {3}1/);
   });
 
+  it('aligns wide characters by the places they take, and shows no control characters', () => {
+    const lines = tableBundle([
+      { 币: '比特币', n: 1.5 },
+      { 币: 'e\u0301😀', n: 10 },
+      { 币: '\u001B[31mx\u202E', n: 100.25 },
+      { 币: '以'.repeat(30), n: 1 },
+    ])['text/plain'].split('\n');
+    assert.deepEqual(lines, [
+      `币${' '.repeat(37)}       n`,
+      `${'─'.repeat(39)}  ──────`,
+      `比特币${' '.repeat(33)}    1.50`,
+      `e\u0301😀${' '.repeat(36)}   10.00`,
+      `·[31mx·${' '.repeat(32)}  100.25`,
+      `${'以'.repeat(19)}…    1.00`,
+      '4 rows × 2 columns',
+    ]);
+  });
+
+  it('keeps a column of amounts where one is infinite or an empty text', () => {
+    const output = tableBundle([
+      { a: '1.5', n: Infinity },
+      { a: '', n: 2.5 },
+      { a: '10', n: NaN },
+    ]);
+    assert.deepEqual(
+      output[tableMime].columns.map(({ kind, places }) => [kind, places]),
+      [
+        ['amount', 1],
+        ['amount', 1],
+      ],
+    );
+    assert.match(output['text/plain'], /\n 1\.5 {2}Infinity\n {11}2\.5\n10\.0\n/);
+  });
+
+  it('shows what is in maps, sets and errors, and refuses what refuses to be looked at', () => {
+    const row = { m: new Map([['a', 1]]), s: new Set([1]), e: new Error('boom'), j: { toJSON: () => undefined } };
+    assert.deepEqual(
+      tableBundle([row])[tableMime].data.map(([cell]) => cell),
+      ['[["a",1]]', '[1]', 'Error: boom', '[object]'],
+    );
+    const hostile = new Proxy(
+      {},
+      { ownKeys: () => assert.fail('looked at'), getPrototypeOf: () => assert.fail('looked at') },
+    );
+    assert.ok(!isTabular([hostile]));
+  });
+
+  it('has the labels in Markdown and HTML too', () => {
+    const labelled = new dfd.DataFrame({ n: [1.5, 20] }, { index: ['x|y', 'z'] });
+    assert.equal(labelled.toMarkdown(), '|  | n |\n| --- | ---: |\n| x\\|y | 1.5 |\n| z | 20.0 |');
+    assert.match(labelled.toHTML(), /<th scope="row">z<\/th><td[^>]*>20\.0<\/td>/);
+  });
+
   it('says what is a table', () => {
     assert.ok(isTabular(frame(rows)));
     assert.ok(isTabular(rows));

@@ -2,10 +2,11 @@ import { writeFile } from 'node:fs/promises';
 import { writeFileSync } from 'node:fs';
 import * as danfo from 'danfojs-node';
 import { parquetWriteBuffer } from 'hyparquet-writer';
+import { range } from '../core/values.ts';
 import { columnOf, toCell } from '../table/kinds.ts';
-import { formatCell } from '../table/format.ts';
+import { formatCell, isNumeric } from '../table/format.ts';
 import { toCsv as csvText } from '../table/csv.ts';
-import { toHtml } from '../table/html.ts';
+import { toHtml, type StaticTable } from '../table/html.ts';
 import { readTable } from '../table/table.ts';
 import { nameOf, type Inner } from './storage.ts';
 
@@ -26,28 +27,38 @@ export function toCSV(source: Inner, { filePath, sep = ',', header = true }: Csv
   return undefined;
 }
 
-/** A GitHub-flavoured Markdown table of the first rows; amounts to the right. */
+/** A GitHub-flavoured Markdown table of the first rows; amounts to the right, labels first where there are any. */
 export function toMarkdown(source: Inner, { rows = 50 }: { readonly rows?: number } = {}): string {
-  const table = readTable(source);
-  const columns = table.columns.map((values, place) => columnOf(table.names[place] ?? '', values));
+  const { columns, data, labels, length } = staticTable(source);
+  const shown = Math.max(0, Math.min(rows, length));
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
-  const body = Array.from({ length: Math.min(rows, table.length) }, (_, row) =>
-    line(columns.map((column, place) => formatCell(toCell(table.columns[place]?.[row]), column))),
-  );
-  const right = (kind: string) => kind === 'amount' || kind === 'integer';
+  const first = (cell: string) => (labels ? [cell] : []);
   return [
-    line(columns.map(({ name }) => name)),
-    `|${columns.map(({ kind }) => (right(kind) ? ' ---: ' : ' --- ')).join('|')}|`,
-    ...body,
+    line([...first(''), ...columns.map(({ name }) => name)]),
+    `|${[...first(' --- '), ...columns.map((column) => (isNumeric(column) ? ' ---: ' : ' --- '))].join('|')}|`,
+    ...range(shown).map((row) =>
+      line([
+        ...first(String(labels?.[row] ?? '')),
+        ...columns.map((column, place) => formatCell(data[place]?.[row], column)),
+      ]),
+    ),
   ].join('\n');
 }
 
 export function toHTML(source: Inner, { caption }: { readonly caption?: string } = {}): string {
-  const table = readTable(source);
-  const data = table.columns.map((values) => values.map(toCell));
-  const columns = data.map((cells, place) => columnOf(table.names[place] ?? '', cells));
-  return toHtml({ columns, data, length: table.length, ...(caption === undefined ? {} : { caption }) });
+  return toHtml({ ...staticTable(source), ...(caption === undefined ? {} : { caption }) });
+}
+
+function staticTable(source: Inner): StaticTable {
+  const { names, columns, labels, length } = readTable(source);
+  const data = columns.map((values) => values.map(toCell));
+  return {
+    columns: data.map((cells, place) => columnOf(names[place] ?? '', cells)),
+    data,
+    length,
+    ...(labels ? { labels: labels.map(toCell) } : {}),
+  };
 }
 
 /**
@@ -84,7 +95,8 @@ function parquetColumn(name: string, values: readonly unknown[]): ParquetColumn 
   if (kind === 'integer' && cells.every((cell) => cell === null || Number.isSafeInteger(cell)))
     return as('INT64', (cell) => BigInt(cell));
   if (kind === 'flag') return as('BOOLEAN', Boolean);
-  if ((kind === 'amount' || kind === 'integer') && cells.every((cell) => typeof cell !== 'string'))
+  // Amounts that are still text keep their digits.
+  if ((kind === 'amount' || kind === 'integer') && values.every((value) => typeof value !== 'string'))
     return as('DOUBLE', Number);
   return as('STRING', String);
 }

@@ -63,7 +63,7 @@ function comparisonOf(
   const toNumber = column?.kind === 'time' ? timeOf : Number;
   const number = wanted === '' ? NaN : toNumber(wanted);
   const order = (cell: Cell): number | undefined => {
-    if (cell === null) return undefined;
+    if (cell === null || (cell === '' && column?.kind !== 'text')) return undefined;
     if (!Number.isNaN(number)) {
       const own = typeof cell === 'boolean' ? NaN : typeof cell === 'number' ? cell : toNumber(cell);
       if (!Number.isNaN(own)) return own - number;

@@ -4,7 +4,7 @@ export type Zone = 'UTC' | 'local';
 
 /** A cell as people read it; a missing value is an empty string. Amounts keep the digits they came with. */
 export function formatCell(cell: Cell | undefined, column: ShownColumn, zone: Zone = 'UTC'): string {
-  if (cell === null || cell === undefined) return '';
+  if (cell === null || cell === undefined || cell === '') return '';
   switch (column.kind) {
     case 'amount':
       return typeof cell === 'boolean' ? String(cell) : formatAmount(cell, column.places ?? 0);
@@ -23,7 +23,7 @@ export function isNumeric(column: ShownColumn): boolean {
 }
 
 function formatAmount(value: number | string, places: number): string {
-  if (typeof value === 'string') return groupThousands(padText(value, places));
+  if (typeof value === 'string') return /\d/.test(value) ? groupThousands(padText(value, places)) : value;
   const size = Math.abs(value);
   // What would round to nothing, or to digits a double does not hold, is honest only with an exponent.
   if (size !== 0 && (size < 0.5 * 10 ** -places || size >= 1e15))

@@ -12,7 +12,7 @@ export interface ShownColumn {
 
 /** More decimals of a double than this are noise: exchanges count in the eighth. Text is exact and keeps all of its own. */
 const mostPlaces = 8;
-const decimalText = /^-?\d+(\.\d+)?$/;
+const decimalText = /^-?(\d+(\.\d+)?|Infinity)$/;
 const timeName = /time|date|stamp|^(t|day|hour|week|month|at)$|(_at|At)$/i;
 /** 1973 to 2286 in milliseconds: what a time column's values look like. */
 const earliest = 1e11;
@@ -46,10 +46,16 @@ function objectCell(value: object): Cell {
   if ('toFixed' in value && typeof value.toFixed === 'function' && 's' in value)
     return (value as { toFixed(): string }).toFixed();
   try {
-    return JSON.stringify(value);
+    return jsonOf(value) ?? '[object]';
   } catch {
     return '[object]';
   }
+}
+
+/** What is in it; undefined for what JSON leaves out. */
+function jsonOf(value: object): string | undefined {
+  if (value instanceof Error || value instanceof RegExp) return String(value);
+  return JSON.stringify(value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value);
 }
 
 /** Decides by all values, not the first few: one word among a million numbers makes a text column. */
@@ -65,7 +71,8 @@ export function columnOf(name: string, values: readonly unknown[]): ShownColumn 
   let longest = '';
   for (const value of values) {
     const cell = typeof value === 'string' ? value : toCell(value);
-    if (cell === null) continue;
+    // Exchanges write '' for an amount that is not there.
+    if (cell === null || cell === '') continue;
     present++;
     if (typeof cell === 'boolean') flags++;
     else if (typeof cell === 'number') {
@@ -105,7 +112,7 @@ const isoTime = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 function isoTimes(values: readonly unknown[]): boolean {
   return values.every((value) => {
     const cell = toCell(value);
-    return cell === null || (typeof cell === 'string' && isoTime.test(cell));
+    return cell === null || cell === '' || (typeof cell === 'string' && isoTime.test(cell));
   });
 }
 

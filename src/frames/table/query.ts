@@ -116,7 +116,7 @@ function ranksOf(values: readonly unknown[], column: ShownColumn | undefined): F
   if (column?.kind !== 'text')
     return Float64Array.from(values, (value) => {
       const cell = toCell(value);
-      if (cell === null) return NaN;
+      if (cell === null || cell === '') return NaN;
       return column?.kind === 'time' && typeof cell === 'string' ? Date.parse(cell) : Number(cell);
     });
   const texts = values.map((value) => toCell(value));

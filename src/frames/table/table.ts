@@ -32,10 +32,15 @@ export function isDanfo(value: unknown): boolean {
 
 /** True for an array of plain objects only, not all of them empty: rows of a table. Looks at every row but runs no getter. */
 export function isRows(value: unknown): value is Record<string, unknown>[] {
-  if (!Array.isArray(value)) return false;
-  // `every` does not look at holes; these loops do.
-  for (const row of value) if (!isPlainObject(row)) return false;
-  return value.some((row: object) => Object.keys(row).length > 0);
+  try {
+    if (!Array.isArray(value)) return false;
+    // `every` does not look at holes; these loops do.
+    for (const row of value) if (!isPlainObject(row)) return false;
+    return value.some((row: object) => Object.keys(row).length > 0);
+  } catch {
+    // A proxy may refuse to be looked at.
+    return false;
+  }
 }
 
 /** True for what `tableBundle` can show. */

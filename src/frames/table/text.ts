@@ -1,5 +1,6 @@
 import { formatCell, isNumeric } from './format.ts';
 import { describe, type StaticTable } from './html.ts';
+import { padEnd, padStart, shorten, widthOf } from './width.ts';
 
 const mostRows = 20;
 const widest = 40;
@@ -9,20 +10,18 @@ export function toText(table: StaticTable): string {
   const shown = Math.min(table.length, mostRows);
   const columns = [
     ...(table.labels
-      ? [{ head: '', right: false, cells: table.labels.slice(0, shown).map((label) => String(label ?? '')) }]
+      ? [{ head: '', right: false, cells: table.labels.slice(0, shown).map((label) => flat(String(label ?? ''))) }]
       : []),
     ...table.columns.map((column, place) => ({
-      head: column.name,
+      head: flat(column.name),
       right: isNumeric(column),
-      cells: Array.from({ length: shown }, (_, row) => shorten(formatCell(table.data[place]?.[row], column))),
+      cells: Array.from({ length: shown }, (_, row) => flat(formatCell(table.data[place]?.[row], column))),
     })),
   ];
-  const widths = columns.map(({ head, cells }) => Math.max(head.length, ...cells.map((cell) => cell.length)));
+  const widths = columns.map(({ head, cells }) => Math.max(widthOf(head), ...cells.map(widthOf)));
   const line = (cells: readonly string[]) =>
     cells
-      .map((cell, place) =>
-        columns[place]?.right ? cell.padStart(widths[place] ?? 0) : cell.padEnd(widths[place] ?? 0),
-      )
+      .map((cell, place) => (columns[place]?.right ? padStart : padEnd)(cell, widths[place] ?? 0))
       .join('  ')
       .trimEnd();
   return [
@@ -33,7 +32,9 @@ export function toText(table: StaticTable): string {
   ].join('\n');
 }
 
-function shorten(text: string): string {
-  const flat = text.replace(/\s+/g, ' ');
-  return flat.length > widest ? `${flat.slice(0, widest - 1)}…` : flat;
+/** On one line, without what would move a terminal's cursor or turn its text around. */
+function flat(text: string): string {
+  return shorten(text.replace(/\s+/g, ' ').replace(unsafe, '·'), widest);
 }
+
+const unsafe = /[\p{Cc}\u202A-\u202E\u2066-\u2069]/gu;
