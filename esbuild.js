@@ -18,6 +18,18 @@ const node = {
 };
 
 /**
+ * What runs in the process of the cells, whose globals are not safe from them.
+ *
+ * @type {import('esbuild').BuildOptions}
+ */
+const besideCells = {
+  ...node,
+  inject: ['src/kernel/intrinsics.ts'],
+  // What esbuild itself writes before the sources speaks of Object, too.
+  banner: { js: '"use strict";const{Object}=globalThis;' },
+};
+
+/**
  * `http` and `https` as Node has them, also inside VS Code. The extension host replaces their `request` and `get` by ones
  * that put an agent of its own before the caller's, and hand a request on later or not at all: the transport could then
  * neither prepare a request nor see whether one had left, and whether an order was sent must never be a guess. What they
@@ -151,14 +163,14 @@ const builds = [
   { ...host, entryPoints: { cli: 'src/cli.ts' } },
   // The process that runs notebook cells, and its thread that interrupts them.
   {
-    ...node,
+    ...besideCells,
     entryPoints: { kernel: 'src/kernel/main.ts', watchdog: 'src/kernel/watchdog.ts' },
     minify: true,
     // Cells see these classes: a Decimal is to say that it is one.
     keepNames: true,
   },
   // The TypeScript compiler, loaded by a kernel for a cell that needs more than its types removed.
-  { ...node, entryPoints: { typescript: 'src/kernel/compiler.ts' }, minify: true, sourcemap: false },
+  { ...besideCells, entryPoints: { typescript: 'src/kernel/compiler.ts' }, minify: true, sourcemap: false },
   // What the TypeScript server knows about cells: a plugin is a module that is a function.
   {
     ...node,
@@ -176,7 +188,7 @@ const builds = [
   },
   // danfo and what mends it, loaded by a kernel when a cell first uses a frame. Its browser-only plots stay out.
   {
-    ...node,
+    ...besideCells,
     entryPoints: { frames: 'src/frames/cells.ts' },
     external: ['plotly.js-dist-min'],
     alias: { 'node-fetch': './src/frames/stand-ins/fetch.cjs' },
@@ -184,10 +196,10 @@ const builds = [
     keepNames: true,
   },
   // Margin analytics, loaded when a cell first uses them.
-  { ...node, entryPoints: { analytics: 'src/analytics/index.ts' } },
+  { ...besideCells, entryPoints: { analytics: 'src/analytics/index.ts' } },
   // Vega, loaded when a cell first draws. Its Node build looks for a native canvas at load; SVG needs none.
   {
-    ...node,
+    ...besideCells,
     entryPoints: { charts: 'src/analytics/charts/index.ts' },
     alias: { 'vega-canvas': './node_modules/vega-canvas/build/vega-canvas.browser.js' },
     minify: true,
