@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createHmac } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
+import { childEnvironment } from '../../src/kernel/environment.ts';
 import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
 
 const apiKey = 'vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A';
@@ -129,6 +130,42 @@ describe('the key of the profile in use', function () {
       });
       [found, seen > 1e6]`);
     assert.equal(searched.displays[0]?.bundle.data['text/plain'], '[ 0, true ]', searched.errors[0]?.stack);
+  });
+});
+
+describe('the environment of a kernel', () => {
+  it('has what programs need to find their way, and nothing that a name says to be harmless', () => {
+    const kept = {
+      PATH: '/bin',
+      HOME: '/home/me',
+      LANG: 'C.UTF-8',
+      LC_ALL: 'C',
+      TZ: 'UTC',
+      TMPDIR: '/tmp',
+      SystemRoot: 'C:',
+    };
+    const names = [
+      ...[
+        'VSCODE_IPC_HOOK',
+        'VSCODE_GIT_ASKPASS_NODE',
+        'GITHUB_TOKEN',
+        'AWS_SECRET_ACCESS_KEY',
+        'npm_config__authToken',
+      ],
+      // Names that ssh passes on, whatever is in them.
+      ...['LC_TOKEN', 'LC_', 'LANG_KEY'],
+      ...[
+        'HTTPS_PROXY',
+        'NODE_OPTIONS',
+        'NODE_PATH',
+        'NODE_CHANNEL_FD',
+        'SSH_AUTH_SOCK',
+        'BINANCE_API_SECRET',
+        'path_',
+      ],
+    ];
+    const given = { ...kept, ...Object.fromEntries(names.map((name) => [name, apiSecret])) };
+    assert.deepEqual(childEnvironment(given), { ...kept, ELECTRON_RUN_AS_NODE: '1' });
   });
 });
 
