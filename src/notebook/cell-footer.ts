@@ -11,11 +11,15 @@ import {
 import type { CellRun } from './cell-run.ts';
 import { provenanceIn, type Deed, type Provenance } from './host/provenance.ts';
 
+/** A history makes hundreds of requests a second; nobody reads that quickly. In ms. */
+const pace = 100;
+
 /** The line under a cell that says what its run asked of the exchange, and as whom; also what a saved notebook says of that. */
 export class CellFooter implements Disposable {
   readonly #runs = new WeakMap<NotebookCell, CellRun>();
   readonly #changed = new EventEmitter<void>();
   readonly #registration: { dispose(): unknown };
+  #due: NodeJS.Timeout | undefined;
 
   constructor(notebookType: string) {
     this.#registration = notebooks.registerNotebookCellStatusBarItemProvider(notebookType, {
@@ -24,23 +28,34 @@ export class CellFooter implements Disposable {
     });
   }
 
-  /** Shows a run in the place of the one before it, or what has changed about it. */
+  /** Shows a run in the place of the one before it. */
   show(run: CellRun): void {
     this.#runs.set(run.cell, run);
     this.#changed.fire();
   }
 
+  /** A run has asked for more; one that another has taken the place of does so unseen. */
+  renew(run: CellRun): void {
+    if (this.#runs.get(run.cell) !== run) return;
+    this.#due ??= setTimeout(() => {
+      this.#due = undefined;
+      this.#changed.fire();
+    }, pace);
+  }
+
   dispose(): void {
+    clearTimeout(this.#due);
     this.#registration.dispose();
     this.#changed.dispose();
   }
 
   #items(cell: NotebookCell): NotebookCellStatusBarItem[] {
     const run = this.#runs.get(cell);
-    const provenance = run ? run.provenance : savedProvenance(cell);
+    const saved = run ? undefined : savedProvenance(cell);
+    const provenance = run ? run.provenance : saved;
     return [
       ...(run?.interrupted ? [interruptedItem()] : []),
-      ...(provenance ? [provenanceItem(provenance)] : []),
+      ...(provenance ? [provenanceItem(provenance, saved !== undefined)] : []),
       ...(provenance?.writes ? [writesItem(provenance.writes)] : []),
       ...(run?.fullText === undefined ? [] : [fullTextItem(run.fullText)]),
     ];
@@ -52,17 +67,27 @@ function savedProvenance({ outputs }: NotebookCell): Provenance | undefined {
   return found.findLast((each) => each !== undefined);
 }
 
-function provenanceItem({ mode, profile, requests, weight, rows, at }: Provenance): NotebookCellStatusBarItem {
+function provenanceItem(
+  { mode, profile, requests, weight, rows, at }: Provenance,
+  saved: boolean,
+): NotebookCellStatusBarItem {
   const parts = [
     mode,
-    profile,
+    plain(profile),
     requests === 1 ? l10n.t('1 request') : l10n.t('{0} requests', requests),
     l10n.t('weight {0}', weight),
     ...(rows === 0 ? [] : [rows === 1 ? l10n.t('1 row') : l10n.t('{0} rows', rows)]),
   ];
   const item = new NotebookCellStatusBarItem(parts.join(' · '), NotebookCellStatusBarAlignment.Left);
-  item.tooltip = l10n.t('What the last run of this cell asked of the exchange, until {0}', at);
+  item.tooltip = saved
+    ? l10n.t('What the last run of this cell asked of the exchange, until {0}, as the file says', at)
+    : l10n.t('What the last run of this cell asked of the exchange, until {0}', at);
   return item;
+}
+
+/** A foreign file may name a profile after one of the signs that VS Code draws, a tick say. */
+function plain(text: string): string {
+  return text.replaceAll('$(', '\\$(');
 }
 
 /** What the run changed in the account, by the names under which the exchange knows it. */

@@ -109,7 +109,7 @@ export class Notebooks implements Disposable {
       controller: this.controller,
       dist: this.#dist,
       write: (run, write, send) => this.#write(run, write, send),
-      onUse: (run) => this.#footer.show(run),
+      onUse: (run) => this.#footer.renew(run),
       memory: () => Math.round(within(settings().get('memoryLimit'), { least: 128, most: 65_536, otherwise: 2048 })),
       colors: () => settings().get('colors') !== false,
       debugFile: (cell) => this.debugFile(cell),
