@@ -176,3 +176,61 @@ describe('a frame that is changed', () => {
     assert.ok(made.every((each) => each.iat(0, 0) === 1));
   });
 });
+
+describe('dates', () => {
+  const elsewhere = ['America/New_York', 'Asia/Shanghai', 'Pacific/Apia'];
+  const home = process.env['TZ'];
+  after(() => {
+    if (home === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = home;
+  });
+
+  /** Text without an offset, in hours that clocks leave out or run through twice, and before 1970. */
+  const texts = ['2024-03-10 02:30:00', '2024-11-03T01:30', '3/10/2024', 'Jan 5, 2024', '1969-12-31 23:59:59', '2024'];
+
+  const answers = () => {
+    const frame = new DataFrame({
+      at: texts.slice(0, 2).map((text) => new Date(`${text.replace(' ', 'T').slice(0, 16)}Z`)),
+      n: [1, 2],
+    });
+    return JSON.stringify([
+      dfd.toDateTime(texts).date().values,
+      dfd.toDateTime(texts).hours().values,
+      new Series(texts.slice(0, 5)).asType('datetime').values,
+      frame.column('at').gt('2024-03-10 02:00').values,
+      Object.keys(frame.groupby(['at']).groups),
+      frame.addColumn('one', [1, 1]).pivot({ index: 'one', columns: 'at', values: 'n' }).columns,
+      frame.column('at').valueCounts().index,
+      frame.resample('1M', { on: 'at' }).sum().values,
+      frame.toCSV(),
+      frame.toMarkdown(),
+      dfd.dateRange({ start: '2024-03-09', period: 3 }),
+    ]);
+  };
+
+  it('are the same wherever the process runs', () => {
+    process.env['TZ'] = 'UTC';
+    const here = answers();
+    assert.match(here, /"2024-03-10T02:30:00.000Z","2024-11-03T01:30:00.000Z","2024-03-10T00:00:00.000Z","2024-01-05T/);
+    for (const zone of elsewhere) {
+      process.env['TZ'] = zone;
+      assert.equal(answers(), here, zone);
+    }
+  });
+
+  it('keep the zone they are written with, and are none where the calendar has none', () => {
+    const dates = dfd.toDateTime([
+      'March 10 2024 02:30 PST',
+      '2024-06-15T12:00:00+08:00',
+      '2024-02-30',
+      '2024-13-01',
+      'soon',
+    ]);
+    assert.deepEqual(dates.date().values, ['2024-03-10T10:30:00.000Z', '2024-06-15T04:00:00.000Z', null, null, null]);
+  });
+
+  it('are not resampled into more periods than memory holds', () => {
+    const apart = new DataFrame({ t: [0, 1e12], n: [1, 2] });
+    assert.throws(() => apart.resample('1s', { on: 't' }).sum(), /more than 5000000 periods/);
+  });
+});

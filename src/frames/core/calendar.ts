@@ -50,9 +50,13 @@ function monthStart(months: number): number {
   return Date.UTC(Math.floor(months / 12), ((months % 12) + 12) % 12, 1);
 }
 
+const isoDate = /^(\d{4}-\d\d(?:-\d\d)?)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?$/;
+/** Names and offsets of time zones that the engine knows in text that is not ISO 8601. */
+const zone = /\b(Z|GMT|UTC?|[ECMP][SD]T)\b|[+-]\d\d:?\d\d/;
+
 /**
  * Reads a moment: a Date, milliseconds since 1970, or text in ISO 8601, which without an offset means UTC. Other text is
- * left to the engine and also taken as UTC. NaN for anything else.
+ * left to the engine and also taken as UTC. NaN for anything else, such as a 30th of February.
  */
 export function timeOf(value: unknown): number {
   if (value instanceof Date) return value.getTime();
@@ -60,7 +64,14 @@ export function timeOf(value: unknown): number {
   if (typeof value !== 'string' || value.trim() === '') return NaN;
   const text = value.trim();
   if (/^-?\d{9,}$/.test(text)) return Number(text);
-  const iso = /^(\d{4}-\d\d(?:-\d\d)?)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?(Z|[+-]\d\d:?\d\d)?$/.exec(text);
-  if (iso) return Date.parse(iso[2] === undefined ? text : `${iso[1] ?? ''}T${iso[2]}${iso[3] ?? 'Z'}`);
-  return Date.parse(/\b(Z|GMT|UTC)\b|[+-]\d\d:?\d\d/.test(text) ? text : `${text} UTC`);
+  const [iso, day = '', time, offset = 'Z'] = isoDate.exec(text) ?? [];
+  if (iso === undefined) return Date.parse(zone.test(text) ? text : `${text} UTC`);
+  const midnight = Date.parse(day);
+  if (Number.isNaN(midnight) || !new Date(midnight).toISOString().startsWith(day)) return NaN;
+  return time === undefined ? midnight : Date.parse(`${day}T${time}${offset}`);
+}
+
+/** A value as a name: dates in UTC, wherever the reader is. */
+export function labelOf(value: unknown): string {
+  return value instanceof Date && !Number.isNaN(value.getTime()) ? value.toISOString() : String(value);
 }

@@ -1,3 +1,4 @@
+import { timeOf } from '../core/calendar.ts';
 import { isMissing, toNumber, type Values } from '../core/values.ts';
 import { columnAt, rowCount, type Inner, type Label } from './storage.ts';
 
@@ -50,13 +51,9 @@ export function compareAll(left: Values, right: unknown, comparison: Comparison)
 /** NaN, which holds no comparison but `ne`, between what cannot be ordered: a text and a number. */
 function orderOf(left: unknown, right: unknown): number {
   if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
-  if (left instanceof Date || right instanceof Date) return toTime(left) - toTime(right);
+  if (left instanceof Date || right instanceof Date) return timeOf(left) - timeOf(right);
   if (typeof left === 'string' || typeof right === 'string') return NaN;
   return toNumber(left) - toNumber(right);
-}
-
-function toTime(value: unknown): number {
-  return typeof value === 'string' ? Date.parse(value) : toNumber(value);
 }
 
 /**

@@ -112,7 +112,9 @@ function momentOf(value: string | number | Date | undefined, what: string): numb
   return time;
 }
 
-/** danfo's `toDateTime`: parts of dates by the methods of `dt`. */
+/** danfo's `toDateTime`: parts of dates by the methods of `dt`. Text is read as dates, `2024` as a year. */
 export function toDateTime(data: unknown): danfo.Dt {
-  return new danfo.Dt((isInner(data) ? data : new SeriesClass(data)) as unknown as danfo.Series);
+  if (isInner(data)) return new danfo.Dt(data as unknown as danfo.Series);
+  const isText = Array.isArray(data) && data.some((value) => typeof value === 'string');
+  return new danfo.Dt(new SeriesClass(data, isText ? { dtypes: ['string'] } : {}) as unknown as danfo.Series);
 }

@@ -1,3 +1,4 @@
+import { labelOf } from '../core/calendar.ts';
 import { groupRows, nested, rowsByGroup, type Groups } from '../core/groups.ts';
 import { compareText } from '../core/order.ts';
 import {
@@ -136,7 +137,7 @@ export class GroupBy {
     const names = new Set<string>();
     return Object.fromEntries(
       keys.map((values, group) => {
-        const dashed = values.map(String).join('-');
+        const dashed = values.map(labelOf).join('-');
         const name = names.has(dashed) ? JSON.stringify(values) : dashed;
         names.add(name);
         const places = this.placesOf(group);

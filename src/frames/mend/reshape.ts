@@ -1,4 +1,4 @@
-import { addPeriods, floorTime, parseFrequency, timeOf, type Frequency } from '../core/calendar.ts';
+import { addPeriods, floorTime, labelOf, parseFrequency, timeOf, type Frequency } from '../core/calendar.ts';
 import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import { range, take, toNumber, type Values } from '../core/values.ts';
@@ -14,6 +14,9 @@ export interface ResampleOptions {
   /** Further columns to group by, such as the asset. */
   readonly by?: readonly string[];
 }
+
+/** Gaps are filled with rows; more of them than this are a mistake, such as seconds over years. */
+const mostPeriods = 5_000_000;
 
 /** Rows gathered by periods of time in UTC: `df.resample('1D', { on: 'time' }).agg({ interest: 'sum' })`. */
 export class Resample {
@@ -73,7 +76,10 @@ export class Resample {
     if (first === undefined || last === undefined) return frame;
     const places = new Map(times.map((time, row) => [time, row]));
     const all: number[] = [];
-    for (let time = first; time <= last; time = addPeriods(time, this.frequency, 1)) all.push(time);
+    for (let time = first; time <= last; time = addPeriods(time, this.frequency, 1)) {
+      if (all.push(time) > mostPeriods)
+        throw new RangeError(`There are more than ${mostPeriods} periods in these times; resample by longer ones.`);
+    }
     const columns = frame.$columns.map((name) => {
       const values = columnAt(frame, name);
       const empty = /_(sum|count)$/.test(name) ? 0 : NaN;
@@ -110,7 +116,7 @@ export function pivot(
     const column = table[heads.ids[row] as number];
     if (column) column[rows.ids[row] as number] = cells[group];
   });
-  const names = heads.first.map((row) => String(columnAt(frame, columns)[row]));
+  const names = heads.first.map((row) => labelOf(columnAt(frame, columns)[row]));
   if (names.includes(index))
     throw new Error(`The column "${columns}" has the value "${index}", which is the name of the first column.`);
   const result = makeFrame(distinct([index, ...names], '_'), [take(columnAt(frame, index), rows.first), ...table]);

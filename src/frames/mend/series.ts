@@ -1,4 +1,5 @@
 import * as danfo from 'danfojs-node';
+import { labelOf, timeOf } from '../core/calendar.ts';
 import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import {
@@ -146,7 +147,7 @@ const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
   int32: (value) => Math.trunc(toNumber(value)),
   string: (value) => (isMissing(value) ? null : value instanceof Date ? value.toISOString() : String(value)),
   boolean: (value) => (isMissing(value) ? null : Boolean(value)),
-  datetime: (value) => (value instanceof Date ? value : new Date(typeof value === 'string' ? value : toNumber(value))),
+  datetime: (value) => (value instanceof Date ? value : new Date(timeOf(value))),
   undefined: () => NaN,
 };
 
@@ -202,7 +203,7 @@ export const seriesMembers = {
   valueCounts(this: SeriesInner) {
     const kept = this.$data.filter((value) => !isMissing(value));
     const { first, sizes } = groupRows([kept], kept.length);
-    const labels = take(kept, first).map((value) => (value instanceof Date ? value.toISOString() : (value as Label)));
+    const labels = take(kept, first).map((value) => (value instanceof Date ? labelOf(value) : (value as Label)));
     return makeSeries([...sizes], nameOf(this), labels);
   },
   cumSum: cumulative('sum'),
