@@ -50,11 +50,15 @@ export async function eventually<T>(
   }
 }
 
-export async function completions(document: vscode.TextDocument, behind: string): Promise<string[]> {
+export async function completions(
+  document: vscode.TextDocument,
+  behind: string,
+  length = behind.length,
+): Promise<string[]> {
   const found = await vscode.commands.executeCommand<vscode.CompletionList>(
     'vscode.executeCompletionItemProvider',
     document.uri,
-    at(document, behind, true),
+    at(document, behind).translate(0, length),
   );
   return found.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
 }

@@ -50,6 +50,20 @@ for (const mode of ['auto', 'own'] as const) {
       );
     });
 
+    it('offers every name once', async () => {
+      await eventually(
+        () => completions(document(2), 'account', 'acc'.length),
+        (found) => ['account', 'first', 'console', 'lowest'].every((name) => count(found, name) === 1),
+        'a name is missing or there twice',
+      );
+      const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+        'vscode.executeHoverProvider',
+        document(2).uri,
+        at(document(2), 'first'),
+      );
+      assert.equal(hovers.length, 1);
+    });
+
     it('hovers over names of another cell', async () => {
       const text = await eventually(
         () => hoverText(document(2), 'first'),
@@ -129,6 +143,29 @@ for (const mode of ['auto', 'own'] as const) {
         'a mended error stays marked',
       );
     });
+
+    it('takes the errors of a cell that is deleted or becomes something else', async () => {
+      const change = (cells: vscode.NotebookEdit) => {
+        const edit = new vscode.WorkspaceEdit();
+        edit.set(notebook.uri, [cells]);
+        return vscode.workspace.applyEdit(edit);
+      };
+      const wrong = (name: string) =>
+        new vscode.NotebookCellData(vscode.NotebookCellKind.Code, `const ${name}: number = "";`, 'typescript');
+      await change(vscode.NotebookEdit.insertCells(6, [wrong('one'), wrong('two'), wrong('three')]));
+      const added = [6, 7, 8].map((index) => document(index));
+      const marked = () =>
+        added.map(({ uri }) => vscode.languages.getDiagnostics(uri).filter(isError).length).join(' ');
+      await eventually(marked, (found) => found === '1 1 1', 'the new cells are not marked');
+      await change(vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(6, 7)));
+      await vscode.languages.setTextDocumentLanguage(added[1]!, 'javascript');
+      // The editor's own parser has a word on types in JavaScript; it is not one of ours.
+      const ours = () =>
+        added.map(({ uri }) => vscode.languages.getDiagnostics(uri).filter(({ code }) => code === 2322).length);
+      await eventually(ours, (found) => found.join(' ') === '0 0 1', 'errors stay where no cell of ours is');
+      await change(vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(6, 8)));
+      await eventually(ours, (found) => found.join(' ') === '0 0 0', 'errors stay where no cell is');
+    });
   });
 }
 
@@ -170,6 +207,10 @@ describe('IntelliSense switched off', () => {
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 });
+
+function count(names: readonly string[], name: string): number {
+  return names.filter((each) => each === name).length;
+}
 
 function isError({ severity }: vscode.Diagnostic): boolean {
   return severity === vscode.DiagnosticSeverity.Error;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Backend } from './backend.ts';
-import type { NotebookProblems, Outlines } from './engine/protocol.ts';
+import type { CellProblem, NotebookProblems, Outlines } from './engine/protocol.ts';
 import { isOurCell, isOurs, keyOf, outline } from './outline.ts';
 import { PluginBackend } from './plugin-backend.ts';
 import { ProcessBackend } from './process-backend.ts';
@@ -29,11 +29,15 @@ export class IntelliSense implements vscode.Disposable {
       vscode.workspace.onDidOpenNotebookDocument((notebook) => {
         this.#changed(notebook);
       }),
-      vscode.workspace.onDidCloseNotebookDocument((notebook) => {
-        this.#closed(notebook);
+      vscode.workspace.onDidCloseNotebookDocument(() => {
+        this.#cellsChanged();
       }),
       vscode.workspace.onDidChangeNotebookDocument(({ notebook, contentChanges, cellChanges }) => {
         if (contentChanges.length > 0 || cellChanges.some(({ document }) => document)) this.#changed(notebook);
+      }),
+      // A cell whose language is changed is opened anew.
+      vscode.workspace.onDidOpenTextDocument(({ uri }) => {
+        if (uri.scheme === 'vscode-notebook-cell') this.#later('cells', () => this.#changedSomewhere());
       }),
       vscode.workspace.onDidSaveTextDocument(({ uri }) => {
         if (uri.scheme === 'file') this.#checkAll();
@@ -56,10 +60,10 @@ export class IntelliSense implements vscode.Disposable {
     if (this.#needed || !vscode.workspace.notebookDocuments.some(isOurs)) return;
     this.#needed = true;
     const files = vscode.workspace.createFileSystemWatcher('**/*.{ts,mts,js,mjs,cjs,json}', false, true, false);
-    this.#subscriptions.push(
-      files,
-      ...[files.onDidCreate, files.onDidDelete].map((event) => event((uri) => this.#fileCameOrWent(uri))),
-    );
+    // Packages are watched by what is written once they are installed: the editor does not look into their folder.
+    const packages = vscode.workspace.createFileSystemWatcher('**/{package,package-lock}.json', true, false, true);
+    const events = [files.onDidCreate, files.onDidDelete, packages.onDidChange];
+    this.#subscriptions.push(files, packages, ...events.map((event) => event((uri) => this.#fileCameOrWent(uri))));
     void this.#start();
   }
 
@@ -70,13 +74,14 @@ export class IntelliSense implements vscode.Disposable {
     this.#problems.clear();
     const wanted = vscode.workspace.getConfiguration(section).get<string>('intelliSense', 'auto');
     if (wanted === 'off') return;
-    const plugin = wanted === 'auto' ? await PluginBackend.open() : undefined;
+    const plugin = await PluginBackend.open();
     // The setting may have changed again while TypeScript came up.
-    if (start === this.#starts) this.#use(plugin ?? this.#ownProcess());
+    if (start === this.#starts) this.#use(plugin && wanted === 'auto' ? plugin : this.#ownProcess(plugin));
   }
 
-  #ownProcess(): Backend {
-    return new ProcessBackend(vscode.Uri.joinPath(this.#dist, 'cells-server.cjs').fsPath);
+  /** @param beside the plugin in the editor's TypeScript, where there is one, to keep that from answering, too */
+  #ownProcess(beside?: PluginBackend): Backend {
+    return new ProcessBackend(vscode.Uri.joinPath(this.#dist, 'cells-server.cjs').fsPath, beside);
   }
 
   #use(backend: Backend): void {
@@ -90,7 +95,7 @@ export class IntelliSense implements vscode.Disposable {
   #sendOutlines(): void {
     const outlines: Outlines = {
       types: vscode.Uri.joinPath(this.#dist, 'types').fsPath.replaceAll('\\', '/'),
-      notebooks: vscode.workspace.notebookDocuments.filter(isOurs).map(outline),
+      notebooks: ourNotebooks().map(outline),
       generation: this.#generation,
     };
     const text = JSON.stringify(outlines);
@@ -100,34 +105,46 @@ export class IntelliSense implements vscode.Disposable {
   }
 
   #changed(notebook: vscode.NotebookDocument): void {
-    this.#startWhenNeeded();
-    this.#sendOutlines();
+    this.#cellsChanged();
     if (isOurs(notebook)) this.#checkSoon(notebook);
   }
 
-  #closed(notebook: vscode.NotebookDocument): void {
+  #changedSomewhere(): void {
+    this.#cellsChanged();
+    this.#checkAll();
+  }
+
+  #cellsChanged(): void {
+    this.#startWhenNeeded();
     this.#sendOutlines();
-    for (const { document } of notebook.getCells()) this.#problems.delete(document.uri);
+    // A cell that was deleted, or is none of ours any more, takes its problems with it.
+    const cells = ourNotebooks().flatMap((notebook) => notebook.getCells().filter(isOurCell));
+    const ours = new Set(cells.map(({ document }) => document.uri.toString()));
+    for (const [uri] of this.#problems) if (!ours.has(uri.toString())) this.#problems.delete(uri);
   }
 
   #fileCameOrWent({ path }: vscode.Uri): void {
     if (path.includes('/node_modules/')) return;
     this.#generation++;
-    this.#sendOutlines();
-    this.#checkAll();
+    this.#later('files', () => this.#changedSomewhere());
   }
 
   #checkAll(): void {
-    vscode.workspace.notebookDocuments.filter(isOurs).forEach((notebook) => this.#checkSoon(notebook));
+    ourNotebooks().forEach((notebook) => this.#checkSoon(notebook));
   }
 
   #checkSoon(notebook: vscode.NotebookDocument): void {
-    const id = notebook.uri.toString();
-    clearTimeout(this.#waiting.get(id));
-    this.#waiting.set(
-      id,
-      setTimeout(() => void this.#check(notebook), calm),
-    );
+    this.#later(notebook.uri.toString(), () => void this.#check(notebook));
+  }
+
+  /** Does something once, when it has not been asked for again for a while. */
+  #later(what: string, action: () => void): void {
+    clearTimeout(this.#waiting.get(what));
+    const start = () => {
+      this.#waiting.delete(what);
+      action();
+    };
+    this.#waiting.set(what, setTimeout(start, calm));
   }
 
   async #check(notebook: vscode.NotebookDocument): Promise<void> {
@@ -135,30 +152,41 @@ export class IntelliSense implements vscode.Disposable {
     if (!backend || notebook.isClosed) return;
     const versions = versionsOf(notebook);
     try {
-      const problems = await backend.problems(notebook);
-      // What was typed meanwhile starts a check of its own.
-      if (backend === this.#backend && !isClosed(notebook) && versionsOf(notebook) === versions)
+      for (let from: number | undefined = 0; from !== undefined;) {
+        const { problems, next } = await backend.check(notebook, from);
+        // What was typed meanwhile starts a check of its own.
+        if (backend !== this.#backend || isClosed(notebook) || versionsOf(notebook) !== versions) return;
         this.#show(notebook, problems);
+        from = next;
+      }
     } catch {
       if (backend === this.#backend && backend instanceof PluginBackend) this.#use(this.#ownProcess());
     }
   }
 
   #show(notebook: vscode.NotebookDocument, problems: NotebookProblems): void {
-    for (const { document } of notebook.getCells().filter(isOurCell)) {
-      const list = problems[keyOf(document.uri)] ?? [];
-      this.#problems.set(
-        document.uri,
-        list.map(({ start, end, message, code }) => {
-          const range = new vscode.Range(start.line, start.character, end.line, end.character);
-          const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
-          diagnostic.source = 'ts';
-          diagnostic.code = code;
-          return diagnostic;
+    this.#problems.set(
+      notebook
+        .getCells()
+        .filter(isOurCell)
+        .flatMap(({ document: { uri } }) => {
+          const found = problems[keyOf(uri)];
+          return found ? [[uri, found.map(asDiagnostic)] as const] : [];
         }),
-      );
-    }
+    );
   }
+}
+
+function asDiagnostic({ start, end, message, code }: CellProblem): vscode.Diagnostic {
+  const range = new vscode.Range(start.line, start.character, end.line, end.character);
+  const diagnostic = new vscode.Diagnostic(range, message, vscode.DiagnosticSeverity.Error);
+  diagnostic.source = 'ts';
+  diagnostic.code = code;
+  return diagnostic;
+}
+
+function ourNotebooks(): vscode.NotebookDocument[] {
+  return vscode.workspace.notebookDocuments.filter(isOurs);
 }
 
 function isClosed(notebook: vscode.NotebookDocument): boolean {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Backend } from './backend.ts';
-import { pluginName, problemsRequest, type NotebookProblems, type Outlines } from './engine/protocol.ts';
+import { pluginName, problemsRequest, type Checked, type CheckQuestion, type Outlines } from './engine/protocol.ts';
 
 interface TypeScriptExtension {
   getAPI(version: 0): TypeScriptApi | undefined;
@@ -30,16 +30,21 @@ export class PluginBackend implements Backend {
     return api && new PluginBackend(api);
   }
 
+  /** Keeps the editor's TypeScript from saying a second time what a process of ours says about cells. */
+  leaveTo(elsewhere: Outlines): void {
+    this.setOutlines({ ...elsewhere, elsewhere: true });
+  }
+
   setOutlines(outlines: Outlines): void {
     this.#api.configurePlugin(pluginName, outlines);
   }
 
-  async problems(notebook: vscode.NotebookDocument): Promise<NotebookProblems> {
+  async check(notebook: vscode.NotebookDocument, from: number): Promise<Checked> {
     for (let attempt = 1; ; attempt++) {
-      const found = await this.#ask(notebook);
+      const found = await this.#ask({ notebook: notebook.uri.toString(), from });
       if (found) return found;
       // Once it has worked, an empty answer means that the server is starting anew: a later change asks again.
-      if (this.#proven) return {};
+      if (this.#proven) return { problems: {} };
       if (attempt === patience.times) throw new Error('The plugin does not answer.');
       await new Promise((resolve) => setTimeout(resolve, patience.ms));
     }
@@ -50,16 +55,16 @@ export class PluginBackend implements Backend {
     this.#api.configurePlugin(pluginName, { types: '', notebooks: [], generation: 0 } satisfies Outlines);
   }
 
-  async #ask(notebook: vscode.NotebookDocument): Promise<NotebookProblems | undefined> {
+  async #ask(question: CheckQuestion): Promise<Checked | undefined> {
     try {
-      const reply = await vscode.commands.executeCommand<{ body?: { problems?: NotebookProblems } } | undefined>(
+      const reply = await vscode.commands.executeCommand<{ body?: Partial<Checked> } | undefined>(
         'typescript.tsserverRequest',
         problemsRequest,
-        { notebook: notebook.uri.toString() },
+        question,
       );
-      const problems = reply?.body?.problems;
-      if (problems) this.#proven = true;
-      return problems;
+      if (!reply?.body?.problems) return undefined;
+      this.#proven = true;
+      return { ...reply.body, problems: reply.body.problems };
     } catch {
       return undefined;
     }

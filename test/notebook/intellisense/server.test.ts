@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { problemsRequest, type NotebookProblems } from '../../../src/notebook/intellisense/engine/protocol.ts';
+import {
+  problemsRequest,
+  type Checked,
+  type NotebookProblems,
+} from '../../../src/notebook/intellisense/engine/protocol.ts';
 import { folderWith, types } from './notebook.ts';
 import { installPlugin, OpenNotebook, TypeScriptServer } from './server.ts';
 
@@ -40,8 +44,16 @@ describe('the TypeScript server with our plugin in it', function () {
   });
 
   const configure = (notebooks = [notebook.outline]) => server.configure({ types, notebooks, generation: 0 });
-  const problems = async () =>
-    (await server.ask<{ problems?: NotebookProblems }>(problemsRequest, { notebook: notebook.outline.id })).problems;
+  async function problems(): Promise<NotebookProblems | undefined> {
+    let found: NotebookProblems | undefined;
+    for (let from: number | undefined = 0; from !== undefined;) {
+      const asked = { notebook: notebook.outline.id, from };
+      const checked: Partial<Checked> = await server.ask(problemsRequest, asked);
+      if (checked.problems) found = { ...found, ...checked.problems };
+      from = checked.next;
+    }
+    return found;
+  }
   const hover = async (cell: number, text: string) =>
     (await server.ask<Info>('quickinfo', notebook.at(cell, text))).displayString;
   /** That an ordinary file of the workspace has all that TypeScript gives to it. */
@@ -132,6 +144,28 @@ describe('the TypeScript server with our plugin in it', function () {
     assert.equal(await problems(), undefined);
     await configure();
     assert.match(await hover(2, 'client'), /CellClient/);
+  });
+
+  it('says nothing of its own where another process answers, and no untruth either', async () => {
+    notebook.change(1, '{ rate: 1, helped: 2 }');
+    await server.configure({ types, notebooks: [notebook.outline], generation: 0, elsewhere: true });
+    const silent = [
+      await server.ask<unknown>('quickinfo', notebook.at(2, 'client')).catch(() => undefined),
+      await server.ask<unknown>('completionInfo', notebook.at(2, 'client.', true)).catch(() => undefined),
+      await server.ask<unknown>('signatureHelp', notebook.at(2, '(', true)).catch(() => undefined),
+    ];
+    assert.deepEqual(silent, [undefined, undefined, undefined]);
+    const { definitions } = await server.ask<{ definitions: unknown[] }>(
+      'definitionAndBoundSpan',
+      notebook.at(3, 'rate'),
+    );
+    assert.deepEqual(definitions, []);
+    for (const request of ['syntacticDiagnosticsSync', 'semanticDiagnosticsSync', 'suggestionDiagnosticsSync'])
+      for (const cell of notebook.cells.keys())
+        assert.deepEqual(await server.ask(request, { file: notebook.name(cell) }), []);
+    await ordinaryWorks();
+    notebook.change(1, 'rate + helped');
+    await configure();
   });
 
   it('stays out of the way when what it needs is broken', async () => {

@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { TypeScript } from './cell.ts';
 import type { Engine, Found } from './engine.ts';
 import type { VirtualCell } from './notebook.ts';
-import { cellDiagnostics, isInCell, isSyntaxError } from './problems.ts';
+import { isInCell, isSyntaxError } from './problems.ts';
 
 type Service = ts.LanguageService;
 /** A method of TypeScript's language service for cells; `undefined` where the cell is not one of ours. */
@@ -143,8 +143,8 @@ export class Answers {
       ),
     );
 
-  readonly getSemanticDiagnostics: Answer<'getSemanticDiagnostics'> = (key) =>
-    this.#ask(key, ({ program, cell }) => cellDiagnostics(this.#ts, program, cell));
+  /** None: the editor drops them for cells, and is told by us what they are. */
+  readonly getSemanticDiagnostics: Answer<'getSemanticDiagnostics'> = (key) => this.#ask(key, () => []);
 
   readonly getSuggestionDiagnostics: Answer<'getSuggestionDiagnostics'> = (key) =>
     this.#ask(key, ({ service, cell }) => {
@@ -187,10 +187,9 @@ export class Answers {
     this.#ask(key, () => ({ changes: [] }));
 
   /** Whether the kernel agrees that there is a mistake where TypeScript's parser sees one. */
-  isSyntaxError(key: string, diagnostic: ts.Diagnostic): boolean {
+  readonly isSyntaxError = (key: string, diagnostic: ts.Diagnostic): boolean =>
     // For the kernel `{ a: 1 }` is an object, for the grammar a block with mistakes in it.
-    return isSyntaxError(diagnostic) && !this.#engine.find(key)?.cell.names.objectLiteral;
-  }
+    isSyntaxError(diagnostic) && !this.#engine.find(key)?.cell.names.objectLiteral;
 
   #ask<Result>(
     key: string,

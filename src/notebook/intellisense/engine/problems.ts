@@ -1,7 +1,7 @@
 import type ts from 'typescript';
 import type { TypeScript } from './cell.ts';
 import type { NotebookProgram, VirtualCell } from './notebook.ts';
-import type { CellProblem, NotebookProblems } from './protocol.ts';
+import type { CellProblem, Checked } from './protocol.ts';
 
 /** Codes of TypeScript's messages that a notebook sees differently from a module. */
 const Code = {
@@ -37,16 +37,26 @@ const tolerated: ReadonlySet<number> = new Set([
 /** Messages of the parser about old forms of numbers and escapes, which sloppy code may have. */
 const sloppySyntax: ReadonlySet<number> = new Set([1121, 1487]);
 
-/** The type errors of all cells, without those that the kernel would not agree with. */
-export function notebookProblems(ts: TypeScript, program: NotebookProgram): NotebookProblems {
+/** How long a check goes on at a time, in ms. One cell is always checked. */
+const moment = 40;
+
+/**
+ * The type errors of cells, without those that the kernel would not agree with.
+ *
+ * @param from number of the first cell to check
+ */
+export function checkCells(ts: TypeScript, program: NotebookProgram, from: number): Checked {
   const problems: Record<string, CellProblem[]> = {};
-  for (const cell of program.cells) {
+  const end = performance.now() + moment;
+  for (let index = from; index < program.cells.length; index++) {
+    if (index > from && performance.now() > end) return { problems, next: index };
+    const cell = program.cells[index] as VirtualCell;
     problems[cell.key] = cellDiagnostics(ts, program, cell).flatMap((each) => toProblem(ts, each));
   }
-  return problems;
+  return { problems };
 }
 
-export function cellDiagnostics(ts: TypeScript, program: NotebookProgram, cell: VirtualCell): ts.Diagnostic[] {
+function cellDiagnostics(ts: TypeScript, program: NotebookProgram, cell: VirtualCell): ts.Diagnostic[] {
   if (cell.javascript || cell.names.objectLiteral || cell.names.closing) return [];
   // A cell that does not parse yet shows that alone; what follows from it would only be noise.
   if (program.service.getSyntacticDiagnostics(cell.file).some(isSyntaxError)) return [];

@@ -23,6 +23,8 @@ export interface Outlines {
   readonly notebooks: readonly NotebookOutline[];
   /** Raised when a file appeared or vanished: imports that failed are tried again. */
   readonly generation: number;
+  /** Another process answers for these cells: the editor's TypeScript is not to answer, too. */
+  readonly elsewhere?: boolean;
 }
 
 /** Offsets are lines and characters from 0, as in the editor. */
@@ -35,6 +37,19 @@ export interface CellProblem {
 
 /** Problems by cell key; a cell without any has an empty list. */
 export type NotebookProblems = Readonly<Record<string, readonly CellProblem[]>>;
+
+/** Which notebook to check, from its cell with this number on. */
+export interface CheckQuestion {
+  readonly notebook: string;
+  readonly from: number;
+}
+
+/** The cells that could be checked in a moment: nobody who types is to wait for the rest of a long notebook. */
+export interface Checked {
+  readonly problems: NotebookProblems;
+  /** Where to go on; nowhere once all are checked. */
+  readonly next?: number;
+}
 
 /** The request that the plugin adds to the TypeScript server. Names with an underscore pass the editor's filter. */
 export const problemsRequest = '_marginalia.problems';

@@ -10,9 +10,9 @@ import { Answers } from '../engine/answers.ts';
 import type { TypeScript } from '../engine/cell.ts';
 import { Engine } from '../engine/engine.ts';
 import type { Texts } from '../engine/notebook.ts';
-import { notebookProblems } from '../engine/problems.ts';
-import { problemsRequest, type NotebookProblems, type Outlines } from '../engine/protocol.ts';
-import { decorate } from './decorate.ts';
+import { checkCells } from '../engine/problems.ts';
+import { problemsRequest, type Checked, type CheckQuestion, type Outlines } from '../engine/protocol.ts';
+import { decorate, type Cells } from './decorate.ts';
 
 /** How the editor names a cell towards the server: `^/vscode-notebook-cell/AUTHORITY/PATH#FRAGMENT`. */
 const cellName = /^\^\/vscode-notebook-cell\/[^/]*(\/.*)$/;
@@ -52,26 +52,46 @@ function serverCells(typescript: TypeScript, info: ts.server.PluginCreateInfo): 
   return cells;
 }
 
+const nothing = () => ({ result: undefined });
+
+/** What another process says about cells is not said twice. */
+const silence: Partial<Cells['answers']> = {
+  getCompletionsAtPosition: nothing,
+  getCompletionEntryDetails: nothing,
+  getQuickInfoAtPosition: nothing,
+  getSignatureHelpItems: nothing,
+  getDefinitionAtPosition: nothing,
+  getDefinitionAndBoundSpan: nothing,
+};
+
 /** The cells as the server holds them. */
-class ServerCells {
-  readonly answers: Answers;
+class ServerCells implements Cells {
+  readonly #answers: Cells['answers'];
+  readonly #silenced: Cells['answers'];
   readonly #ts: TypeScript;
   readonly #engine: Engine;
   readonly #server: ts.server.ProjectService;
   readonly #names = new Map<string, string>();
   readonly #keys = new Set<string>();
   readonly #sessions = new WeakSet<object>();
+  #elsewhere = false;
 
   constructor(typescript: TypeScript, server: ts.server.ProjectService) {
     this.#ts = typescript;
     this.#server = server;
     const library = typescript.sys.resolvePath(typescript.getDefaultLibFilePath({}));
     this.#engine = new Engine(typescript, this.#texts(), library.slice(0, library.lastIndexOf('/')));
-    this.answers = new Answers(typescript, this.#engine, (key) => this.#names.get(key));
+    this.#answers = new Answers(typescript, this.#engine, (key) => this.#names.get(key));
+    this.#silenced = Object.assign(Object.create(this.#answers) as Cells['answers'], silence);
   }
 
-  setOutlines({ types, notebooks = [], generation = 0 }: Partial<Outlines>): void {
+  get answers(): Cells['answers'] {
+    return this.#elsewhere ? this.#silenced : this.#answers;
+  }
+
+  setOutlines({ types, notebooks = [], generation = 0, elsewhere = false }: Partial<Outlines>): void {
     if (types === undefined) return;
+    this.#elsewhere = elsewhere;
     this.#keys.clear();
     for (const { cells } of notebooks) for (const { key } of cells) this.#keys.add(key);
     this.#engine.setOutlines({ types, notebooks, generation });
@@ -95,16 +115,16 @@ class ServerCells {
   listen(session: ts.server.Session | undefined): void {
     if (!session || this.#sessions.has(session)) return;
     this.#sessions.add(session);
-    session.addProtocolHandler(problemsRequest, (request: { arguments?: { notebook?: string } }) => ({
-      response: { problems: this.#problems(request.arguments?.notebook) },
+    session.addProtocolHandler(problemsRequest, (request: { arguments?: Partial<CheckQuestion> }) => ({
+      response: this.#check(request.arguments ?? {}) ?? {},
       responseRequired: true,
     }));
   }
 
-  #problems(notebook: string | undefined): NotebookProblems | undefined {
+  #check({ notebook, from = 0 }: Partial<CheckQuestion>): Checked | undefined {
     try {
       const program = this.#engine.program(notebook);
-      return program && notebookProblems(this.#ts, program);
+      return program && checkCells(this.#ts, program, from);
     } catch (error) {
       this.failed('problems', error);
       return undefined;

@@ -2,7 +2,7 @@ import type ts from 'typescript';
 import type { Answers } from '../engine/answers.ts';
 import type { TypeScript } from '../engine/cell.ts';
 import type { Engine } from '../engine/engine.ts';
-import { notebookProblems } from '../engine/problems.ts';
+import { checkCells } from '../engine/problems.ts';
 import type { Hover, Item, Place, Requests, Signature } from './protocol.ts';
 
 type Answerers = { [Name in keyof Requests]: (question: Requests[Name][0]) => Requests[Name][1] };
@@ -50,9 +50,9 @@ export function answerers(ts: TypeScript, engine: Engine, answers: Answers): Ans
         }
       );
     },
-    problems: ({ notebook }) => {
+    check: ({ notebook, from }) => {
       const program = engine.program(notebook);
-      return program ? notebookProblems(ts, program) : {};
+      return program ? checkCells(ts, program, from) : { problems: {} };
     },
   };
 }

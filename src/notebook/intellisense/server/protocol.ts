@@ -1,5 +1,5 @@
 /** What the extension host and our own IntelliSense process say to each other, where no plugin can do the work. */
-import type { NotebookProblems, Outlines } from '../engine/protocol.ts';
+import type { Checked, CheckQuestion, Outlines } from '../engine/protocol.ts';
 
 /** Which text of a completion entry, hover or definition is asked for, at which offset of which cell. */
 export interface Question {
@@ -53,7 +53,7 @@ export interface Requests {
   readonly hover: [Question, Hover | undefined];
   readonly definition: [Question, readonly Place[]];
   readonly signatures: [Question, Signatures | undefined];
-  readonly problems: [{ readonly notebook: string }, NotebookProblems];
+  readonly check: [CheckQuestion, Checked];
 }
 
 export type ToServer =
