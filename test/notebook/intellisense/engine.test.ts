@@ -206,6 +206,72 @@ describe('cells as a TypeScript program', function () {
       ]);
     });
 
+    // One cell each; the first ones declare what the others use.
+    const declares = [
+      'const account = await client.getMarginAccount(); const rate = 1; let side: "BUY" | "SELL" = "BUY"; let count = 1;',
+      'const df = new DataFrame([{ a: 1 }]); function pay(asset: string, amount: number) {} interface Row { a: number }',
+    ];
+    const wrong: Record<string, string> = {
+      'await client.<getMarginAcount>()': "Property 'getMarginAcount' does not exist on type 'CellClient'.",
+      'client.getMarginAccount().<marginLevel>':
+        "Property 'marginLevel' does not exist on type 'Promise<FilledAccount>'.",
+      'client.getMarginAccount({ <symbol>: "BTCUSDT" })': "Type 'string' is not assignable to type 'never'.",
+      'client.createMarginLoan({ <asset>: 1, amount: "1" })': "Type 'number' is not assignable to type 'string'.",
+      'client.<createMarginLoan>()': 'Expected 1-2 arguments, but got 0.',
+      'client.createMarginOrder({ symbol: "BTCUSDT", <side>: "BYU", type: "MARKET" })':
+        'Type \'"BYU"\' is not assignable to type \'"BUY" | "SELL"\'.',
+      'history.<intrest>()': "Property 'intrest' does not exist on type 'CellHistories'.",
+      '// a comment first\n\n  account.<marginLevl>;': "Property 'marginLevl' does not exist on type 'FilledAccount'.",
+      '<account.marginLevel> * 2':
+        "The left-hand side of an arithmetic operation must be of type 'any', 'number', 'bigint' or an enum type.",
+      '<nowhere>': "Cannot find name 'nowhere'.",
+      'pay(<1>, 2)': "Argument of type 'number' is not assignable to parameter of type 'string'.",
+      '<pay>("BTC")': 'Expected 2 arguments, but got 1.',
+      'pay("BTC", 1, <2>)': 'Expected 2 arguments, but got 3.',
+      '<rate> = 2': "Cannot assign to 'rate' because it is a constant.",
+      '<side> = "BYU"': 'Type \'string\' is not assignable to type \'"BUY" | "SELL"\'.',
+      'side = "SELL"; <count> = "one"': "Type 'string' is not assignable to type 'number'.",
+      'df.<heda>()': "Property 'heda' does not exist on type 'DataFrame'.",
+      'df.head(<"one">)': "Argument of type 'string' is not assignable to parameter of type 'number'.",
+      'const row: Row = { <a>: "1" }': "Type 'string' is not assignable to type 'number'.",
+      'const <text>: string = rate': "Type 'number' is not assignable to type 'string'.",
+      'account.userAssets.map((each) => each.<borowed>)': "Property 'borowed' does not exist on type 'CrossAsset'.",
+      'for (const each of <rate>) each': "Type '1' must have a '[Symbol.iterator]()' method that returns an iterator.",
+    };
+    for (const [marked, message] of Object.entries(wrong)) {
+      it(`marks ${marked.replaceAll('\n', ' ')}`, () => {
+        const text = marked.replace(/<(.*)>/, '$1');
+        const [, before = '', word = ''] = /^([^]*)<(.*)>/.exec(marked) ?? [];
+        const lines = before.split('\n');
+        const start = { line: lines.length - 1, character: lines.at(-1)!.length };
+        notebook.cells(...declares, 'rate', text, { javascript: text }, 'rate');
+        const found = [0, 1, 2, 3, 4, 5].map((cell) => notebook.problemsOf(cell));
+        assert.deepEqual(
+          found.map((list) => list.length),
+          [0, 0, 0, 1, 0, 0],
+        );
+        const [problem] = found[3]!;
+        assert.equal(problem!.message.split('\n')[0]!.replace(/ Did you mean .*/, ''), message);
+        assert.deepEqual(problem!.start, start);
+        assert.deepEqual(problem!.end, { ...start, character: start.character + word.length });
+      });
+    }
+
+    it('takes an error back once its cause is gone', () => {
+      const use = 'rate.toFixed()';
+      assert.equal(notebook.cells('const rate = "text";', use).problems().length, 1);
+      assert.deepEqual(notebook.cells('const rate = 1;', use).problems(), []);
+      assert.equal(notebook.cells('const rate = 1;', 'const rate = "text";', use).problems().length, 1);
+      assert.deepEqual(notebook.cells('const rate = "text";', 'const rate = 1;', use).problems(), []);
+      assert.deepEqual(notebook.cells('const rate = 1;', use, 'const rate = "text";').problems(), []);
+      assert.deepEqual(notebook.cells(use).problems(), ["0: Cannot find name 'rate'."]);
+    });
+
+    it('asks whether an `await` was forgotten', () => {
+      notebook.cells('client.getMarginAccount().marginLevel');
+      assert.match(notebook.problemsOf(0)[0]!.message, /Did you forget to use 'await'\?$/);
+    });
+
     const fine: Record<string, string[]> = {
       'redeclaration in other cells': [
         'const a = 1; function f() {} class C {}',

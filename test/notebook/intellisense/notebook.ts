@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { Answers } from '../../../src/notebook/intellisense/engine/answers.ts';
 import { Engine } from '../../../src/notebook/intellisense/engine/engine.ts';
 import { checkCells } from '../../../src/notebook/intellisense/engine/problems.ts';
-import type { CellProblem, Checked } from '../../../src/notebook/intellisense/engine/protocol.ts';
+import type { CellProblem } from '../../../src/notebook/intellisense/engine/protocol.ts';
 import { writeDeclarations } from '../../../src/notebook/intellisense/build/declarations.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -78,16 +78,14 @@ export class Notebook {
 
   /** The errors, each as `index: message`. */
   problems(): string[] {
-    const found: Record<string, readonly CellProblem[]> = {};
-    const program = this.#engine.program('file:///a.ipynb')!;
-    for (let from: number | undefined = 0; from !== undefined;) {
-      const checked: Checked = checkCells(ts, program, from);
-      Object.assign(found, checked.problems);
-      from = checked.next;
-    }
-    return Object.entries(found).flatMap(([key, list]) =>
-      list.map(({ message }) => `${key.slice(key.lastIndexOf('#') + 1)}: ${message.split('\n')[0]!}`),
+    return this.#texts.flatMap((_, index) =>
+      this.problemsOf(index).map(({ message }) => `${index}: ${message.split('\n')[0]!}`),
     );
+  }
+
+  problemsOf(index: number): readonly CellProblem[] {
+    const program = this.#engine.program('file:///a.ipynb')!;
+    return checkCells(ts, program, index).problems[this.key(index)]!;
   }
 
   /** Where a text stands in a cell; behind it with `end`. */

@@ -12,6 +12,7 @@ const Code = {
   assignmentToImport: 2632,
   possiblyUndefined: 2532,
   noOverload: 2769,
+  didYouForgetAwait: 2773,
   noProperty: 2339,
   noPropertyDidYouMean: 2551,
   comparisonWithoutOverlap: 2367,
@@ -85,9 +86,10 @@ function judge(
   cell: VirtualCell,
 ): ts.Diagnostic[] {
   const { code, file, start = 0, length = 0 } = diagnostic;
-  if (!file || tolerated.has(code) || asksForAnnotation(code) || isAboutUnfilled(ts, diagnostic)) return [];
+  if (!file || tolerated.has(code) || asksForAnnotation(code)) return [];
   const word = file.text.slice(start, start + length);
   const node = () => nodeAt(ts, file, start, start + length);
+  if (isAboutUnfilled(ts, diagnostic) && !isParameter(ts, node())) return [];
   switch (code) {
     case Code.cannotFindName:
     case Code.cannotFindNameDidYouMean:
@@ -105,8 +107,9 @@ function judge(
     case Code.caseWithoutOverlap:
       return comparesConstant(ts, node(), cell) ? [] : [diagnostic];
     case Code.assignmentToImport:
-      if (cell.borrowed.get(word)?.kind !== 'const') return [];
-      return [{ ...diagnostic, messageText: `Cannot assign to '${word}' because it is a constant.` }];
+      if (cell.borrowed.get(word)?.kind === 'const')
+        return [{ ...diagnostic, messageText: `Cannot assign to '${word}' because it is a constant.` }];
+      return misassigned(ts, program, node()).map((messageText) => ({ ...diagnostic, messageText, code: 2322 }));
     default:
       return [diagnostic];
   }
@@ -131,10 +134,37 @@ function isAboutUnfilled(ts: TypeScript, { code, messageText }: ts.Diagnostic): 
   );
 }
 
+/** `client.getMarginAccount({ symbol: 'BTCUSDT' })`: there `never` says that no parameter is taken. */
+function isParameter(ts: TypeScript, name: ts.Node): boolean {
+  return ts.isPropertyAssignment(name.parent) && ts.isCallExpression(name.parent.parent.parent);
+}
+
 /** `df.interest` and `df['mean']`: columns are properties of a frame. A name that is nearly one of a method is taken for that. */
 function mayBeColumn(ts: TypeScript, { code, messageText }: ts.Diagnostic, node: ts.Node): boolean {
-  if (ts.isElementAccessExpression(node.parent) && node === node.parent.argumentExpression) return true;
+  const { parent } = node;
+  if (ts.isElementAccessExpression(parent) && node === parent.argumentExpression) return true;
+  // A column cannot be called.
+  if (ts.isCallExpression(parent.parent) && parent.parent.expression === parent) return false;
   return code === Code.noProperty && / on type 'DataFrame'\.$/.test(ts.flattenDiagnosticMessageText(messageText, '\n'));
+}
+
+/**
+ * What is wrong with a value that is assigned to a variable of another cell: TypeScript itself only says that an import
+ * cannot be assigned to. Of values that have parts nothing is said: without knowing what for, it takes them too widely.
+ */
+function misassigned(ts: TypeScript, { service }: NotebookProgram, target: ts.Node): string[] {
+  const checker = service.getProgram()?.getTypeChecker();
+  const { parent } = target;
+  const symbol = checker?.getSymbolAtLocation(target);
+  if (!checker || !symbol || !ts.isBinaryExpression(parent) || parent.left !== target) return [];
+  if (parent.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return [];
+  const given = checker.getTypeAtLocation(parent.right);
+  const wanted = checker.getTypeOfSymbol(checker.getAliasedSymbol(symbol));
+  const { StringLike, NumberLike, BigIntLike, BooleanLike } = ts.TypeFlags;
+  const isPlain = (given.flags & (StringLike | NumberLike | BigIntLike | BooleanLike)) !== 0;
+  if (!isPlain || checker.isTypeAssignableTo(given, wanted)) return [];
+  const widened = checker.typeToString(checker.getBaseTypeOfLiteralType(given));
+  return [`Type '${widened}' is not assignable to type '${checker.typeToString(wanted)}'.`];
 }
 
 /** The names of a CommonJS file cannot all be foreseen; the kernel looks for them on what the file has exported. */
@@ -171,13 +201,17 @@ function nodeAt(ts: TypeScript, file: ts.SourceFile, start: number, end: number)
   return inner(file);
 }
 
-function toProblem(ts: TypeScript, { file, start = 0, length = 0, messageText, code }: ts.Diagnostic): CellProblem[] {
+function toProblem(ts: TypeScript, diagnostic: ts.Diagnostic): CellProblem[] {
+  const { file, start = 0, length = 0, messageText, code, relatedInformation = [] } = diagnostic;
   if (!file) return [];
+  const advice = relatedInformation.filter((each) => each.code === Code.didYouForgetAwait);
   return [
     {
       start: file.getLineAndCharacterOfPosition(start),
       end: file.getLineAndCharacterOfPosition(start + length),
-      message: ts.flattenDiagnosticMessageText(messageText, '\n'),
+      message: [messageText, ...advice.map((each) => each.messageText)]
+        .map((each) => ts.flattenDiagnosticMessageText(each, '\n'))
+        .join('\n'),
       code,
     },
   ];
