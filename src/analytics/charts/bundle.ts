@@ -4,6 +4,8 @@ import { compile, type Config } from 'vega-lite';
 import { toCell } from '../../frames/table/kinds.ts';
 import { isTabular, readTable } from '../../frames/table/table.ts';
 import { captionOf } from './caption.ts';
+import { checkSpec } from './check.ts';
+import { checkAmount, throwing } from './limits.ts';
 import { closedLoader } from './loader.ts';
 import { mentionedColumns, prepareSpec, type ChartData, type ChartSpec } from './prepare.ts';
 import { tidySvg } from './svg.ts';
@@ -43,6 +45,7 @@ const mostValues = 100_000;
  * @throws TypeError when the data is no table; Error with Vega's explanation when the specification is wrong
  */
 export async function chartBundle(spec: ChartSpec, data?: unknown, options: ChartOptions = {}): Promise<ChartBundle> {
+  if (data === undefined) checkSpec(spec, undefined);
   const columns = data === undefined ? undefined : toColumns(spec, data);
   const caption = captionOf(spec, columns, options.caption);
   const svg = tidySvg(await draw(spec, columns), caption);
@@ -67,6 +70,7 @@ function toColumns(spec: ChartSpec, data: unknown): ChartData {
   if (!isTabular(data) && !(Array.isArray(data) && data.length === 0))
     throw new TypeError('A chart is drawn over a DataFrame, a Series or an array of plain objects.');
   const table = readTable(data);
+  checkSpec(spec, table.names);
   return Object.fromEntries(
     mentionedColumns(spec, table.names).map((name) => [
       name,
@@ -88,9 +92,11 @@ function plain(value: unknown): unknown {
 async function draw(spec: ChartSpec, data: ChartData | undefined): Promise<string> {
   const config: Config = { aria: false, ...themeConfig(paper) };
   const compiled = compile(prepareSpec(spec, data), { config, logger: quiet }).spec;
+  await checkAmount(compiled);
   const view = new View(parse(compiled, undefined, { ast: true }), {
     renderer: 'none',
     logLevel: ErrorLevel,
+    logger: throwing,
     loader: closedLoader(),
     expr: expressionInterpreter as never,
   });

@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite';
+import { limited } from './limits.ts';
 
 /** A Vega-Lite specification, with or without its data; see https://vega.github.io/vega-lite/docs/. */
 export type ChartSpec = Readonly<Record<string, unknown>>;
@@ -13,7 +14,8 @@ const size = { width: 720, height: 320, autosize: { type: 'fit', contains: 'padd
 /**
  * The specification as it is drawn: every time in UTC (an exchange's day ends at midnight UTC, and the same notebook must
  * give the same picture everywhere), a size, and the data in place.
- * @throws Error when the specification names an address: no notebook calls home by being looked at
+ * @throws Error when the specification names an address: no notebook calls home by being looked at; or when it makes up
+ *   more data than can be drawn
  */
 export function prepareSpec(spec: ChartSpec, data: ChartData | undefined): TopLevelSpec {
   const composed = ['layer', 'hconcat', 'vconcat', 'concat', 'facet', 'repeat'].some((key) => key in spec);
@@ -46,14 +48,17 @@ function inUtc(spec: Json): { readonly [key: string]: Json } {
 }
 
 function visit(node: Json, key: string): Json {
-  if (key === 'data' && isRecord(node) && 'url' in node)
-    throw new Error('A chart may not load data from an address. Pass the data as a DataFrame or rows.');
+  if (key === 'data' && isRecord(node)) {
+    if ('url' in node)
+      throw new Error('A chart may not load data from an address. Pass the data as a DataFrame or rows.');
+    for (const [name, part] of Object.entries(node)) if (isRecord(part)) limited(part, name);
+  }
   if (key === 'data' || key === 'datasets') return node;
   if (key === 'bind') return plainInputs(node);
   if (isList(node)) return node.map((item) => visit(item, key));
   if (!isRecord(node)) return node;
   const visited: Record<string, Json> = Object.fromEntries(
-    Object.entries(node).map(([name, item]) => [name, visit(item, name)]),
+    Object.entries(limited(node, key)).map(([name, item]) => [name, visit(item, name)]),
   );
   if (typeof visited['timeUnit'] === 'string' && !visited['timeUnit'].startsWith('utc'))
     visited['timeUnit'] = `utc${visited['timeUnit']}`;

@@ -1,9 +1,9 @@
 /**
  * What leaves the editor as a picture: no style sheet and no style attribute (nbconvert and GitHub cut them out), numbers
- * to a tenth of a pixel, long lines thinned to what a screen can show, a title that is read aloud.
+ * to a tenth of a pixel, long lines and crowds of marks thinned to what a screen can show, a title that is read aloud.
  */
 export function tidySvg(svg: string, label: string): string {
-  const rounded = svg.replace(
+  const rounded = thinMarks(svg).replace(
     /(\s(?:d|transform|points|x|y|x1|x2|y1|y2|cx|cy|width|height|viewBox)=")([^"]*)"/g,
     (_, head: string, value: string) => `${head}${thinPath(value)}"`,
   );
@@ -23,11 +23,60 @@ function ownIds(svg: string): string {
   return svg.replace(/( id="|url\(#|href="#)/g, `$1${prefix}`);
 }
 
-const number = /-?\d+\.\d+(e-?\d+)?/g;
+const number = /-?\d+(?:\.\d+)?(?:e-?\d+)?/g;
 
 function thinPath(value: string): string {
   const short = value.replace(number, (digits) => String(Math.round(Number(digits) * 10) / 10));
   return /^M[^A-Za-z]+(L[^A-Za-z]+)+$/.test(short) && short.length > 8000 ? thinLine(short) : short;
+}
+
+/** Marks of one kind that a picture keeps: 5,000 points are less than a megabyte, and already a cloud. */
+const mostMarks = 5_000;
+
+/** Of marks that lie on top of one another, the first only: a hundred thousand are more than there are places for. */
+function thinMarks(svg: string): string {
+  const opening = /<g class="mark-(?!group)[^"]*role-mark[^"]*"[^>]*>/g;
+  const mark = /<(?:path|line|text)\b[^>]*?(?:\/>|>[^<]*<\/text>)/y;
+  const parts: string[] = [];
+  let done = 0;
+  for (let group = opening.exec(svg); group; group = opening.exec(svg)) {
+    mark.lastIndex = opening.lastIndex;
+    const marks: string[] = [];
+    for (let found = mark.exec(svg); found; found = mark.exec(svg)) {
+      marks.push(found[0]);
+      opening.lastIndex = mark.lastIndex;
+    }
+    if (marks.length <= mostMarks) continue;
+    const from = group.index + group[0].length;
+    parts.push(svg.slice(done, from), ...spread(marks));
+    done = opening.lastIndex;
+  }
+  return parts.join('') + svg.slice(done);
+}
+
+/** As many marks as are kept, one for each place on the finest grid that is coarse enough. */
+function spread(marks: readonly string[]): readonly string[] {
+  let kept = marks;
+  for (let grid = 1; kept.length > mostMarks && grid <= 64; grid *= 2) {
+    const places = new Map<string, string>();
+    for (const each of kept) {
+      const place = placeOf(each, grid);
+      if (!places.has(place)) places.set(place, each);
+    }
+    kept = [...places.values()];
+  }
+  return kept;
+}
+
+/** What a mark looks like and where it is, to a few pixels; what a text says is not part of it. */
+function placeOf(mark: string, grid: number): string {
+  return mark
+    .slice(0, mark.indexOf('>'))
+    .replace(
+      /(\s(?:d|transform|x2|y2)=")([^"]*)"/g,
+      (_, head: string, value: string) =>
+        head + value.replace(number, (digits) => String(Math.round(Number(digits) / grid))),
+    );
 }
 
 /** Of the points above one another in a pixel's width only the first, highest, lowest and last can be seen. */

@@ -2,6 +2,7 @@ import { Error as ErrorLevel, parse, View } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile } from 'vega-lite';
 import type { ChartOutput } from '../../analytics/charts/bundle.ts';
+import { checkAmount } from '../../analytics/charts/limits.ts';
 import { closedLoader } from '../../analytics/charts/loader.ts';
 import { prepareSpec } from '../../analytics/charts/prepare.ts';
 import { dataColours, themeConfig, type Palette } from '../../analytics/charts/theme.ts';
@@ -22,6 +23,9 @@ class ChartView {
   private readonly watchWidth: ResizeObserver;
   private view: View | undefined;
   private width = 0;
+  /** Counts drawings: only the last one begun is shown. */
+  private turn = 0;
+  private checked: Promise<void> | undefined;
 
   constructor(output: ChartOutput) {
     this.output = output;
@@ -49,6 +53,7 @@ class ChartView {
   }
 
   private async draw(): Promise<void> {
+    const turn = ++this.turn;
     this.view?.finalize();
     try {
       const spec = prepareSpec(this.output.spec, this.output.data);
@@ -58,6 +63,10 @@ class ChartView {
         config: themeConfig(paletteOf(this.root), fontOf(this.root)),
         logger: quiet,
       }).spec;
+      // A page that draws for minutes answers to nothing.
+      this.checked ??= checkAmount(compiled);
+      await this.checked;
+      if (turn !== this.turn) return;
       this.view = new View(parse(compiled, undefined, { ast: true }), {
         renderer: closedRenderer as never,
         container: this.stage,
