@@ -44,14 +44,7 @@ type Address = { readonly restUrl: string } & Partial<Announcement>;
 
 function existing(text: string): Address {
   if (!/^https?:/.test(text)) return announcedIn(text);
-  let url: URL;
-  try {
-    url = new URL(text);
-  } catch {
-    throw new SessionError(`--paper-url takes the address of a paper exchange, not "${text}".`);
-  }
-  if (!['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
-    throw new SessionError('--paper-url takes an address on this machine: a paper exchange is never elsewhere.');
+  const url = onThisMachine(text);
   const apiKey = decodeURIComponent(url.username) || process.env['MARGINALIA_PAPER_KEY'];
   const apiSecret = decodeURIComponent(url.password) || process.env['MARGINALIA_PAPER_SECRET'];
   const controlUrl = process.env['MARGINALIA_PAPER_CONTROL_URL'];
@@ -68,11 +61,24 @@ function existing(text: string): Address {
 }
 
 function announcedIn(file: string): Address {
+  let announcement: Address;
   try {
-    const announcement = JSON.parse(readFileSync(file, 'utf8')) as Address;
-    if (typeof announcement.restUrl === 'string') return announcement;
+    announcement = JSON.parse(readFileSync(file, 'utf8')) as Address;
   } catch (error) {
     throw new SessionError(`${file} does not announce a paper exchange: ${(error as Error).message}`);
   }
-  throw new SessionError(`${file} does not announce a paper exchange: it has no restUrl.`);
+  const { restUrl, wsApiUrl, streamUrl, controlUrl } = announcement;
+  if (typeof restUrl !== 'string')
+    throw new SessionError(`${file} does not announce a paper exchange: it has no restUrl.`);
+  for (const address of [restUrl, wsApiUrl, streamUrl, controlUrl]) if (address !== undefined) onThisMachine(address);
+  return announcement;
+}
+
+/** Cells change a paper account unasked: what is taken for one has to be one. */
+function onThisMachine(address: string): URL {
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (!url) throw new SessionError(`--paper-url takes the address of a paper exchange, not "${address}".`);
+  if (!['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
+    throw new SessionError('--paper-url takes an address on this machine: a paper exchange is never elsewhere.');
+  return url;
 }
