@@ -92,8 +92,10 @@ function plain(text: string): string {
 
 /** What the run changed in the account, by the names under which the exchange knows it. */
 function writesItem(writes: readonly Deed[]): NotebookCellStatusBarItem {
-  const text = writes.length === 1 ? l10n.t('1 change') : l10n.t('{0} changes', writes.length);
-  const item = new NotebookCellStatusBarItem(`$(edit) ${text}`, NotebookCellStatusBarAlignment.Left);
+  const count = writes.length === 1 ? l10n.t('1 change') : l10n.t('{0} changes', writes.length);
+  const unsure = writes.some(({ unknown }) => unknown);
+  const text = unsure ? `$(warning) ${l10n.t('{0}, outcome unknown: look at the account', count)}` : `$(edit) ${count}`;
+  const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left);
   const lines = writes.map(({ method, reference, unknown }) => {
     if (unknown) return l10n.t('{0}: no answer came, it may have happened; look at the account', method);
     return reference === undefined ? method : `${method}: ${reference}`;

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Write } from '../../src/notebook/host/session-host.ts';
+import { MarginClient } from '../../src/binance/client.ts';
+import { SessionHost, type Use, type Write } from '../../src/notebook/host/session-host.ts';
 import { DeclinedError, WriteGuard, type Questions, type WritingRun } from '../../src/notebook/writes/guard.ts';
 import { Ledger, LedgerError } from '../../src/notebook/writes/ledger.ts';
 
@@ -234,6 +238,60 @@ describe('writes from cells', () => {
     await guard.guard(borrow('LIVE', '3'), run, send);
     await guard.guard(borrow('LIVE', '4', { own: false }), run, send);
     assert.deepEqual(answers.asked, ['allow', 'allow, or all of this run', 'allow']);
+  });
+
+  it('that were on their way when their cell was interrupted are told as unknown, then and in the next run', async () => {
+    let arrived: () => void = () => undefined;
+    const inFlight = new Promise<void>((resolve) => (arrived = resolve));
+    const server = createServer(({ method }, response) => {
+      if (method === 'GET') response.end(JSON.stringify({ serverTime: Date.now() }));
+      else arrived();
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const client = new MarginClient({
+      restUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      mode: 'LIVE',
+      credentials: { apiKey: 'key', apiSecret: 'secret' },
+    });
+    const session = { profile: { id: 'mine', name: 'Mine' }, mode: 'LIVE', client } as const;
+    const uses: Use[] = [];
+    let run = runOf();
+    const host = new SessionHost({
+      session: () => Promise.resolve(session),
+      write: (write, post) => guard.guard(write, run, post),
+      input: () => Promise.resolve(undefined),
+      onUse: (_cell, _session, use) => void uses.push(use),
+    });
+    const borrowing = (signal: AbortSignal) =>
+      host.call({
+        ...{ target: 'client', method: 'createMarginLoan', parameters: { asset: 'USDT', amount: '5' } },
+        ...{ cell: 1, own: true, signal, onRows: () => undefined },
+      });
+    try {
+      const interrupt = new AbortController();
+      const first = borrowing(interrupt.signal);
+      await inFlight;
+      interrupt.abort();
+      await assert.rejects(first, { name: 'UnknownOutcomeError' });
+      assert.deepEqual(uses.at(-1), { deed: { method: 'createMarginLoan', unknown: true } });
+      run = runOf();
+      await assert.rejects(borrowing(new AbortController().signal), DeclinedError);
+      assert.deepEqual(answers.asked, ['allow, or all of this run', 'repeat what is unknown']);
+      // What was given up before it left has not happened, and nobody is asked about it.
+      const late = new AbortController();
+      answers.repeatAnswer = 'again';
+      answers.allow = () => {
+        late.abort();
+        return Promise.resolve('call');
+      };
+      const before = uses.length;
+      await assert.rejects(borrowing(late.signal), { name: 'AbortError' });
+      assert.equal(uses.length, before);
+    } finally {
+      client.close();
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   describe('on disk', () => {
