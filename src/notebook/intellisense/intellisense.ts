@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Backend } from './backend.ts';
 import type { CellProblem, NotebookProblems, Outlines } from './engine/protocol.ts';
 import { isOurCell, isOurs, keyOf, outline } from './outline.ts';
-import { PluginBackend } from './plugin-backend.ts';
+import { PluginBackend, takesPlugins } from './plugin-backend.ts';
 import { ProcessBackend } from './process-backend.ts';
 
 /** How long nothing is typed before a notebook is checked, in ms. */
@@ -19,6 +19,8 @@ export class IntelliSense implements vscode.Disposable {
   /** Set by the first notebook for us: TypeScript and a watch of files cost time and memory, spared those who open none. */
   #needed = false;
   #starts = 0;
+  /** What was so at the last start. */
+  #plugins = true;
   #generation = 0;
   #sent = '';
 
@@ -43,7 +45,11 @@ export class IntelliSense implements vscode.Disposable {
         if (uri.scheme === 'file') this.#checkAll();
       }),
       vscode.workspace.onDidChangeConfiguration((change) => {
-        if (this.#needed && change.affectsConfiguration(`${section}.intelliSense`)) void this.#start();
+        if (change.affectsConfiguration(`${section}.intelliSense`)) this.#startAnew();
+        else this.#followTypeScript();
+      }),
+      vscode.extensions.onDidChange(() => {
+        this.#followTypeScript();
       }),
     );
     this.#startWhenNeeded();
@@ -67,8 +73,18 @@ export class IntelliSense implements vscode.Disposable {
     void this.#start();
   }
 
+  /** TypeScript 7 may be switched on or off at any time. */
+  #followTypeScript(): void {
+    if (takesPlugins() !== this.#plugins) this.#startAnew();
+  }
+
+  #startAnew(): void {
+    if (this.#needed) void this.#start();
+  }
+
   async #start(): Promise<void> {
     const start = ++this.#starts;
+    this.#plugins = takesPlugins();
     this.#backend?.dispose();
     this.#backend = undefined;
     this.#problems.clear();

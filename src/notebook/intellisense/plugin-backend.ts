@@ -24,7 +24,7 @@ export class PluginBackend implements Backend {
 
   /** `undefined` where the editor's TypeScript takes no plugins, as TypeScript 7 does. */
   static async open(): Promise<PluginBackend | undefined> {
-    if (usesNativeTypeScript()) return undefined;
+    if (!takesPlugins()) return undefined;
     const extension = vscode.extensions.getExtension<TypeScriptExtension>('vscode.typescript-language-features');
     const api = (await extension?.activate())?.getAPI(0);
     return api && new PluginBackend(api);
@@ -71,11 +71,12 @@ export class PluginBackend implements Backend {
   }
 }
 
-function usesNativeTypeScript(): boolean {
+/** Whether the editor's TypeScript takes plugins: TypeScript 7, once it is installed and chosen, does not. */
+export function takesPlugins(): boolean {
   const nativeInstalled = ['typescriptteam.native-preview', 'TypeScriptTeam.native-preview'].some(
     (id) => vscode.extensions.getExtension(id) !== undefined,
   );
   const wanted = (section: string) =>
     vscode.workspace.getConfiguration(section).get<boolean>('experimental.useTsgo', false);
-  return nativeInstalled && (wanted('typescript') || wanted('js/ts'));
+  return !(nativeInstalled && (wanted('typescript') || wanted('js/ts')));
 }
