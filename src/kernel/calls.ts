@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import type { Cells } from './cells.ts';
 import type { Send } from './channel.ts';
 import type { Output } from './output.ts';
@@ -140,21 +141,20 @@ export function remoteObject(target: Target, calls: Calls, methodNames: () => re
     }
     return found;
   };
-  return new Proxy(
-    {},
-    {
-      get: (_target, name) => (typeof name === 'string' ? method(name) : undefined),
-      has: (_target, name) => typeof name === 'string' && methodNames().includes(name),
-      ownKeys: () => [...methodNames()],
-      getOwnPropertyDescriptor: (_target, name) => {
-        const value = typeof name === 'string' ? method(name) : undefined;
-        return value && { value, enumerable: true, configurable: true, writable: false };
-      },
-      set: (_target, name) => {
-        throw new TypeError(`${target}.${String(name)} cannot be replaced.`);
-      },
+  // A proxy is shown as what is behind it.
+  const shown = { [inspect.custom]: () => Object.fromEntries(methodNames().map((name) => [name, method(name)])) };
+  return new Proxy(shown, {
+    get: (_target, name) => (typeof name === 'string' ? method(name) : undefined),
+    has: (_target, name) => typeof name === 'string' && methodNames().includes(name),
+    ownKeys: () => [...methodNames()],
+    getOwnPropertyDescriptor: (_target, name) => {
+      const value = typeof name === 'string' ? method(name) : undefined;
+      return value && { value, enumerable: true, configurable: true, writable: false };
     },
-  );
+    set: (_target, name) => {
+      throw new TypeError(`${target}.${String(name)} cannot be replaced.`);
+    },
+  });
 }
 
 /** `paper` has these, named after the paper exchange's controls. */

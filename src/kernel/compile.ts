@@ -107,6 +107,11 @@ export function stripTypes(code: string, compiler: Compiler, unit: Unit): Stripp
   return result;
 }
 
+/** A module of JavaScript as one that can be required, on the same lines. */
+export function asCommonJs(code: string): string {
+  return transform(code, { transforms: ['imports'], disableESTransforms: true }).code;
+}
+
 /** @throws SyntaxError, also for some code that is valid */
 function stripByWords(code: string, unit: Unit): Stripped {
   const options = sucraseOptions(unit);

@@ -3,7 +3,7 @@ import * as nodeModule from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
-import { CellSyntaxError, stripTypes, type Compiler } from './compile.ts';
+import { asCommonJs, CellSyntaxError, stripTypes, type Compiler } from './compile.ts';
 import { misplaced } from './syntax.ts';
 
 type Namespace = Record<string, unknown>;
@@ -124,17 +124,26 @@ export class Importer {
         const result = json ? { ...resolved, importAttributes: { type: 'json' } } : resolved;
         // Packages do not change, but may have been forgotten.
         const file = bare.includes('/node_modules/') ? this.#files.get(path) : this.#track(path, parent);
-        if (!file || file.version === 0 || extname(path) === '.cjs') return result;
+        if (!file || file.version === 0) return result;
         return { ...result, url: `${bare}?version=${file.version}` };
       },
       load: (url, context, next) => {
         const path = url.startsWith('file:') ? fileURLToPath(url.split('?')[0] ?? url) : '';
         if (path && this.#imports.size > 0) this.#begun.add(path);
-        if (!typescriptFile.test(path)) return next(url, context);
-        const code = this.#strip(path);
-        const commonjs =
-          path.endsWith('.cts') || (!/^\s*(?:import|export)\b/m.test(code) && /\bmodule\.exports\b/.test(code));
-        return { format: commonjs ? 'commonjs' : 'module', source: code, shortCircuit: true };
+        const typescript = typescriptFile.test(path);
+        const again = context.conditions.includes('require') && Boolean(this.#files.get(path)?.version);
+        if (!typescript && !(again && /\.m?js$/.test(path))) return next(url, context);
+        const code = typescript ? this.#strip(path) : readFileSync(path, 'utf8');
+        const isModule = /^\s*(?:import|export)\b/m.test(code);
+        if (!typescript && !isModule) return next(url, context);
+        const commonjs = path.endsWith('.cts') || (!isModule && /\bmodule\.exports\b/.test(code));
+        // Node keeps what it has once required of an ES module for ever.
+        const renewed = again && !commonjs && !code.includes('import.meta');
+        return {
+          format: commonjs || renewed ? 'commonjs' : 'module',
+          source: renewed ? asCommonJs(code) : code,
+          shortCircuit: true,
+        };
       },
     });
   }
@@ -200,6 +209,9 @@ export class Importer {
       if (stale.has(path)) return;
       stale.add(path);
       this.#files.get(path)?.importers.forEach(forget);
+      // Of what one file of a folder has required, Node asks nobody for the next that requires it.
+      for (const [parent, { children }] of Object.entries(this.require.cache) as [string, Partial<NodeJS.Module>][])
+        if (children?.some(({ filename }) => filename === path)) forget(parent);
     };
     for (const path of paths) forget(path);
     for (const path of stale) {

@@ -150,6 +150,26 @@ describe('imports in cells', function () {
     assert.equal(await shows("import { twice } from './helper'; twice(10)"), '30');
   });
 
+  it('see a changed file at the next require, too, and one of CommonJS at the next import', async () => {
+    const touched = (name: string, text: string) => {
+      write(name, text);
+      utimesSync(join(folder, name), new Date(), new Date(Date.now() + 5_000));
+    };
+    write('rate.ts', 'export const rate: number = 1;\n');
+    write('cost.ts', "import { rate } from './rate';\nexport const cost = () => rate * 10;\n");
+    write('fees.cts', "module.exports = { fee: require('./rate').rate };\n");
+    write('old.cjs', 'module.exports = 1;\n');
+    const all = "import old from './old.cjs'; [require('./cost').cost(), require('./fees.cts').fee, old]";
+    assert.equal(await shows(all), '[ 10, 1, 1 ]');
+    touched('rate.ts', 'export const rate: number = ;\n');
+    assert.equal((await kernel.run("require('./cost')")).outcome, 'error');
+    touched('rate.ts', 'export const rate: number = 2;\n');
+    utimesSync(join(folder, 'rate.ts'), new Date(), new Date(Date.now() + 9_000));
+    touched('old.cjs', 'module.exports = 2;\n');
+    assert.equal(await shows(all), '[ 20, 2, 2 ]');
+    assert.equal(await shows("import { cost } from './cost'; cost()"), '20');
+  });
+
   it('name the folder of the notebook', async () => {
     const names = await shows('JSON.stringify([__dirname, import.meta.dirname])');
     assert.equal(names, `'${JSON.stringify([folder, folder])}'`);
