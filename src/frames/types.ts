@@ -19,7 +19,9 @@ export type Value = string | number | boolean | Date | null | undefined;
 type Held = any;
 export type Axis = 0 | 1;
 type Rows = readonly (string | number | boolean)[] | Series;
-type Operand = DataFrame | Series | readonly number[] | number;
+/** An exact number: a Decimal or a bigint. It becomes a double here. */
+type Exact = bigint | { toFixed(): string };
+type Operand = DataFrame | Series | readonly number[] | number | Exact;
 
 interface AxisOption {
   readonly axis?: Axis;
@@ -271,8 +273,8 @@ export interface DateParts {
   floor(frequency: string): Series;
 }
 
-type SeriesOperand = Series | readonly number[] | number;
-type Comparable = Series | readonly Value[] | Value;
+type SeriesOperand = Series | readonly number[] | number | Exact;
+type Comparable = Series | readonly (Value | Exact)[] | Value | Exact;
 
 export interface Series extends Common {
   readonly values: Held[];

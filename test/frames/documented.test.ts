@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { dfd, DataFrame, Series } from '../../src/frames/cells.ts';
+import { decimal } from '../../src/margin/decimal.ts';
 
 const columns = {
   A: ['foo', 'bar', 'foo', 'bar', 'foo', 'bar', 'foo', 'foo'],
@@ -86,6 +87,41 @@ describe("danfo's documentation", () => {
     assert.deepEqual(numbers.addColumn('year', years as Series).dtypes, ['int32', 'string']);
     assert.deepEqual(new Series(['constructor', 'b']).map({ b: 'c' }).values, ['constructor', 'c']);
     assert.deepEqual(new DataFrame({ a: ['x', 'y'] }).replace('x', 5).values, [[5], ['y']]);
+  });
+
+  it('compares and adds amounts as they come: numbers, decimals, big integers and the text of exchanges', () => {
+    const amounts = new Series(['0.2', '1', null]);
+    for (const half of [0.5, '0.5', decimal('0.5')]) {
+      assert.deepEqual(amounts.gt(half).values, [false, true, false]);
+      assert.deepEqual(amounts.eq([half, 1n, half]).values, [false, true, false]);
+    }
+    assert.deepEqual(amounts.add(decimal('0.5')).values, [0.7, 1.5, NaN]);
+    assert.deepEqual(new DataFrame({ a: [1, 2] }).mul(2n).values, [[2], [4]]);
+    assert.deepEqual(new Series(['5', 'x']).eq('5').values, [true, false]);
+    assert.deepEqual(new Series(['true', 'false', '']).asType('boolean').values, [true, false, false]);
+  });
+
+  it('counts equal dates as one', () => {
+    const days = new DataFrame({ k: [1, 1, 1], at: [new Date(0), new Date(0), new Date(1)] });
+    assert.deepEqual([days.nUnique(0).values, days.column('at').nUnique()], [[1, 2], 2]);
+    const found = days.groupby(['k']).agg({ at: ['mode', 'nunique', 'max'] });
+    assert.deepEqual(found.values, [[1, new Date(0), 2, new Date(1)]]);
+  });
+
+  it('says what is wrong with what it is given', () => {
+    const frame = new DataFrame({ a: [1, 2], t: [0, 1] });
+    const any = frame as unknown as Record<string, (...given: unknown[]) => unknown>;
+    const refusals: [() => unknown, RegExp][] = [
+      [() => any['sortValues']?.(), /must specify a column to sort by/],
+      [() => any['groupby']?.(), /groupby needs the names of columns/],
+      [() => any['resample']?.('1D'), /resample needs the column of times/],
+      [() => frame.head(1.5), /must be a whole number, not 1.5/],
+      [() => any['addColumn']?.(5, [1, 2]), /column must be specified/],
+      [() => frame.rename({ 0: 1 } as never, { axis: 0 }), /row labels must be unique/],
+      [() => frame.shift(0.5), /whole number, not 0.5/],
+      [() => dfd.concat({ dfList: [frame, [1] as never], axis: 0 }), /list of DataFrames and Series/],
+    ];
+    for (const [call, message] of refusals) assert.throws(call, message);
   });
 
   it('append numbers rows on where no labels are given', () => {

@@ -70,6 +70,26 @@ export function rowsByGroup({ ids, sizes }: Groups): { rows: Uint32Array; starts
 
 const missing = Symbol('missing');
 
+/** What equal values have in common: dates are equal by their time, and one missing value is like another. */
+function keyOf(value: unknown): unknown {
+  return value instanceof Date && !isMissing(value) ? `\0date ${value.getTime()}` : isMissing(value) ? missing : value;
+}
+
+/** How many different values there are, missing ones apart. */
+export function countDistinct(values: Values): number {
+  const keys = new Set(values.map(keyOf));
+  keys.delete(missing);
+  return keys.size;
+}
+
+/** The most frequent values, in the order of their first appearance; missing ones do not count. */
+export function modes(values: Values): unknown[] {
+  const present = values.filter((value) => !isMissing(value));
+  const { first, sizes } = groupRows([present], present.length);
+  const most = sizes.reduce((largest, size) => Math.max(largest, size), 0);
+  return first.filter((_, group) => sizes[group] === most).map((row) => present[row]);
+}
+
 function numberValues(values: Values, length: number): { ids: Uint32Array; count: number } {
   const numbers = new Map<unknown, number>();
   const ids = new Uint32Array(length);
@@ -82,7 +102,7 @@ function numberValues(values: Values, length: number): { ids: Uint32Array; count
       ids[row] = lastId;
       continue;
     }
-    const key = value instanceof Date ? `\0date ${value.getTime()}` : isMissing(value) ? missing : value;
+    const key = keyOf(value);
     let id = numbers.get(key);
     if (id === undefined) {
       id = numbers.size;

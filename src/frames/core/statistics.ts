@@ -1,4 +1,4 @@
-import { isMissing, toNumber, type Values } from './values.ts';
+import { toNumber, type Values } from './values.ts';
 
 /** The numbers among the values; what is missing is left out and never counted as zero. */
 export function present(values: Values): number[] {
@@ -62,15 +62,6 @@ export function quantile(numbers: readonly number[], share: number): number {
 
 export function median(numbers: readonly number[]): number {
   return quantile(numbers, 0.5);
-}
-
-/** The most frequent values, in the order of their first appearance; missing ones do not count. */
-export function modes(values: Values): unknown[] {
-  const counts = new Map<unknown, number>();
-  for (const value of values) if (!isMissing(value)) counts.set(value, (counts.get(value) ?? 0) + 1);
-  let most = 0;
-  for (const count of counts.values()) if (count > most) most = count;
-  return [...counts].filter(([, count]) => count === most).map(([value]) => value);
 }
 
 export type Running = 'sum' | 'prod' | 'min' | 'max';

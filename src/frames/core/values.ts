@@ -85,13 +85,19 @@ export function isDecimal(value: unknown): value is { toFixed(): string } {
   return typeof value === 'object' && value !== null && 'toFixed' in value && typeof value.toFixed === 'function';
 }
 
+/** True for one number, exact ones included, as the other side of an operation. */
+export function isScalar(value: unknown): boolean {
+  return typeof value === 'number' || typeof value === 'bigint' || isDecimal(value);
+}
+
 /** A number for arithmetic: NaN for what is missing, milliseconds for dates, 1 and 0 for flags. */
 export function toNumber(value: unknown): number {
   if (typeof value === 'number') return value;
   if (typeof value === 'string') return value.trim() === '' ? NaN : Number(value);
   if (value instanceof Date) return value.getTime();
   if (typeof value === 'boolean') return value ? 1 : 0;
-  return typeof value === 'bigint' ? Number(value) : NaN;
+  if (typeof value === 'bigint') return Number(value);
+  return isDecimal(value) ? Number(value.toFixed()) : NaN;
 }
 
 /** The values at some places; a place of -1 is a row that does not exist and gives `otherwise`. */

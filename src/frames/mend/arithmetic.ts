@@ -1,5 +1,5 @@
 import { timeOf } from '../core/calendar.ts';
-import { isMissing, toNumber, type Values } from '../core/values.ts';
+import { isDecimal, isMissing, isNumericText, isScalar, toNumber, type Values } from '../core/values.ts';
 import { columnAt, rowCount, type Inner, type Label } from './storage.ts';
 
 export type Operation = 'add' | 'sub' | 'mul' | 'div' | 'divNoNan' | 'pow' | 'mod' | 'minimum' | 'maximum';
@@ -32,6 +32,11 @@ const orders: Readonly<Record<Comparison, (order: number) => boolean>> = {
 export function compare(left: unknown, right: unknown, comparison: Comparison): boolean {
   if (isMissing(left) || isMissing(right)) return comparison === 'ne';
   return orders[comparison](left === right ? 0 : orderOf(left, right));
+}
+
+/** What numbers are compared with: an amount is a number also as a Decimal or as the text in which exchanges send it. */
+export function comparable(value: unknown): unknown {
+  return isDecimal(value) || (typeof value === 'string' && isNumericText(value)) ? toNumber(value) : value;
 }
 
 /** Compares each value with its counterpart, or with one and the same. */
@@ -89,7 +94,7 @@ export type Operand = (column: number) => Values | number;
  * @param axis for a series or array: 1 goes along the columns (one value for each), 0 along the rows, as danfo has it
  */
 export function operandOf(frame: Inner, other: unknown, axis: 0 | 1): Operand {
-  if (typeof other === 'number') return () => other;
+  if (isScalar(other)) return () => toNumber(other);
   if (isInner(other) && !other.$isSeries) {
     return (place) => {
       const name = frame.$columns[place] ?? '';

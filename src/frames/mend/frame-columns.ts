@@ -108,7 +108,7 @@ export const frameColumns = {
     values: unknown,
     { atIndex = this.$columns.length, inplace }: InplaceOptions & { readonly atIndex?: number | string } = {},
   ) {
-    if (!name) throw new Error('ParamError: column must be specified');
+    if (typeof name !== 'string' || name === '') throw new Error('ParamError: column must be specified, by its name');
     if (values === undefined || values === null) throw new Error('ParamError: values must be specified');
     const known = this.$columns.indexOf(name);
     const stored = columnValues(this, values);
@@ -172,6 +172,7 @@ export const frameColumns = {
     const names = axis === 1 ? this.$columns.map(renamed) : this.$columns;
     if (new Set(names).size !== names.length) throw new Error('ColumnNamesError: column names must be unique.');
     const index = axis === 0 ? this.$index.map(renamed) : this.$index;
+    if (new Set(index).size !== index.length) throw new Error('IndexError: row labels must be unique.');
     return finish(this, makeFrame(names, [...this.$dataIncolumnFormat], index, this.$dtypes, this.$config), inplace);
   },
   /** Adds rows below, in the order of the columns; without labels they are numbered on. */

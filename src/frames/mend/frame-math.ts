@@ -4,7 +4,6 @@ import {
   least,
   mean,
   median,
-  modes,
   present,
   quantile,
   roundTo,
@@ -13,6 +12,7 @@ import {
   variance,
   type Running,
 } from '../core/statistics.ts';
+import { countDistinct, modes } from '../core/groups.ts';
 import { isMissing, range, toNumber, type Values } from '../core/values.ts';
 import {
   checkAxis,
@@ -169,7 +169,7 @@ export const frameMath = {
   },
   nUnique(this: FrameInner, axis: 0 | 1 = 1) {
     checkAxis(axis);
-    return reduceBy(this, axis, (values) => new Set(values.filter((value) => !isMissing(value))).size);
+    return reduceBy(this, axis, countDistinct);
   },
   quantile(this: FrameInner, share = 0.5, { axis = 0 }: AxisOptions = {}) {
     refuseText(this, 'quantile');

@@ -69,7 +69,7 @@ export const frameRows = {
     options: InplaceOptions & { readonly ascending?: boolean | readonly boolean[] } = {},
   ) {
     const names = typeof by === 'string' ? [by] : by;
-    if (names.length === 0) throw new Error('ParamError: must specify a column to sort by');
+    if (!Array.isArray(names) || names.length === 0) throw new Error('ParamError: must specify a column to sort by');
     const { ascending = true, inplace } = options;
     const keys = placesOf(this, names).map((place, key) => ({
       values: this.$dataIncolumnFormat[place] ?? [],
@@ -120,7 +120,8 @@ export const frameRows = {
   },
   async sample(this: FrameInner, count = 5, { seed = 1 }: { readonly seed?: number } = {}) {
     if (count > rowCount(this)) throw new RangeError('ParamError: Sample size cannot be bigger than number of rows');
-    if (count <= 0) throw new RangeError('ParamError: Sample size cannot be less than 1');
+    if (!(count >= 1)) throw new RangeError('ParamError: Sample size cannot be less than 1');
+    if (!Number.isInteger(count)) throw new RangeError(`ParamError: Sample size must be a whole number, not ${count}`);
     return Promise.resolve(pickRows(this, take(shuffled(rowCount(this), seed), range(count))));
   },
 };

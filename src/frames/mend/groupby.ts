@@ -1,18 +1,7 @@
 import { labelOf } from '../core/calendar.ts';
-import { groupRows, nested, rowsByGroup, type Groups } from '../core/groups.ts';
+import { countDistinct, groupRows, modes, nested, rowsByGroup, type Groups } from '../core/groups.ts';
 import { compareText } from '../core/order.ts';
-import {
-  deviation,
-  greatest,
-  least,
-  mean,
-  median,
-  modes,
-  present,
-  running,
-  sum,
-  variance,
-} from '../core/statistics.ts';
+import { deviation, greatest, least, mean, median, present, running, sum, variance } from '../core/statistics.ts';
 import { isMissing, range, take, type Values } from '../core/values.ts';
 import { columnAt, makeFrame, rowCount, type FrameInner, type Inner } from './storage.ts';
 import { concat, distinct } from './join.ts';
@@ -32,7 +21,7 @@ const aggregates: Readonly<Record<string, (values: Values) => unknown[]>> = {
   max: (values) => [extreme(values, greatest, 1)],
   first: (values) => [values[0]],
   last: (values) => [values.at(-1)],
-  nunique: (values) => [new Set(values.filter((value) => !isMissing(value))).size],
+  nunique: (values) => [countDistinct(values)],
   cumsum: (values) => running(values, 'sum'),
   cumprod: (values) => running(values, 'prod'),
   cummin: (values) => running(values, 'min'),

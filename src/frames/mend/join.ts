@@ -1,5 +1,6 @@
 import { joinRows, type How } from '../core/join.ts';
 import { infer, take } from '../core/values.ts';
+import { isInner } from './arithmetic.ts';
 import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner } from './storage.ts';
 
 /**
@@ -72,6 +73,8 @@ export function distinct(names: readonly string[], separator: string): string[] 
  * up. Its arguments are left as they are. Series of one name below each other make a series.
  */
 export function concat({ dfList, axis }: { dfList: readonly Inner[]; axis: 0 | 1 }): Inner {
+  if (!Array.isArray(dfList) || !dfList.every(isInner))
+    throw new TypeError('ParamError: dfList must be a list of DataFrames and Series.');
   return axis === 1 ? beside(dfList) : below(dfList);
 }
 

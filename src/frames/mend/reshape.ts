@@ -25,7 +25,8 @@ export class Resample {
   private readonly frequency: Frequency;
   private readonly columns: readonly string[];
 
-  constructor(frame: FrameInner, every: string, options: ResampleOptions) {
+  constructor(frame: FrameInner, every: string, options: ResampleOptions | undefined) {
+    if (!options) throw new Error(`resample needs the column of times: resample("${every}", { on: "time" }).`);
     const { on, by = [] } = options;
     this.frequency = parseFrequency(every);
     const times = columnAt(frame, on).map((value) => floorTime(timeOf(value), this.frequency));
@@ -75,11 +76,10 @@ export class Resample {
     const last = times.at(-1);
     if (first === undefined || last === undefined) return frame;
     const places = new Map(times.map((time, row) => [time, row]));
+    if ((last - first) / (addPeriods(first, this.frequency, 1) - first) > mostPeriods)
+      throw new RangeError(`There are more than ${mostPeriods} periods in these times; resample by longer ones.`);
     const all: number[] = [];
-    for (let time = first; time <= last; time = addPeriods(time, this.frequency, 1)) {
-      if (all.push(time) > mostPeriods)
-        throw new RangeError(`There are more than ${mostPeriods} periods in these times; resample by longer ones.`);
-    }
+    for (let time = first; time <= last; time = addPeriods(time, this.frequency, 1)) all.push(time);
     const columns = frame.$columns.map((name) => {
       const values = columnAt(frame, name);
       const empty = /_(sum|count)$/.test(name) ? 0 : NaN;
@@ -139,7 +139,7 @@ export const frameReshape = {
   rolling(this: FrameInner, window: number | string, options: RollingOptions = {}) {
     return new Rolling(this, window, options);
   },
-  resample(this: FrameInner, every: string, options: ResampleOptions) {
+  resample(this: FrameInner, every: string, options?: ResampleOptions) {
     return new Resample(this, every, options);
   },
   pivot(this: FrameInner, options: PivotOptions) {
@@ -155,6 +155,8 @@ export const frameReshape = {
     );
   },
   groupby(this: FrameInner, keys: readonly string[] | string) {
+    if (typeof keys !== 'string' && !Array.isArray(keys))
+      throw new TypeError('ParamError: groupby needs the names of columns, such as groupby(["asset"]).');
     return new GroupBy(this, typeof keys === 'string' ? [keys] : keys);
   },
 };

@@ -147,13 +147,18 @@ export function rowsWhere<T extends Inner>(source: T, condition: Values): T {
   return pickRows(source, maskPlaces(mask, rowCount(source), 'row'));
 }
 
+function checkCount(count: number): void {
+  if (!(count >= 1)) throw new RangeError('ParamError: Number of rows cannot be less than 1');
+  if (!Number.isInteger(count)) throw new RangeError(`ParamError: Number of rows must be a whole number, not ${count}`);
+}
+
 export function firstRows<T extends Inner>(source: T, count: number): T {
-  if (count <= 0) throw new RangeError('ParamError: Number of rows cannot be less than 1');
+  checkCount(count);
   return pickRows(source, range(Math.min(count, rowCount(source))));
 }
 
 export function lastRows<T extends Inner>(source: T, count: number): T {
-  if (count <= 0) throw new RangeError('ParamError: Number of rows cannot be less than 1');
+  checkCount(count);
   const kept = Math.min(count, rowCount(source));
   return pickRows(
     source,

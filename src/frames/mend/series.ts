@@ -1,6 +1,6 @@
 import * as danfo from 'danfojs-node';
 import { labelOf, timeOf } from '../core/calendar.ts';
-import { groupRows } from '../core/groups.ts';
+import { countDistinct, groupRows, modes } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import {
   deviation,
@@ -8,7 +8,6 @@ import {
   least,
   mean,
   median,
-  modes,
   present,
   quantile,
   roundTo,
@@ -18,9 +17,10 @@ import {
   type Running,
 } from '../core/statistics.ts';
 import { shuffled } from '../core/shuffle.ts';
-import { isMissing, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
+import { isMissing, isScalar, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
 import {
   aligned,
+  comparable,
   compareAll,
   isInner,
   operations,
@@ -57,7 +57,7 @@ function flags(series: SeriesInner, values: boolean[]): SeriesInner {
 }
 
 function operand(series: SeriesInner, other: unknown): Values | number {
-  if (typeof other === 'number') return other;
+  if (isScalar(other)) return toNumber(other);
   if (isInner(other)) {
     refuseText(other, 'arithmetic');
     return aligned(other.$data, other.$index, series.$index);
@@ -90,7 +90,9 @@ function comparing(comparison: Comparison) {
       : Array.isArray(other)
         ? aligned(other, undefined, this.$index)
         : undefined;
-    return flags(this, compareAll(this.$data, list ?? other, comparison));
+    const isNumeric = this.$dtypes[0] !== 'string' && this.$dtypes[0] !== 'datetime';
+    const against = (value: unknown) => (isNumeric ? comparable(value) : value);
+    return flags(this, compareAll(this.$data, list ? list.map(against) : against(other), comparison));
   };
 }
 
@@ -146,7 +148,7 @@ const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
   float32: (value) => toNumber(value),
   int32: (value) => Math.trunc(toNumber(value)),
   string: (value) => (isMissing(value) ? null : value instanceof Date ? value.toISOString() : String(value)),
-  boolean: (value) => (isMissing(value) ? null : Boolean(value)),
+  boolean: (value) => (isMissing(value) ? null : !/^false$/i.test(String(value)) && Boolean(value)),
   datetime: (value) => (value instanceof Date ? value : new Date(timeOf(value))),
   undefined: () => NaN,
 };
@@ -193,8 +195,7 @@ export const seriesMembers = {
   },
   /** Missing values are no value. */
   nUnique(this: SeriesInner) {
-    const kept = this.$data.filter((value) => !isMissing(value));
-    return groupRows([kept], kept.length).first.length;
+    return countDistinct(this.$data);
   },
   unique(this: SeriesInner) {
     return makeSeries(take(this.$data, groupRows([this.$data], rowCount(this)).first), nameOf(this));

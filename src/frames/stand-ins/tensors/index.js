@@ -183,13 +183,18 @@ function combine(left, right, operation) {
  * @param {(values: Float64Array) => number} operation
  */
 function reduce(tensor, operation) {
-  if (tensor.rank < 2) return scalar(operation(tensor.values));
+  if (tensor.rank < 2) return scalar(operation(present(tensor.values)));
   const [rows, columns] = grid(tensor);
   const turned = tensor.transpose().values;
   const result = Float64Array.from({ length: columns }, (_, column) =>
-    operation(turned.subarray(column * rows, (column + 1) * rows)),
+    operation(present(turned.subarray(column * rows, (column + 1) * rows))),
   );
   return new Tensor(result, [columns]);
+}
+
+/** What there is of a column: one missing value leaves the others their mean and their bounds. @param {Float64Array} values */
+function present(values) {
+  return values.filter((value) => !Number.isNaN(value));
 }
 
 /** @param {unknown} value */
