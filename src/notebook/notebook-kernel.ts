@@ -70,6 +70,11 @@ export class NotebookKernel {
     return this.#process?.alive ? this.#process : undefined;
   }
 
+  /** Whether a cell is running. */
+  get busy(): boolean {
+    return [...this.#shown.values()].some((run) => !run.ended);
+  }
+
   /** The process, started if there is none. */
   running(): KernelProcess {
     return this.process ?? this.#start();

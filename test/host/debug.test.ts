@@ -90,5 +90,16 @@ describe('debugging cells', () => {
       (success) => success === true,
       'the cell does not end',
     );
+
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document(1).uri, new vscode.Position(0, 0), 'const above = 1;\n');
+    await vscode.workspace.applyEdit(edit);
+    void vscode.commands.executeCommand('marginalia.debugCell', notebook.cellAt(1));
+    const moved = await stop(3);
+    assert.equal(moved.stackFrames[0]?.source?.path, document(1).uri.toString());
+    assert.equal(moved.stackFrames[0].line, 3);
+    await moved.session.customRequest('continue', { threadId: moved.threadId });
+    const again = await stop(4);
+    await again.session.customRequest('continue', { threadId: again.threadId });
   });
 });

@@ -13,6 +13,8 @@ const patience = 60_000;
 interface Attached {
   readonly process: KernelProcess;
   session?: vscode.DebugSession;
+  /** Whether it has to be attached anew before it stops where it should. */
+  stale?: boolean;
 }
 
 /** Attaches VS Code's JavaScript debugger to kernels, and translates between cells and what it takes them for. */
@@ -35,9 +37,17 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
       vscode.debug.registerDebugAdapterTrackerFactory('pwa-node', this),
       vscode.debug.onDidStartDebugSession((session) => this.#started(session)),
       vscode.debug.onDidTerminateDebugSession((session) => this.#ended(session)),
+      vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
+        // Breakpoints move with the text. VS Code tells a debugger so when the file is saved, which no cell ever is.
+        if (contentChanges.length > 0) this.#edited(document);
+      }),
       room.listen({
         onStart: () => undefined,
-        onRunEnd: () => undefined,
+        // A cell that is interrupted at a breakpoint may leave one behind at the first line of its next run.
+        onRunEnd: ({ notebook }, _run, outcome) => {
+          const attached = this.#attached.get(notebook.uri.toString());
+          if (attached && outcome === 'interrupted') attached.stale = true;
+        },
         // Breakpoints are in the cells that it had.
         onMove: ({ process }) => {
           for (const [id, attached] of this.#attached) if (attached.process === process) void this.#detach(id);
@@ -60,8 +70,13 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
   async attach(notebook: vscode.NotebookDocument): Promise<boolean> {
     if (!isTrusted()) return false;
     const id = notebook.uri.toString();
-    const process = (await this.#room.kernelFor(notebook)).running();
-    if (this.#attached.get(id)?.process === process) return true;
+    const kernel = await this.#room.kernelFor(notebook);
+    const process = kernel.running();
+    const attached = this.#attached.get(id);
+    if (attached?.process === process) {
+      if (!attached.stale || kernel.busy) return true;
+      await this.#detach(id);
+    }
     const url = await process.openInspector();
     if (url === undefined || url === '') return false;
     this.#attached.set(id, { process });
@@ -114,6 +129,13 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
         if (ready === id) end(true);
       });
     });
+  }
+
+  #edited(document: vscode.TextDocument): void {
+    for (const [id, attached] of this.#attached) {
+      const notebook = vscode.workspace.notebookDocuments.find(({ uri }) => uri.toString() === id);
+      if (notebook?.getCells().some((cell) => cell.document === document)) attached.stale = true;
+    }
   }
 
   #started(session: vscode.DebugSession): void {
