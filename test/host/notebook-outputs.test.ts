@@ -237,7 +237,7 @@ describe('cells that change an account, LIVE', () => {
     const asked = hand.messages.filter(({ modal }) => modal);
     assert.deepEqual(
       asked.map(({ buttons }) => buttons),
-      [['Allow This Call']],
+      [['Do Not Allow', 'Allow This Call']],
     );
     assert.equal(notebook.cellAt(1).executionSummary?.executionOrder, undefined);
   });

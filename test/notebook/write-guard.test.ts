@@ -7,17 +7,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MarginClient } from '../../src/binance/client.ts';
 import { SessionHost, type Use, type Write } from '../../src/notebook/host/session-host.ts';
-import { DeclinedError, WriteGuard, type Questions, type WritingRun } from '../../src/notebook/writes/guard.ts';
+import {
+  DeclinedError,
+  WriteGuard,
+  type Offer,
+  type Questions,
+  type WritingRun,
+} from '../../src/notebook/writes/guard.ts';
 import { Ledger, LedgerError } from '../../src/notebook/writes/ledger.ts';
 
 /** Answers in advance; what was asked is kept. */
 class Answers implements Questions {
   readonly asked: string[] = [];
-  allowAnswer: 'call' | 'run' | 'no' = 'call';
+  allowAnswer: 'call' | 'run' | 'no' | 'none' = 'call';
   repeatAnswer: 'again' | 'earlier' | 'no' = 'no';
 
-  allow(_write: Write, mayArm: boolean) {
-    this.asked.push(mayArm ? 'allow, or all of this run' : 'allow');
+  allow(_write: Write, { mayArm, refusedBefore }: Offer) {
+    this.asked.push(`allow${mayArm ? ', or all of this run' : ''}${refusedBefore ? ', or none' : ''}`);
     return Promise.resolve(this.allowAnswer);
   }
 
@@ -228,6 +234,19 @@ describe('writes from cells', () => {
     answers.allow = () => Promise.resolve('call');
     await guard.guard(borrow('LIVE', '1'), runOf(), send);
     assert.deepEqual(answers.asked, ['allow']);
+  });
+
+  it('can all be refused once one was, so that a loop cannot ask for ever', async () => {
+    const run = runOf({ alone: false });
+    answers.allowAnswer = 'no';
+    await assert.rejects(guard.guard(borrow('LIVE', '1'), run, send), DeclinedError);
+    answers.allowAnswer = 'none';
+    for (let turn = 0; turn < 100; turn += 1)
+      await assert.rejects(guard.guard(borrow('LIVE', '2'), run, send), DeclinedError);
+    assert.deepEqual(answers.asked, ['allow', 'allow, or none']);
+    answers.allowAnswer = 'call';
+    await guard.guard(borrow('LIVE', '3'), runOf({ alone: false }), send);
+    assert.equal(sent, 1);
   });
 
   it('of code that another run has left behind neither arm a run nor use one that is armed', async () => {

@@ -12,10 +12,17 @@ export interface WritingRun {
 
 /** Asks the user. */
 export interface Questions {
-  /** LIVE only. `run`: allow the rest of this run, too; offered when `mayArm`. */
-  allow(write: Write, mayArm: boolean): Promise<'call' | 'run' | 'no'>;
+  /** LIVE only. `run`: allow the rest of this run, too. `none`: refuse the rest of it, too. */
+  allow(write: Write, offer: Offer): Promise<'call' | 'run' | 'no' | 'none'>;
   /** The cell has done this before, or may have: what now? `earlier`: take the answer of that time. */
   repeat(write: Write, entry: Entry): Promise<'again' | 'earlier' | 'no'>;
+}
+
+/** Which answers make sense for the whole run. */
+export interface Offer {
+  readonly mayArm: boolean;
+  /** The user has refused a write of this run and is asked again: a loop may ask for ever. */
+  readonly refusedBefore: boolean;
 }
 
 /** A write that the user did not agree to. */
@@ -34,6 +41,8 @@ export class WriteGuard {
   readonly #questions: Questions;
   /** For which session a run is armed: a switch of profile disarms it. */
   readonly #armed = new WeakMap<WritingRun, Write['session']>();
+  /** Runs of which the user has refused a write, or all. */
+  readonly #refused = new WeakMap<WritingRun, 'no' | 'none'>();
   /** Entries that a run has made or dealt with: what else is found was done by an earlier one. */
   readonly #known = new WeakMap<WritingRun, Set<number>>();
   /** Questions are asked one after the other: two that lie over each other cannot be read. */
@@ -81,10 +90,15 @@ export class WriteGuard {
       if (answer === 'earlier') return { reply: earlier.reply };
     }
     if (session.mode === 'LIVE' && !this.#isArmed(write, run)) {
+      const refused = this.#refused.get(run);
+      if (refused === 'none') throw declined('allowed');
       const mayArm = run.alone && write.own && !run.ended;
-      const answer = await this.#questions.allow(write, mayArm);
+      const answer = await this.#questions.allow(write, { mayArm, refusedBefore: refused !== undefined });
       signal.throwIfAborted();
-      if (answer === 'no') throw declined('allowed');
+      if (answer === 'no' || answer === 'none') {
+        this.#refused.set(run, answer);
+        throw declined('allowed');
+      }
       if (answer === 'run' && mayArm) this.#armed.set(run, session);
     }
     // Written down before it is sent: whatever happens now, the next run will ask.

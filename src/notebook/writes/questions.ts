@@ -3,18 +3,26 @@ import type { Write } from '../host/session-host.ts';
 import type { Questions } from './guard.ts';
 import { linesOf, summaryOf, whereOf } from './wording.ts';
 
-/** The questions as native modals, which a notebook's own HTML cannot imitate or answer. */
+/**
+ * The questions as native modals, which a notebook's own HTML cannot imitate or answer. They come while somebody types:
+ * the first button, which a stray Enter presses, is always one that sends nothing.
+ */
 export const modalQuestions: Questions = {
-  async allow(write, mayArm) {
+  async allow(write, { mayArm, refusedBefore }) {
+    const refuse = l10n.t('Do Not Allow');
+    const none = l10n.t('Refuse All of This Run');
     const call = l10n.t('Allow This Call');
     const run = l10n.t('Allow All of This Run');
     const question = l10n.t('{0} · A notebook cell wants to change the account. Allow it?', write.session.mode);
     const options = { modal: true, detail: describe(write) };
-    const answer = await window.showWarningMessage(question, options, call, ...(mayArm ? [run] : []));
+    const choices = [refusedBefore ? none : refuse, call, ...(mayArm ? [run] : [])];
+    const answer = await window.showWarningMessage(question, options, ...choices);
+    if (answer === none) return 'none';
     return answer === call ? 'call' : answer === run ? 'run' : 'no';
   },
 
   async repeat(write, entry) {
+    const refuse = l10n.t('Do Not Repeat It');
     const again = l10n.t('Do It Again');
     const earlier = l10n.t('Keep the Earlier Result');
     const when = new Date(entry.at).toLocaleString();
@@ -27,8 +35,12 @@ export const modalQuestions: Questions = {
             when,
           );
     const options = { modal: true, detail: describe(write) };
-    const choices = entry.outcome === 'done' ? [again, earlier] : [again];
-    const answer = await window.showWarningMessage(question, options, ...choices);
+    const answer = await window.showWarningMessage(
+      question,
+      options,
+      entry.outcome === 'done' ? earlier : refuse,
+      again,
+    );
     return answer === again ? 'again' : answer === earlier ? 'earlier' : 'no';
   },
 };
