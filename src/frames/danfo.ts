@@ -1,6 +1,8 @@
 /** danfo as cells get it. Everything else imports danfo from here, never from the package. */
 import { mended } from './mend/index.ts';
-import type { DataFrame as Frame, DataFrameConstructor, Dfd, Series as OneColumn, SeriesConstructor } from './types.ts';
+import type { DataFrameConstructor, Dfd, SeriesConstructor } from './types/dfd.ts';
+import type { DataFrame as Frame } from './types/frame.ts';
+import type { Series as OneColumn } from './types/series.ts';
 
 export const dfd: Dfd = mended as unknown as Dfd;
 export const DataFrame: DataFrameConstructor = dfd.DataFrame;

@@ -82,9 +82,9 @@ describe("danfo's documentation", () => {
     assert.deepEqual(numbers.applyMap(String).dtypes, ['string']);
     assert.deepEqual(numbers.apply((row) => row.map(String)).values, [['1'], ['2']]);
     assert.deepEqual(numbers.column('a').map((value) => Number(value).toFixed(2)).values, ['1.00', '2.00']);
-    const years = new Series(['2024-01', '2023-05']).str['slice']?.(0, 4);
-    assert.deepEqual([years?.values, years?.dtype], [['2024', '2023'], 'string']);
-    assert.deepEqual(numbers.addColumn('year', years as Series).dtypes, ['int32', 'string']);
+    const years = new Series(['2024-01', '2023-05']).str.slice(0, 4);
+    assert.deepEqual([years.values, years.dtype], [['2024', '2023'], 'string']);
+    assert.deepEqual(numbers.addColumn('year', years).dtypes, ['int32', 'string']);
     assert.deepEqual(new Series(['constructor', 'b']).map({ b: 'c' }).values, ['constructor', 'c']);
     assert.deepEqual(new DataFrame({ a: ['x', 'y'] }).replace('x', 5).values, [[5], ['y']]);
   });
@@ -138,7 +138,7 @@ describe("danfo's documentation", () => {
     const empty = new Series([]);
     assert.deepEqual([empty.shape, empty.sum(), empty.add(1).values], [[0, 1], 0, []]);
     assert.match(String(empty), /no values/);
-    assert.deepEqual(empty.str['toUpperCase']?.().values, []);
+    assert.deepEqual(empty.str.toUpperCase().values, []);
     assert.deepEqual(new Series({ B: ['x', 'y'] } as never).values, ['x', 'y']);
   });
 
