@@ -29,8 +29,11 @@ export interface Stripped {
   original(place: Place): Place | undefined;
 }
 
-/** An import that a cell does not use may be used by the next; of a file, it is taken to be of a type. */
-export type Unit = 'cell' | 'file';
+/**
+ * What is compiled: a cell of TypeScript, one of JavaScript, or a file of the workspace. An import that a cell does not
+ * use may be used by the next; of a file, it is taken to be of a type.
+ */
+export type Unit = 'cell' | 'script' | 'file';
 
 /** The full TypeScript compiler: slow to load, needed for what stripping types cannot do. */
 export interface Compiler {
@@ -63,19 +66,21 @@ export interface Names {
 }
 
 function sucraseOptions(unit: Unit): Options {
-  return { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: unit === 'cell' };
+  return { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: unit !== 'file' };
 }
 
-/** Decorators, `using`, namespaces and `accessor` need more than types removed. A false alarm only costs time. */
-const needsCompiler = new RegExp(
+/** Decorators, `accessor` and, at the top level or in an older Node, `using`. A false alarm only costs time. */
+const newerThanV8 = new RegExp(
   [
     String.raw`(?:^|[;{}(,=>?:]|\b(?:export|default|return|extends))\s*@[\w$(]`,
     String.raw`\busing\s+[\w$]+\s*[:=]`,
-    String.raw`\b(?:namespace|module)\s+[\w$.]+\s*\{`,
     String.raw`\baccessor\s+[\w$#["']`,
   ].join('|'),
   'm',
 );
+
+/** What needs more than its types removed. */
+const needsCompiler = new RegExp(String.raw`${newerThanV8.source}|\b(?:namespace|module)\s+[\w$.]+\s*\{`, 'm');
 
 /**
  * From what a user wrote to what V8's REPL mode evaluates.
@@ -85,8 +90,14 @@ const needsCompiler = new RegExp(
  */
 export function compileCell(source: string, language: Language, compiler: Compiler, names: Names): Stripped {
   const text = source.replace(/\r\n?/g, '\n');
-  const strip = (code: string) => (language === 'javascript' ? plain(code) : stripTypes(code, compiler, 'cell'));
+  const strip = (code: string) =>
+    language === 'javascript' ? script(code, compiler) : stripTypes(code, compiler, 'cell');
   return rewrite(asObjectLiteral(text, language) ?? strip(text), names);
+}
+
+/** @throws CellSyntaxError */
+function script(code: string, compiler: Compiler): Stripped {
+  return newerThanV8.test(code) ? compileWith(compiler, code, 'script') : plain(code);
 }
 
 function plain(code: string): Stripped {
@@ -102,6 +113,11 @@ export function stripTypes(code: string, compiler: Compiler, unit: Unit): Stripp
       // Sucrase gives up on some valid code, and its messages are terse: the compiler decides.
     }
   }
+  return compileWith(compiler, code, unit);
+}
+
+/** @throws CellSyntaxError */
+function compileWith(compiler: Compiler, code: string, unit: Unit): Stripped {
   const result = compiler.transpile(code, unit);
   if ('message' in result) throw new CellSyntaxError(result.message, result.place);
   return result;
@@ -177,7 +193,7 @@ function rewrite(stripped: Stripped, { constants, declared, assignable }: Names)
   const replaced = assignable && assignInstead(program, edits, assignable);
   freeConstants(program, edits, constants, declared?.global, replaced);
   if (merges) beginAnew(program, edits);
-  if (modules) rewriteModuleSyntax(program, stripped.code, edits, declared?.global);
+  if (modules) rewriteModuleSyntax(program, stripped.code, edits, { global: declared?.global, assignable });
   if (loops) endLoopsOfAwaits(program, edits);
   if (declared) reconcileDeclarations(program, edits, declared);
   return {

@@ -7,12 +7,13 @@ export { ts };
 /** Turns what stripping types cannot (decorators, `using`, namespaces) into JavaScript with the TypeScript compiler. */
 export function transpile(code: string, unit: Unit): Stripped | SyntaxFailure {
   const { outputText, diagnostics, sourceMapText } = ts.transpileModule(code, {
-    fileName: `${unit}.ts`,
+    fileName: `${unit}.${unit === 'script' ? 'js' : 'ts'}`,
     reportDiagnostics: true,
     compilerOptions: {
       target: ts.ScriptTarget.ES2022,
       module: ts.ModuleKind.ESNext,
-      verbatimModuleSyntax: unit === 'cell',
+      verbatimModuleSyntax: unit !== 'file',
+      allowJs: true,
       sourceMap: true,
       alwaysStrict: false,
       removeComments: false,
@@ -27,8 +28,9 @@ export function transpile(code: string, unit: Unit): Stripped | SyntaxFailure {
   const ignored = code.includes('@') && find(parse(code, 'ts'), isDecoratedParameter);
   if (ignored) return failureAt(code, ignored.pos, 'Decorators of parameters are not part of the standard ones.');
   const map: unknown = JSON.parse(sourceMapText ?? '{}');
+  const script = outputText.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '');
   return {
-    code: outputText.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, ''),
+    code: unit !== 'file' && declaresWithUsing(code) ? `${script}\nvoid 0;` : script,
     original: (place) => originalPlace(map, place),
   };
 }
@@ -44,6 +46,21 @@ function explainMarkup(code: string): SyntaxFailure | undefined {
   if (tried.diagnostics?.some(isSyntactic)) return undefined;
   const markup = find(parse(code, 'tsx'), (node) => /^Jsx/.test(ts.SyntaxKind[node.kind]));
   return markup && failureAt(code, markup.getStart(), 'Cells take no JSX. For HTML there is display.html(`…`).');
+}
+
+/**
+ * Whether a script declares something last and holds a resource: then its declarations become assignments, which have a
+ * value that nobody has asked for.
+ */
+function declaresWithUsing(code: string): boolean {
+  if (!/\busing\b/.test(code)) return false;
+  const { statements } = parse(code, 'ts');
+  const last = statements.at(-1);
+  return last !== undefined && (ts.isVariableStatement(last) || ts.isClassDeclaration(last)) && statements.some(holds);
+}
+
+function holds(statement: ts.Statement): boolean {
+  return ts.isVariableStatement(statement) && (statement.declarationList.flags & ts.NodeFlags.Using) !== 0;
 }
 
 /** One that TypeScript would leave out without a word. */

@@ -171,6 +171,10 @@ export class Evaluator {
   #refusal(cell: Cell, details: ExceptionDetails): Evaluation {
     const error = details.exception && this.#localValue(details.exception);
     const place = { line: details.lineNumber + 1, column: details.columnNumber + 1 };
+    // What is missing at the end, V8 misses after the end, in what names the script.
+    const lines = this.#sources.get(cell.number)?.code.split('\n') ?? [];
+    if (place.line > lines.length)
+      Object.assign(place, { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 });
     const position = this.originalPosition({ cell: cell.number, ...place });
     return { outcome: 'error', error, ...(position && { position }) };
   }

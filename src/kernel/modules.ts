@@ -15,21 +15,20 @@ export function mayUseModules(code: string): boolean {
   return /\b(?:import|export)\b/.test(code);
 }
 
-/**
- * Turns imports into awaited calls of the kernel's importer and drops `export`, which means nothing in a cell.
- *
- * @param global names of the global object, which `let` cannot replace but `var` can
- */
-export function rewriteModuleSyntax(
-  program: Program,
-  code: string,
-  edits: Edits,
-  global: ReadonlySet<string> = new Set(),
-): void {
+/** How imports are to declare their names. */
+export interface ImportedNames {
+  /** Names of the global object, which `let` cannot replace but `var` can. */
+  readonly global?: ReadonlySet<string> | undefined;
+  /** Names that are there and only to be assigned. */
+  readonly assignable?: ReadonlySet<string> | undefined;
+}
+
+/** Turns imports into awaited calls of the kernel's importer and drops `export`, which means nothing in a cell. */
+export function rewriteModuleSyntax(program: Program, code: string, edits: Edits, imported: ImportedNames): void {
   for (const node of program.body) {
     switch (node.type) {
       case 'ImportDeclaration':
-        edits.replace(node.start, node.end, importStatement(node, code, global));
+        edits.replace(node.start, node.end, importStatement(node, code, imported));
         break;
       case 'ExportAllDeclaration':
         edits.replace(node.start, node.end, `void (await ${importer}(${node.source.raw ?? "''"}));`);
@@ -58,7 +57,7 @@ export function rewriteModuleSyntax(
   });
 }
 
-function importStatement(node: ImportDeclaration, code: string, global: ReadonlySet<string>): string {
+function importStatement(node: ImportDeclaration, code: string, imported: ImportedNames): string {
   const source = node.source.raw ?? "''";
   const options = node.attributes.map((each) => code.slice(each.start, each.end)).join(', ');
   const with_ = options ? `, { with: { ${options} } }` : '';
@@ -81,14 +80,25 @@ function importStatement(node: ImportDeclaration, code: string, global: Readonly
     }
   }
   const load = `await ${importer}(${source}${with_})`;
-  const kind = node.specifiers.some(({ local }) => global.has(local.name)) ? 'var' : 'let';
-  if (namespace && names.length > 0)
-    return `${kind} ${namespace} = ${load}, { ${names.join(', ')} } = ${kernelGlobal}.names(${namespace}, ${source}, [${needed.join(', ')}]);`;
-  if (namespace) return `${kind} ${namespace} = ${load};`;
-  if (names.length > 0)
-    return `${kind} { ${names.join(', ')} } = ${kernelGlobal}.names(${load}, ${source}, [${needed.join(', ')}]);`;
+  const declare = declaration(node, imported);
+  const pattern = (from: string) =>
+    `{ ${names.join(', ')} } = ${kernelGlobal}.names(${from}, ${source}, [${needed.join(', ')}])`;
+  if (namespace && names.length > 0) return declare(`${namespace} = ${load}, ${pattern(namespace)}`);
+  if (namespace) return declare(`${namespace} = ${load}`);
+  if (names.length > 0) return declare(pattern(load));
   // An import has no value that a cell could show.
   return `void (${load});`;
+}
+
+/** Writes what binds the names of an import, in the form that their history allows. */
+function declaration({ specifiers }: ImportDeclaration, { global, assignable }: ImportedNames) {
+  const names = specifiers.map(({ local }) => local.name);
+  if (names.some((name) => assignable?.has(name))) {
+    const fresh = names.filter((name) => !assignable?.has(name));
+    return (binding: string) => `${fresh.length > 0 ? `let ${fresh.join(', ')}; ` : ''}void (${binding});`;
+  }
+  const kind = names.some((name) => global?.has(name)) ? 'var' : 'let';
+  return (binding: string) => `${kind} ${binding};`;
 }
 
 function uses(code: string, name: string): number {

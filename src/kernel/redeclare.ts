@@ -21,7 +21,7 @@ export interface Declared {
 
 /** Whether a cell could hold anything that {@link freeConstants} changes. */
 export function mayTouchConstants(code: string, constants: ReadonlySet<string>): boolean {
-  return /\bconst\b/.test(code) || (constants.size > 0 && /=|\+\+|--/.test(code));
+  return /\bconst\b/.test(code) || (constants.size > 0 && /=|\+\+|--|\bfor\b/.test(code));
 }
 
 /** Whether a cell could hold anything that {@link beginAnew} changes. */

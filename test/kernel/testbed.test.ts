@@ -54,6 +54,23 @@ describe('what is asked of every notebook kernel', function () {
     assert.match(error?.stack ?? '', /line 1, column \d+, in fail[^]*line 2/);
   });
 
+  it('runs JavaScript, with what V8 has not yet', async () => {
+    const run = (code: string) => kernel.run(code, 'javascript');
+    assert.deepEqual(text(await run('{ a: await 1 }')), ['{ a: 1 }']);
+    assert.deepEqual(text(await run("import { sep } from 'node:path'; const alsoHere = 1; sep")), ["'/'"]);
+    assert.equal((await run("using held = { [Symbol.dispose]() { console.log('let go') } }")).stdout, 'let go\n');
+    assert.deepEqual(
+      text(await run('@((value) => class extends value {}) class Decorated { v = 1 }\nnew Decorated().v')),
+      ['1'],
+    );
+    for (const [code, line, column] of [
+      ['let typed: number = 1', 1, 10],
+      ['const open = [\n  1 +', 2, 6],
+    ] as const)
+      assert.deepEqual({ ...(await run(code)).errors[0]?.position, cell: 0 }, { cell: 0, line, column });
+    assert.deepEqual(text(await kernel.run('alsoHere as number')), ['1']);
+  });
+
   it('reports a syntax error, and lives on', async () => {
     const ran = await kernel.run('let 1 = 2');
     assert.equal(ran.errors[0]?.name, 'SyntaxError');

@@ -5,7 +5,7 @@ export const cases: readonly Case[] = [
   { code: "try { throw 1 } catch { 'caught' } finally { 0 }", shows: "'caught'" },
   { code: "({ get g() { throw new Error('getter ran') }, v: 1 })", shows: '{ g: [Getter], v: 1 }' },
   { code: 'arguments', fails: 'ReferenceError: arguments is not defined', at: [1, 1] },
-  { code: 'typeof await', fails: 'SyntaxError: Unexpected end of input', at: [1, 8] },
+  { code: 'typeof await', fails: 'SyntaxError: Unexpected end of input', at: [1, 13] },
   { code: 'let dup = 1; let dup = 2', fails: "SyntaxError: Identifier 'dup' has already been declared", at: [1, 18] },
   { code: "const zz = (() => { throw new Error('init') })()", fails: 'Error: init', at: [1, 27] },
   { code: 'throw { code: 7 }', fails: 'Uncaught: { code: 7 }' },

@@ -175,7 +175,13 @@ typeof imported.join`,
     shows: "'function'",
   },
   { code: 'imported = 5', fails: 'TypeError: Assignment to constant variable.', at: [1, 10] },
+  { code: 'for (imported of [5]);', fails: 'TypeError: Assignment to constant variable.', at: [1, 6] },
   { code: 'let imported = 2; imported', shows: '2' },
+  {
+    code: `import imported, { sep as fresh } from 'node:path'
+eval('imported.sep === fresh')`,
+    shows: 'true',
+  },
   {
     code: 'const q1 = 1; [q1 ??= 2, q1 || 3]; q1 &&= 0',
     fails: 'TypeError: Assignment to constant variable.',

@@ -68,6 +68,9 @@ typeof Noting`,
     shows: "'function'",
     prints: 'class\n',
   },
+  { code: "using quiet = { [Symbol.dispose]() { console.log('quiet') } }", prints: 'quiet\n' },
+  { code: "using loud = null; 'value'; class Last {}" },
+  { code: 'new Last()', shows: 'Last {}' },
   {
     code: `await using res = { async [Symbol.asyncDispose]() { console.log('gone') } }
 'in'`,
