@@ -21,22 +21,27 @@ type Inner = 'call' | 'syncClock';
 type InCells<Method> = Method extends (...parameters: infer Parameters) => History<infer Row>
   ? (
       ...parameters: [
-        ...(Parameters extends [(infer Options)?, ...unknown[]] ? [Options?] : [Parameters[0]]),
-        CallOptions?,
+        ...(Parameters extends [(infer Options)?, ...unknown[]] ? [parameters?: Options] : [parameters: Parameters[0]]),
+        options?: CallOptions,
       ]
     ) => Promise<Row[]>
   : Method extends (...parameters: infer Parameters) => UserStream<infer Event>
     ? (...parameters: Parameters) => CellStream<Event>
     : Method;
 
-/** The build writes these names out: TypeScript would find them anew at each key that is typed. */
+// The build writes the names out: TypeScript would find them anew at each key that is typed.
 type CallName = {
   [Name in Exclude<keyof MarginClient, Inner>]: MarginClient[Name] extends Asynchronous ? Name : never;
 }[Exclude<keyof MarginClient, Inner>];
-type CallsOfClient = Pick<MarginClient, CallName>;
+type ChangedName = {
+  [Name in CallName]: InCells<MarginClient[Name]> extends MarginClient[Name] ? never : Name;
+}[CallName];
+type Unchanged = Pick<MarginClient, Exclude<CallName, ChangedName>>;
+type Changed = Pick<MarginClient, ChangedName>;
 
 /** The client's calls; its connection and key stay with the editor. */
-export type CellClient = { readonly [Name in keyof CallsOfClient]: InCells<CallsOfClient[Name]> };
+export interface CellClient
+  extends Readonly<Unchanged>, Readonly<{ [Name in keyof Changed]: InCells<Changed[Name]> }> {}
 
 /**
  * What the exchange remembers, over any range, as DataFrames: `await history.interest({ asset: 'USDT', from: '2026-01-01' })`.

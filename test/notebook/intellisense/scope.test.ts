@@ -85,6 +85,7 @@ describe('the scope that the editor declares', function () {
       notebook.problems().join('\n'),
     );
     assert.match(notebook.hover(0, 'frame'), /DataFrame/);
+    assert.match(notebook.hover(2, 'iterateMarginLoans'), /\(parameters\?: .*, options\?: CallOptions/);
   });
 });
 

@@ -86,15 +86,17 @@ function emit(root: string, entry: string, target: string): string[] {
   return program.getSourceFiles().flatMap(({ fileName }) => (fileName.startsWith(sources) ? [fileName] : []));
 }
 
-/** Puts the names that `CallName` comes to in its place. */
+/** Puts the names that these types come to in their place. */
 function writeOut(program: ts.Program, entry: string, emitted: string): void {
   const checker = program.getTypeChecker();
-  const names = checker.getTypeAtLocation(aliasOf('CallName', program.getSourceFile(entry)));
-  if (!names.isUnion()) throw new Error('CallName is no union of names any more.');
-  const text = fs.readFileSync(emitted, 'utf8');
-  const { type } = aliasOf('CallName', ts.createSourceFile(emitted, text, ts.ScriptTarget.ESNext));
-  const literals = names.types.map((each) => checker.typeToString(each)).join(' | ');
-  fs.writeFileSync(emitted, `${text.slice(0, type.pos)} ${literals}${text.slice(type.end)}`);
+  for (const alias of ['CallName', 'ChangedName']) {
+    const names = checker.getTypeAtLocation(aliasOf(alias, program.getSourceFile(entry)));
+    if (!names.isUnion()) throw new Error(`${alias} is no union of names any more.`);
+    const text = fs.readFileSync(emitted, 'utf8');
+    const { type } = aliasOf(alias, ts.createSourceFile(emitted, text, ts.ScriptTarget.ESNext));
+    const literals = names.types.map((each) => checker.typeToString(each)).join(' | ');
+    fs.writeFileSync(emitted, `${text.slice(0, type.pos)} ${literals}${text.slice(type.end)}`);
+  }
 }
 
 function aliasOf(name: string, source: ts.SourceFile | undefined): ts.TypeAliasDeclaration {

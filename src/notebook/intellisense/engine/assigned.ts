@@ -9,13 +9,17 @@ import type { TypeScript } from './cell.ts';
  */
 export function assignedNames(ts: TypeScript, source: ts.SourceFile, declared: Iterable<string>): Set<string> {
   const assigned = new Set<string>();
+  const outside = new Set(declared);
+  // Most cells assign to nothing that they do not declare at the top: the scopes in between need not be known then.
+  const isSuspect = (node: ts.Node): boolean =>
+    targetsOf(ts, node).some((name) => !outside.has(name)) || (ts.forEachChild(node, isSuspect) ?? false);
+  if (!isSuspect(source)) return assigned;
   const read = (node: ts.Node, bound: ReadonlySet<string>): void => {
     const names = isScope(ts, node) ? new Set([...bound, ...boundNames(ts, node)]) : bound;
     const targets = targetsOf(ts, node).filter((name) => !names.has(name));
     for (const name of targets) assigned.add(name);
     ts.forEachChild(node, (child) => read(child, names));
   };
-  const outside = new Set(declared);
   source.statements.forEach((statement) => read(statement, outside));
   return assigned;
 }
