@@ -161,10 +161,10 @@ const builds = [
   inParts(host, 'extension', 'src/extension.ts'),
   // The command line: paper exchange, notebooks without VS Code.
   { ...host, entryPoints: { cli: 'src/cli.ts' } },
-  // The process that runs notebook cells, and its thread that interrupts them.
+  // The process that runs notebook cells.
   {
     ...besideCells,
-    entryPoints: { kernel: 'src/kernel/main.ts', watchdog: 'src/kernel/watchdog.ts' },
+    entryPoints: { kernel: 'src/kernel/main.ts' },
     minify: true,
     // Cells see these classes: a Decimal is to say that it is one.
     keepNames: true,

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builtParts, KernelProcess, type End } from '../kernel/process.ts';
+import type { End } from '../kernel/end.ts';
+import { KernelProcess } from '../kernel/process.ts';
 import type { Language, Outcome, StreamName } from '../kernel/protocol.ts';
+import { builtParts } from '../kernel/spawn.ts';
 import { countUse, withProvenance, type Provenance } from '../notebook/host/provenance.ts';
 import { scopeOf, SessionHost, type CellSession, type SessionHostOptions } from '../notebook/host/session-host.ts';
 import { StreamLimit } from '../notebook/stream-limit.ts';

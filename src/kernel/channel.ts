@@ -1,9 +1,6 @@
 import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { encodeMessage, messageReader, type FromKernel, type ToKernel } from './protocol.ts';
-
-/** File descriptors of the kernel process beyond stdin, stdout and stderr. */
-export const descriptors = { fromParent: 3, toParent: 4, lifeline: 5 } as const;
+import { descriptors, encodeMessage, messageReader, type FromKernel, type ToKernel } from './protocol.ts';
 
 /** Sends one message to the parent and returns when the pipe has taken it. */
 export type Send = (message: FromKernel) => void;

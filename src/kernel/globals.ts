@@ -1,11 +1,11 @@
 import { Decimal } from '../margin/decimal.ts';
 import { controlsOf, remoteObject, type Calls } from './calls.ts';
 import type { Display } from './display.ts';
-import type { Glance } from './glance.ts';
 import type { Importer } from './importer.ts';
 import { makeHistory } from './history.ts';
 import { makeInput } from './input.ts';
 import { kernelGlobal } from './modules.ts';
+import type { Probe } from './probe.ts';
 import type { Scope } from './protocol.ts';
 
 interface Preloaded {
@@ -15,8 +15,7 @@ interface Preloaded {
   readonly scope: () => Scope;
   /** Throws when the cell that runs is to end. */
   readonly alive: () => void;
-  /** For the watchdog. */
-  readonly glance: Glance;
+  readonly probe: Probe;
   /** Loads one of the bundles beside the kernel, once. */
   readonly load: (part: 'frames' | 'charts' | 'analytics') => Record<string, unknown>;
 }
@@ -28,9 +27,9 @@ export interface Recall {
 }
 
 /** Puts the preloaded names into the global scope. Cells may redeclare any of them. */
-export function defineScope({ calls, display, importer, scope, alive, glance, load }: Preloaded): Recall {
+export function defineScope({ calls, display, importer, scope, alive, probe, load }: Preloaded): Recall {
   const { import: import_, names, meta } = importer;
-  define(kernelGlobal, { import: import_, names, meta, named, constant, alive, glance });
+  define(kernelGlobal, { import: import_, names, meta, named, constant, alive, probe });
   define('require', importer.require);
   define('__dirname', importer.meta.dirname);
   define('__filename', importer.meta.filename);

@@ -1,73 +1,68 @@
 /**
- * What the two threads of a kernel process know about interrupts, in memory that they share.
+ * What the main thread of a kernel process knows about interrupts.
  *
- * The parent numbers interrupts from 1 and says each twice: by a byte that the watchdog thread reads at once, and by a
- * message that the main thread reads when it comes to it. An interrupt is under way from the byte until the main thread
- * has read the message *and* its event loop has turned once more without a cut, for only then has whatever ran on in
- * promises and ticks come to an end. While one is under way the watchdog may cut code of cells, and no cell starts.
+ * The parent numbers them from 1 and tells of each by a message, which waits until the main thread comes to it; while
+ * the thread does not, it tells again through the inspector, which reaches the thread in the midst of a cell. An
+ * interrupt is under way from the first it hears until it has read the message *and* its event loop has turned once more
+ * without a cut, for only then has whatever ran on in promises and ticks come to an end. While one is under way code of
+ * cells may be cut, and no cell starts.
  */
 export class Interrupts {
-  /** Interrupts asked for; those dealt with; cuts; what is not to be disturbed. What a worker is started with. */
-  readonly words: Int32Array;
+  #asked = 0;
   #read = 0;
+  #dealtWith = 0;
+  #cuts = 0;
+  #undisturbed = 0;
 
-  constructor(words: Int32Array = new Int32Array(new SharedArrayBuffer(16))) {
-    this.words = words;
+  /** So many have been asked for, as the inspector tells. */
+  ask(count: number): void {
+    this.#asked = Math.max(this.#asked, count);
   }
 
-  /** The watchdog has read so many more bytes. */
-  ask(more: number): void {
-    Atomics.add(this.words, asked, more);
-  }
-
-  /** The main thread has read the message of this number. */
+  /** The message of this number has come. */
   read(count: number): void {
     this.#read = count;
-  }
-
-  /** The watchdog ends what runs. */
-  cut(): void {
-    Atomics.add(this.words, cut, 1);
-  }
-
-  /** How often the watchdog has ended something. */
-  get cuts(): number {
-    return Atomics.load(this.words, cut);
-  }
-
-  /**
-   * Does some of the kernel's own work, which is not even looked at: to pause in the midst of a script as large as the
-   * compiler costs V8 a second.
-   */
-  undisturbed<T>(work: () => T): T {
-    Atomics.add(this.words, undisturbed, 1);
-    try {
-      return work();
-    } finally {
-      Atomics.sub(this.words, undisturbed, 1);
-    }
-  }
-
-  get mayLook(): boolean {
-    return Atomics.load(this.words, undisturbed) === 0;
+    this.ask(count);
   }
 
   /** The event loop has turned since. */
   deal(count: number): void {
-    Atomics.store(this.words, dealtWith, count);
+    this.#dealtWith = count;
+  }
+
+  /** What runs is being ended. */
+  cut(): void {
+    this.#cuts++;
+  }
+
+  /** How often something has been ended. */
+  get cuts(): number {
+    return this.#cuts;
   }
 
   get underWay(): boolean {
-    return Atomics.load(this.words, asked) > Atomics.load(this.words, dealtWith);
+    return this.#asked > this.#dealtWith;
   }
 
-  /** On the main thread: whether an interrupt of what runs now waits in the pipe to be read. */
+  /** Whether an interrupt of what runs now waits in the pipe to be read. */
   get unread(): boolean {
-    return Atomics.load(this.words, asked) > this.#read;
+    return this.#asked > this.#read;
+  }
+
+  /**
+   * Does some of the kernel's own work, for which the thread is not to be stopped: to pause in the midst of a script as
+   * large as the compiler costs V8 a second.
+   */
+  undisturbed<T>(work: () => T): T {
+    this.#undisturbed++;
+    try {
+      return work();
+    } finally {
+      this.#undisturbed--;
+    }
+  }
+
+  get mayPause(): boolean {
+    return this.#undisturbed === 0;
   }
 }
-
-const asked = 0;
-const dealtWith = 1;
-const cut = 2;
-const undisturbed = 3;

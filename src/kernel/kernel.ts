@@ -3,7 +3,6 @@ import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 // The global one does nothing for an interrupted cell.
 import { setTimeout } from 'node:timers';
-import { Worker } from 'node:worker_threads';
 import { page, tableBundle, type TableRequest } from '../frames/tables.ts';
 import { Calls } from './calls.ts';
 import { Cell, Cells, InterruptedError } from './cells.ts';
@@ -12,17 +11,16 @@ import type { Compiler } from './compile.ts';
 import { Displays } from './display.ts';
 import { Evaluator } from './evaluator.ts';
 import { renderFailure } from './failures.ts';
-import { makeGlance } from './glance.ts';
 import { trimStacks } from './stacks.ts';
 import { Importer } from './importer.ts';
 import { Inbox } from './inbox.ts';
 import { Interrupts } from './interrupts.ts';
 import { Output } from './output.ts';
+import { makeProbe } from './probe.ts';
 import { defineScope, type Recall } from './globals.ts';
 import type { Begin, MimeBundle, Outcome, Position, Scope, ToKernel } from './protocol.ts';
 import { Timers } from './timers.ts';
 import { listVariables, showVariable } from './variables.ts';
-import type { WatchdogData } from './watchdog.ts';
 
 /** Where the kernel's own code is, which users need not see in stacks. */
 const ownFolder = dirname(process.argv[1] ?? '') + sep;
@@ -47,6 +45,7 @@ export class Kernel {
   readonly #load = createRequire(process.argv[1] ?? process.cwd());
   #scope: Scope;
   #running: Cell | undefined;
+  #leaving = false;
 
   constructor(begin: Begin) {
     this.#begin = begin;
@@ -68,7 +67,7 @@ export class Kernel {
       importer: this.#importer,
       scope: () => this.#scope,
       alive: () => void this.#cells.checkInterrupt(),
-      glance: makeGlance(this.#interrupts, begin.parts.own, () => this.#evaluator.terminate()),
+      probe: makeProbe(this.#interrupts, begin.parts.own, () => this.#evaluator.terminate()),
       load: (part) =>
         this.#interrupts.undisturbed(() =>
           this.#evaluator.loadHidden(() => this.#load(begin.parts[part]) as Record<string, unknown>),
@@ -120,9 +119,6 @@ export class Kernel {
       case 'page':
         send({ type: 'page', request: message.request, reply: page(message.source, message.query as TableRequest) });
         break;
-      case 'open-inspector':
-        send({ type: 'inspector', request: message.request, url: openInspector() });
-        break;
     }
   }
 
@@ -161,6 +157,8 @@ export class Kernel {
    */
   #interrupt(count: number): void {
     this.#interrupts.read(count);
+    // A handler that kept the process from ending was cut, and with it what would have ended the process.
+    if (this.#leaving) process.kill(process.pid, 'SIGKILL');
     const running = this.#running;
     if (running) {
       running.interrupt();
@@ -178,6 +176,7 @@ export class Kernel {
       if (this.#interrupts.cuts !== cuts) this.#dealAfterTurn(count);
       else {
         this.#interrupts.deal(count);
+        send({ type: 'interrupted', count });
         this.#importer.forgetUnfinished();
         this.#inbox.release();
       }
@@ -202,8 +201,6 @@ export class Kernel {
   }
 
   #watch(): void {
-    const workerData: WatchdogData = { interrupts: this.#interrupts.words, own: this.#begin.parts.own };
-    new Worker(this.#begin.parts.watchdog, { workerData }).unref();
     const late = (thrown: unknown) => {
       // What an interrupted cell left running ends by this error; nobody needs to hear of it.
       if (InterruptedError.is(thrown)) return;
@@ -213,16 +210,17 @@ export class Kernel {
     process.on('unhandledRejection', late);
     process.on('warning', (warning) => this.#warn(warning));
     process.on('exit', (code) => {
+      this.#leaving = true;
       this.#output.flush();
       send({ type: 'exiting', cell: this.#cells.current.number, code });
     });
   }
 }
 
-/** Lets a debugger attach, on this machine only. */
-function openInspector(): string {
-  if (url() === undefined) open(0, '127.0.0.1');
-  return url() ?? '';
+/** Where the parent can reach the main thread, in the midst of a cell too, and a debugger attach: on this machine only. */
+function openInspector(): string | undefined {
+  open(0, '127.0.0.1');
+  return url();
 }
 
 /** What a question is answered whose handling was cut short. */
@@ -240,7 +238,8 @@ export function serve(): void {
       if (message.type === 'finish') release();
       else if (message.type === 'begin') {
         kernel = new Kernel(message);
-        send({ type: 'ready', pid: process.pid });
+        const inspector = openInspector();
+        send({ type: 'ready', ...(inspector !== undefined && { inspector }) });
       } else kernel?.receive(message);
     },
     () => kernel?.work(),

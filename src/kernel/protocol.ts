@@ -5,6 +5,9 @@
  * A cell is known by its execution count, the `n` of `In[n]`: it is unique within the life of one kernel process.
  */
 
+/** File descriptors of the kernel process beyond stdin, stdout and stderr. */
+export const descriptors = { fromParent: 3, toParent: 4, lifeline: 5 } as const;
+
 /** The connection as a cell may know it; a change of profile or mode sends a new one. */
 export interface Scope {
   /** The profile's display name, `undefined` while nothing is connected. */
@@ -41,7 +44,6 @@ export interface Begin {
 
 /** Absolute paths of the files that the process loads when a cell first needs them. */
 export interface Parts {
-  readonly watchdog: string;
   readonly frames: string;
   readonly charts: string;
   readonly analytics: string;
@@ -74,11 +76,11 @@ export type ToKernel =
   | { readonly type: 'list-variables'; readonly request: number }
   | { readonly type: 'show-variable'; readonly request: number; readonly name: string }
   /** Rows of a table that is too long to travel whole. */
-  | { readonly type: 'page'; readonly request: number; readonly source: string; readonly query: unknown }
-  | { readonly type: 'open-inspector'; readonly request: number };
+  | { readonly type: 'page'; readonly request: number; readonly source: string; readonly query: unknown };
 
 export type FromKernel =
-  | { readonly type: 'ready'; readonly pid: number }
+  /** @see Interrupter for what the URL of the inspector is needed for; none when it could not be opened */
+  | { readonly type: 'ready'; readonly inspector?: string }
   | { readonly type: 'stream'; readonly cell: number; readonly name: StreamName; readonly text: string }
   | {
       readonly type: 'display';
@@ -91,6 +93,8 @@ export type FromKernel =
   | { readonly type: 'clear'; readonly cell: number; readonly wait: boolean }
   | { readonly type: 'error'; readonly cell: number; readonly error: CellError }
   | { readonly type: 'done'; readonly cell: number; readonly outcome: Outcome }
+  /** The interrupt of this number has been dealt with. */
+  | { readonly type: 'interrupted'; readonly count: number }
   | {
       readonly type: 'call';
       readonly call: number;
@@ -107,8 +111,7 @@ export type FromKernel =
   /** The bundle is absent when no cell has declared the name. */
   | { readonly type: 'variable'; readonly request: number; readonly bundle?: MimeBundle }
   /** The reply is absent when the table is no longer kept. */
-  | { readonly type: 'page'; readonly request: number; readonly reply?: unknown }
-  | { readonly type: 'inspector'; readonly request: number; readonly url: string };
+  | { readonly type: 'page'; readonly request: number; readonly reply?: unknown };
 
 export type StreamName = 'stdout' | 'stderr';
 export type Outcome = 'ok' | 'error' | 'interrupted';

@@ -2,7 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { NotebookCell, NotebookCellExecution, NotebookController, NotebookDocument } from 'vscode';
-import { builtParts, KernelProcess, type End, type Host } from '../kernel/process.ts';
+import type { End } from '../kernel/end.ts';
+import type { Host } from '../kernel/host-calls.ts';
+import { KernelProcess } from '../kernel/process.ts';
+import { builtParts } from '../kernel/spawn.ts';
 import type { Language, Outcome, Scope } from '../kernel/protocol.ts';
 import { CellRun } from './cell-run.ts';
 

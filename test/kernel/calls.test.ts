@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HostCall } from '../../src/kernel/process.ts';
+import type { HostCall } from '../../src/kernel/host-calls.ts';
 import { KernelUnderTest } from './kernel-under-test.ts';
 
 describe('what a cell may ask of its parent', function () {

@@ -176,6 +176,27 @@ describe('an interrupt', function () {
     await deaf.stop();
   });
 
+  it('ends a loop that V8 takes for a short one', async () => {
+    await kernel.run('var turns = 0;');
+    const { done } = kernel.start('let last: unknown; for (;;) { turns++; last = new Array(100); }');
+    // Only once it is compiled for speed, which nothing tells.
+    await pause(300);
+    kernel.process.interrupt();
+    assert.equal(await done, 'interrupted');
+    assert.equal(text(await kernel.run('turns > 0')), 'true');
+  });
+
+  it('of a process that is ending lets it end', async () => {
+    for (const last of ['for (;;);', 'require("child_process").execSync("sleep 0.2");']) {
+      const ending = startKernel();
+      const { ran } = ending.start(`process.on("exit", () => { console.log("leaving"); ${last} }); process.exit(3);`);
+      await ending.until(() => ran.stdout !== '');
+      ending.process.interrupt();
+      assert.equal((await ending.ended).reason, 'exited', last);
+      assert.equal(ran.stderr, '');
+    }
+  });
+
   it('of nothing changes nothing', async () => {
     kernel.process.interrupt();
     assert.equal(text(await kernel.run('1 + 2')), '3');

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
-import { KernelProcess, type End, type Host, type KernelOptions } from '../../src/kernel/process.ts';
+import type { End } from '../../src/kernel/end.ts';
+import type { Host } from '../../src/kernel/host-calls.ts';
+import { KernelProcess, type KernelOptions } from '../../src/kernel/process.ts';
 import type { CellError, MimeBundle, Outcome, Scope } from '../../src/kernel/protocol.ts';
 
 /** What one cell has put out. */
@@ -19,7 +21,6 @@ const source = (path: string) => fileURLToPath(new URL(`../../src/${path}`, impo
 export const sourceParts: Pick<KernelOptions, 'entry' | 'parts'> = {
   entry: source('kernel/main.ts'),
   parts: {
-    watchdog: source('kernel/watchdog.ts'),
     frames: source('frames/cells.ts'),
     charts: source('analytics/charts/index.ts'),
     analytics: source('analytics/index.ts'),

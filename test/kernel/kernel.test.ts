@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { End } from '../../src/kernel/process.ts';
+import type { End } from '../../src/kernel/end.ts';
 import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
 
 const text = (ran: Ran) => ran.displays.map(({ bundle }) => bundle.data['text/plain']).join('\n');

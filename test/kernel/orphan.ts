@@ -1,7 +1,12 @@
-// An editor that tells the process of its kernel, which is in an endless loop, and waits to be killed.
+// An editor with a kernel for each kind of cell it is given, which tells their processes and waits to be killed.
 import { KernelUnderTest } from './kernel-under-test.ts';
 
-const kernel = new KernelUnderTest();
-const { ran } = kernel.start("console.log('looping'); for (;;);");
-await kernel.until(() => ran.stdout !== '');
-process.stdout.write(`${kernel.process.pid ?? 0}\n`);
+const pids = await Promise.all(
+  process.argv.slice(2).map(async (code) => {
+    const kernel = new KernelUnderTest();
+    const { ran } = kernel.start(`console.log('on'); ${code}`);
+    await kernel.until(() => ran.stdout !== '');
+    return kernel.process.pid;
+  }),
+);
+process.stdout.write(`${pids.join(' ')}\n`);

@@ -38,7 +38,7 @@ describe('the package', () => {
 
   it('has every program that the extension starts or loads', () => {
     const programs = [
-      ...['extension', 'cli', 'kernel', 'watchdog', 'frames', 'analytics', 'charts', 'typescript', 'cells-server'],
+      ...['extension', 'cli', 'kernel', 'frames', 'analytics', 'charts', 'typescript', 'cells-server'],
     ].map((name) => `dist/${name}.cjs`);
     const pages = ['dist/renderer/renderer.js', 'dist/renderer/viewer.js', 'dist/page/index.html', 'dist/page/page.js'];
     assert.deepEqual(

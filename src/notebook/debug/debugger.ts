@@ -77,8 +77,8 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
       if (!attached.stale || kernel.busy) return true;
       await this.#detach(id);
     }
-    const url = await process.openInspector();
-    if (url === undefined || url === '') return false;
+    const url = await process.inspectorUrl();
+    if (url === undefined) return false;
     this.#attached.set(id, { process });
     const ready = this.#whenReady(id);
     const started = await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(notebook.uri), {

@@ -1,7 +1,7 @@
 import type { CallOptions, Change } from '../../binance/caller.ts';
 import type { MarginClient } from '../../binance/client.ts';
 import type { History } from '../../binance/history.ts';
-import type { Host, HostCall } from '../../kernel/process.ts';
+import type { Host, HostCall } from '../../kernel/host-calls.ts';
 import type { Mode, Scope } from '../../kernel/protocol.ts';
 import { callControl, type ControlAddress } from './controls.ts';
 import type { Deed } from './provenance.ts';

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { builtParts, KernelProcess } from '../../../src/kernel/process.ts';
+import { KernelProcess } from '../../../src/kernel/process.ts';
+import { builtParts } from '../../../src/kernel/spawn.ts';
 import type { BenchKernel } from './bench-kernel.ts';
 
 const dist = fileURLToPath(new URL('../../../dist', import.meta.url));
