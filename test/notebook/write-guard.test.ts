@@ -159,6 +159,11 @@ describe('writes from cells', () => {
       await assert.rejects(guard.guard(borrow('PAPER'), runOf({ cellIds }), send), DeclinedError);
     await guard.guard(borrow('PAPER'), runOf({ cellIds: ['another', 'edited'] }), send);
     assert.equal(sent, 2);
+    // Also where what has taken an entry's place goes by other names.
+    answers.repeatAnswer = 'again';
+    await guard.guard(borrow('PAPER'), runOf({ cellIds: ['one', 'third code'] }), send);
+    await guard.guard(borrow('PAPER'), runOf({ cellIds: ['elsewhere', 'code'] }), send);
+    assert.equal(sent, 4);
   });
 
   it('are known to have been done although an equal one was refused before them in the same run', async () => {
@@ -347,6 +352,20 @@ describe('writes from cells', () => {
       assert.deepEqual(await open().guard(borrow('PAPER'), runOf(), send), { tranId: '9' });
       assert.deepEqual(answers.asked, ['repeat what is unknown', 'repeat what is done', 'repeat what is done']);
       assert.equal(sent, 0);
+    });
+
+    it('are not done twice by two windows that ask at the same time', async () => {
+      const [one, other] = [open(), open()];
+      answers.allow = async () => {
+        answers.asked.push('allow');
+        answers.allow = () => Promise.resolve('call');
+        // While the question is open here, the same is agreed to there.
+        await other.guard(borrow('LIVE'), runOf(), send);
+        return 'call';
+      };
+      await assert.rejects(one.guard(borrow('LIVE'), runOf(), send), DeclinedError);
+      assert.deepEqual(answers.asked, ['allow', 'repeat what is done']);
+      assert.equal(sent, 1);
     });
 
     it('keep no secret that the exchange answers with', async () => {

@@ -58,7 +58,12 @@ export class WriteGuard {
    * @throws LedgerError when what was done before cannot be known, or this not noted: then nothing is sent
    */
   async guard(write: Write, run: WritingRun, send: () => Promise<unknown>): Promise<unknown> {
-    const decision = await this.#inTurn(() => this.#decide(write, run), write.signal);
+    const decision = await this.#inTurn(async () => {
+      for (;;) {
+        const decided = await this.#decide(write, run);
+        if (decided) return decided;
+      }
+    }, write.signal);
     if ('reply' in decision) return decision.reply;
     const { send: id } = decision;
     try {
@@ -73,7 +78,8 @@ export class WriteGuard {
     }
   }
 
-  async #decide(write: Write, run: WritingRun): Promise<Decision> {
+  /** Undefined where another window has sent the same meanwhile: then that has to be asked about. */
+  async #decide(write: Write, run: WritingRun): Promise<Decision | undefined> {
     const { session, signal, method } = write;
     const declined = (what: string) => new DeclinedError(`${method} was not ${what}: nothing was sent.`);
     if (session.mode === 'READ-ONLY') throw declined('sent with READ-ONLY');
@@ -81,13 +87,16 @@ export class WriteGuard {
     this.#known.set(run, known);
     const keys = keysOf(write, run);
     // One after the other: a cell that has done this three times may have done it three times.
-    const earlier = (await this.#ledger.find(keys)).find(({ id }) => !known.has(id));
+    const entries = await this.#ledger.find(keys);
+    const earlier = entries.find(({ id }) => !known.has(id));
     if (earlier) {
       const answer = await this.#questions.repeat(write, earlier);
       signal.throwIfAborted();
       if (answer === 'no') throw declined('repeated');
-      known.add(earlier.id);
-      if (answer === 'earlier') return { reply: earlier.reply };
+      if (answer === 'earlier') {
+        known.add(earlier.id);
+        return { reply: earlier.reply };
+      }
     }
     if (session.mode === 'LIVE' && !this.#isArmed(write, run)) {
       const refused = this.#refused.get(run);
@@ -102,7 +111,9 @@ export class WriteGuard {
       if (answer === 'run' && mayArm) this.#armed.set(run, session);
     }
     // Written down before it is sent: whatever happens now, the next run will ask.
-    const id = await this.#ledger.begin(keys, earlier?.id);
+    const id = await this.#ledger.begin(keys, entries.at(-1)?.id ?? 0, earlier?.id);
+    if (id === undefined) return undefined;
+    if (earlier) known.add(earlier.id);
     known.add(id);
     return { send: id };
   }

@@ -27,15 +27,19 @@ const schema = `
   CREATE TABLE IF NOT EXISTS writes (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     key TEXT NOT NULL,
-    otherKey TEXT,
+    otherKey TEXT NOT NULL,
     at INTEGER NOT NULL,
     outcome TEXT NOT NULL,
     reply TEXT,
     repeats INTEGER
   ) STRICT;
   CREATE INDEX IF NOT EXISTS byKey ON writes (key);
-  CREATE INDEX IF NOT EXISTS byOtherKey ON writes (otherKey) WHERE otherKey IS NOT NULL;
+  CREATE INDEX IF NOT EXISTS byOtherKey ON writes (otherKey);
   CREATE INDEX IF NOT EXISTS byRepeats ON writes (repeats) WHERE repeats IS NOT NULL;`;
+
+/** Of a write `one` by the names ?1 and ?2, without what was repeated later. */
+const standing = `(one.key IN (?1, ?2) OR one.otherKey IN (?1, ?2))
+  AND NOT EXISTS (SELECT 1 FROM writes AS later WHERE later.repeats = one.id)`;
 
 /** By one or two names. */
 export type Keys = readonly [string, string?];
@@ -63,10 +67,7 @@ export class Ledger {
   find([key, otherKey = key]: Keys): Promise<readonly Entry[]> {
     return this.#use((database) =>
       database
-        .prepare(
-          `SELECT id, at, outcome, reply FROM writes AS one WHERE (key IN (?1, ?2) OR otherKey IN (?1, ?2))
-             AND NOT EXISTS (SELECT 1 FROM writes WHERE repeats = one.id) ORDER BY id`,
-        )
+        .prepare(`SELECT id, at, outcome, reply FROM writes AS one WHERE ${standing} ORDER BY id`)
         .all(key, otherKey)
         .map(({ id, at, outcome, reply }) => ({
           id: Number(id),
@@ -78,15 +79,21 @@ export class Ledger {
   }
 
   /**
-   * Notes a write that is about to be sent, as unknown. Returns its id.
+   * Notes a write that is about to be sent, as unknown. Returns its id; undefined, and notes nothing, where another window
+   * has noted the same since it was looked for.
+   * @param seen the newest entry of this write that was found, 0 for none
    * @param repeats the entry that it does again, and that stands no longer unless this one is forgotten
    * @throws LedgerError
    */
-  begin([key, otherKey]: Keys, repeats?: number): Promise<number> {
+  begin([key, otherKey = key]: Keys, seen: number, repeats?: number): Promise<number | undefined> {
     return this.#use((database) => {
-      const { lastInsertRowid } = database
-        .prepare(`INSERT INTO writes (key, otherKey, at, outcome, repeats) VALUES (?, ?, ?, 'unknown', ?)`)
-        .run(key, otherKey ?? null, Date.now(), repeats ?? null);
+      const { changes, lastInsertRowid } = database
+        .prepare(
+          `INSERT INTO writes (key, otherKey, at, outcome, repeats) SELECT ?1, ?2, ?3, 'unknown', ?4
+             WHERE NOT EXISTS (SELECT 1 FROM writes AS one WHERE id > ?5 AND ${standing})`,
+        )
+        .run(key, otherKey, Date.now(), repeats ?? null, seen);
+      if (Number(changes) === 0) return undefined;
       const id = Number(lastInsertRowid);
       database.prepare('DELETE FROM writes WHERE id <= ?').run(id - mostEntries);
       return id;
