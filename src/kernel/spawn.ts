@@ -19,6 +19,9 @@ export interface Program {
  */
 const contextFrames = /^2[23]\./.test(process.versions.node) ? ['--experimental-async-context-frame'] : [];
 
+/** How long what a process has left in its pipes may take to be read once it has ended, in ms. */
+const patience = 1_000;
+
 const { fromParent, toParent, lifeline } = descriptors;
 
 /**
@@ -55,7 +58,12 @@ export function spawnKernel({ entry, folder, memory }: Program): ChildProcess {
   });
   const line = pipeTo(child, lifeline);
   line.on('error', () => undefined);
-  child.on('exit', () => line.end('\n'));
+  child.on('exit', () => {
+    line.end('\n');
+    // A process that a cell has started may hold the pipes open for as long as it likes.
+    const letGo = setTimeout(() => child.stdio.forEach((pipe) => pipe?.destroy()), patience);
+    child.on('close', () => clearTimeout(letGo));
+  });
   return child;
 }
 

@@ -110,6 +110,18 @@ describe('a kernel process that ends', function () {
     assert.match(end.message, /process\.exit\(3\)/);
   });
 
+  it('does not keep its cell waiting for a process that the cell has started', async () => {
+    const kernel = new KernelUnderTest();
+    const ran = await kernel.run(
+      `const { pid } = require('child_process').spawn('sleep', ['60'], { stdio: 'inherit' });
+       console.log(pid); process.exit(3);`,
+    );
+    assert.equal(ran.outcome, 'died');
+    assert.equal((await kernel.ended).reason, 'exited');
+    // It is still there, with the pipes.
+    process.kill(Number(ran.stdout), 'SIGKILL');
+  });
+
   it('says once why it did not start', async () => {
     const ends: End[] = [];
     const lost = new KernelUnderTest({
