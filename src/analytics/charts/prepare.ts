@@ -1,8 +1,9 @@
 import type { TopLevelSpec } from 'vega-lite';
+import type { ChartSpec } from './spec.ts';
+
+export type { ChartSpec };
 import { limited } from './limits.ts';
 
-/** A Vega-Lite specification, with or without its data; see https://vega.github.io/vega-lite/docs/. */
-export type ChartSpec = Readonly<Record<string, unknown>>;
 /** Data of a chart, by column: shorter in a file than rows. */
 export type ChartData = Readonly<Record<string, readonly unknown[]>>;
 

@@ -47,4 +47,15 @@ describe('notebooks in which nothing is wrong', function () {
       }
     });
   }
+
+  const samples = path.resolve(import.meta.dirname, '../../../media/notebooks');
+  for (const name of fs.readdirSync(samples)) {
+    it(`the sample ${name}`, () => {
+      const { cells } = JSON.parse(fs.readFileSync(path.join(samples, name), 'utf8')) as {
+        cells: { cell_type: string; source: string | string[] }[];
+      };
+      const texts = cells.filter((cell) => cell.cell_type === 'code').map(({ source }) => [source].flat().join(''));
+      assert.deepEqual(notebook.cells(...texts).problems(), []);
+    });
+  }
 });

@@ -33,6 +33,9 @@ export const preloaded: Notebooks = {
     'const data = await (await fetch("http://127.0.0.1/prices")).json(); new DataFrame(data); data.map((row) => row.price); for (const row of data) row.price; const { prices, ...others } = data; frame(data, { price: "amount", time: "time" })',
   ],
   charts: [
+    'const rows = [{ a: 1, b: 2 }]; chart({ mark: "anything", encoding: { tooltip: [{ field: "a" }, { field: "b", format: ".2f" }], x: { field: { repeat: "column" }, bin: true, axis: null }, href: { field: "b" }, color: { condition: { param: "brush", value: "red" }, value: "grey" }, y: null } }, rows, {})',
+    'const base = { encoding: { x: { field: "a", type: "quantitative" } } }; const layers = [{ ...base, mark: { type: "line", interpolate: "step" } }, { ...base, mark: "rule", encoding: { y: { datum: 1.1 } } }]; chart({ layer: layers, params: [{ name: "grid", select: "interval" }], transform: [{ calculate: "datum.a * 2", as: "c" }], repeat: { column: ["a", "b"] }, spec: base, $schema: "https://vega.github.io/schema/vega-lite/v5.json", projection: { type: "mercator" } }, rows)',
+    'const kind = rows.length > 1 ? "bar" : "line"; chart({ mark: kind, encoding: Object.fromEntries(["x", "y"].map((name) => [name, { field: "a", type: "quantitative" }])) }, rows); const loose = JSON.parse("{}"); chart(loose); function draw(mark) { return chart({ mark, width: "container", height: { step: 20 } }, rows) } draw("bar")',
     'const df = new DataFrame([{ a: 1, b: 2 }]); chart({ mark: "line", encoding: { x: { field: "a", type: "quantitative" }, y: { field: "b", type: "quantitative" } } }, df)',
     'const spec = { mark: "bar", encoding: { x: { field: "a", type: "nominal" } } }; chart(spec, df)',
     'chart({ mark: { type: "line", point: true }, encoding: { y: { field: "b", aggregate: "sum" } }, width: 300 }, [{ a: 1 }])',
