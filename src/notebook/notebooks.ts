@@ -26,6 +26,7 @@ import { Ledger } from './writes/ledger.ts';
 import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
+import { keepExecutionCounts } from './execution-counts.ts';
 import { controllerId, giveKernel, isOurs, notebookType } from './kernel-choice.ts';
 import { onRenamed, successorOf } from './successor.ts';
 import { isTrusted } from './trust.ts';
@@ -168,6 +169,7 @@ export function registerNotebooks(context: ExtensionContext, connection: Connect
     room,
     giveKernel(room.controller, context.extension.id),
     answerRenderer(room),
+    keepExecutionCounts(),
     commands.registerCommand('marginalia.restartKernel', () => withActive((notebook) => room.restart(notebook))),
     commands.registerCommand('marginalia.restartKernelAndRunAll', () =>
       withActive(async (notebook) => {

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import * as vscode from 'vscode';
 import { eventually, openNotebook } from './cells.ts';
 import { choose, done, failure, open, run, stdout, text, until } from './running.ts';
+
+interface Saved {
+  readonly cells: readonly { readonly execution_count: number | null }[];
+}
 
 describe('notebooks', () => {
   afterEach(() => vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor'));
@@ -114,15 +119,27 @@ describe('notebooks', () => {
     assert.equal(text(await run(await choose(renamed!), 1)), '42');
   });
 
-  it('give late output to the cell that started it, also after it has ended', async () => {
-    const notebook = await open(
-      'let say: (text: string) => void; new Promise((go) => (say = go)).then(console.log); 0',
-      'say("late"); 1',
+  it('give late output to the cell that started it, also after it has ended, and keep its number', async () => {
+    const notebook = await choose(
+      await openNotebook(
+        'late.ipynb',
+        'let say: (text: string) => void; new Promise((go) => (say = go)).then(console.log); 0',
+        'say("late"); 1',
+      ),
     );
     const first = await run(notebook, 0);
     const second = await run(notebook, 1);
     await until(notebook, () => text(first, stdout) === 'late\n' && first.executionSummary?.success === true);
     assert.equal(text(second, stdout), '');
+    await eventually(
+      async () => {
+        await notebook.save();
+        const { cells } = JSON.parse(fs.readFileSync(notebook.uri.fsPath, 'utf8')) as Saved;
+        return cells.map(({ execution_count }) => execution_count);
+      },
+      (counts) => counts[0] === 1 && counts[1] === 2,
+      'the numbers in the file',
+    );
   });
 
   it('can be run again while a timer of theirs still prints, which is then shown no more', async () => {
