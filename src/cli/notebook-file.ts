@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { indentOf, NotebookFormatError, parseNotebook, type Notebook } from './ipynb.ts';
 
 /** The name that stands for standard input and standard output. */
@@ -24,11 +25,12 @@ export interface NotebookFile {
 }
 
 /** @throws NotebookFormatError that names the file */
-export function readNotebook(path: string): NotebookFile {
+export async function readNotebook(path: string): Promise<NotebookFile> {
   const name = path === standard ? 'Standard input' : path;
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path === standard ? process.stdin.fd : path);
+    // Not at once from its descriptor: whoever is at the other end, npm say, may have made that one which does not wait.
+    bytes = path === standard ? await buffer(process.stdin) : readFileSync(path);
   } catch (error) {
     throw new NotebookFormatError(`${name} cannot be read: ${(error as Error).message}`);
   }

@@ -29,7 +29,7 @@ export async function notebook(args: readonly string[]): Promise<void> {
   try {
     const options = notebookOptions(args);
     if (options.verb === 'help') print('stdout', `usage: ${notebookUsage}`);
-    else process.exitCode = options.verb === 'strip' ? strip(options, print) : await run(options, print);
+    else process.exitCode = options.verb === 'strip' ? await strip(options, print) : await run(options, print);
   } catch (error) {
     if (![UsageError, OutputError, SessionError, NotebookFormatError].some((known) => error instanceof known))
       throw error;
@@ -41,7 +41,7 @@ export async function notebook(args: readonly string[]): Promise<void> {
 
 async function run(options: RunOptions, print: Print): Promise<number> {
   const { input, output, parameters, paperUrl, timeout, allowErrors, colors } = options;
-  const file = readNotebook(input);
+  const file = await readNotebook(input);
   const loaded = withIds(file.notebook);
   if (output !== undefined && !isStandard(output)) checkWritable(output);
   for (const doubt of doubtsAbout(loaded, parameters)) print('stderr', `${doubt}\n`);
@@ -93,8 +93,8 @@ function savingNowAndThen(save: () => void): () => void {
   };
 }
 
-function strip({ input, output }: StripOptions, print: Print): number {
-  const { notebook, indent } = readNotebook(input);
+async function strip({ input, output }: StripOptions, print: Print): Promise<number> {
+  const { notebook, indent } = await readNotebook(input);
   const stripped = formatNotebook(stripNotebook(notebook), indent);
   if (output === undefined || isStandard(output)) print('stdout', stripped);
   else writeNotebook(output, stripped);

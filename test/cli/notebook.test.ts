@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,6 +11,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nbformatProblems } from '../notebook/nbformat.ts';
 import { code, CommandLine } from './command-line.ts';
@@ -172,6 +174,33 @@ describe('notebooks without VS Code', function () {
       assert.deepEqual(nbformatProblems(JSON.parse(stdout)), []);
       assert.match(stderr, /said/);
     }
+  });
+
+  it('are a filter of git’s, through npm, which leaves nothing of the account in a commit', async () => {
+    const { saved } = await here.run(['(await client.getMarginAccount()).userAssets']);
+    const repository = here.file('repository');
+    mkdirSync(repository);
+    const git = (...args: readonly string[]) => {
+      const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.com'];
+      const ran = spawnSync('git', [...identity, ...args], { cwd: repository, encoding: 'utf8' });
+      assert.equal(ran.status, 0, ran.stderr);
+      return ran.stdout;
+    };
+    const root = fileURLToPath(new URL('../..', import.meta.url));
+    git('init', '--quiet');
+    // The text comes late, as that of a long notebook does.
+    const strip = `(sleep 1; cat) | npm --prefix '${root}' run --silent notebook -- strip -`;
+    git('config', 'filter.notebook.clean', strip);
+    git('config', 'filter.notebook.required', 'true');
+    writeFileSync(join(repository, '.gitattributes'), '*.ipynb filter=notebook\n');
+    writeFileSync(
+      join(repository, 'a.ipynb'),
+      JSON.stringify({ ...saved, metadata: {}, nbformat: 4, nbformat_minor: 5 }),
+    );
+    git('add', '--all');
+    const staged = git('show', ':a.ipynb');
+    assert.match(staged, /getMarginAccount/);
+    assert.doesNotMatch(staged, /USDT/);
   });
 
   it('leave cells of other languages alone, as the editor does', async () => {
