@@ -24,13 +24,6 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   /** How long to wait for the request weight, in ms; the client's longest unless told. */
   readonly maxWaitMs?: number | undefined;
-  /** Hears of every request that leaves for this call, tries and lookups included, with its weight. */
-  readonly onRequest?: ((weight: number) => void) | undefined;
-  /**
-   * Decides on a change of the account, which is sent exactly as it is shown, and only by `send`. Throws to refuse it.
-   * Not asked for what cannot be sent anyway: parameters that are not allowed, a READ-ONLY connection.
-   */
-  readonly guard?: ((change: Change, send: () => Promise<unknown>) => Promise<unknown>) | undefined;
 }
 
 /** A change of the account that is about to be sent. */
@@ -58,8 +51,15 @@ export interface CallerOptions {
   readonly onBudget: () => ((use: BudgetUse) => void) | undefined;
 }
 
-/** A caller's options, and what the client adds. */
+/** A caller's options, and what the client adds or is told from within the editor; not for cells. */
 export interface InnerOptions extends CallOptions {
+  /** Hears of every request that leaves for this call, tries included, with its weight. */
+  readonly onRequest?: ((weight: number) => void) | undefined;
+  /**
+   * Decides on a change of the account, which is sent exactly as it is shown, and only by `send`. Throws to refuse it.
+   * Not asked for what cannot be sent anyway: parameters that are not allowed, a READ-ONLY connection.
+   */
+  readonly guard?: ((change: Change, send: () => Promise<unknown>) => Promise<unknown>) | undefined;
   /** The method that was called, where it is not named like its endpoint; errors name it. */
   readonly method?: string;
 }
@@ -184,7 +184,7 @@ export class Caller {
     this.#transport.close();
   }
 
-  async #once(plan: Plan, sent: Sent, options: CallOptions, attempt: Attempt | undefined): Promise<unknown> {
+  async #once(plan: Plan, sent: Sent, options: InnerOptions, attempt: Attempt | undefined): Promise<unknown> {
     const { endpoint, call } = plan;
     unlessAborted(options, call);
     if (plan.signed) {

@@ -1,5 +1,5 @@
 import type { BudgetUse } from './budget.ts';
-import { Caller, type CallOptions } from './caller.ts';
+import { Caller, type CallOptions, type InnerOptions } from './caller.ts';
 import { NotSentError } from './errors.ts';
 import { silentLogger, type Logger, type MarginClientOptions, type Mode } from './options.ts';
 import type { Pauses } from './pause.ts';
@@ -96,7 +96,7 @@ class Calls {
   call<N extends EndpointName>(
     name: N,
     parameters: ArgumentsOf<N>,
-    options: CallOptions = {},
+    options: InnerOptions = {},
     method?: string,
   ): Promise<ReplyOf<N>> {
     const inner = method === undefined ? options : { ...options, method };

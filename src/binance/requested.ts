@@ -1,5 +1,5 @@
 import type { DecimalString } from '../margin/decimal.ts';
-import { callInfo, type CallOptions } from './caller.ts';
+import { callInfo, type CallOptions, type InnerOptions } from './caller.ts';
 import { encodeValue } from './encode.ts';
 import { RefusedError } from './errors.ts';
 import { LoanMethods, type Amount } from './loans.ts';
@@ -255,7 +255,7 @@ export class RequestedMethods extends LoanMethods {
   }
 
   /** Shared by those who ask within a second, so that none of them can abort it; worth no wait for its weight. */
-  #priceOfBitcoin({ onRequest }: CallOptions = {}): Promise<DecimalString | undefined> {
+  #priceOfBitcoin({ onRequest }: InnerOptions = {}): Promise<DecimalString | undefined> {
     const now = performance.now();
     if (!this.#indexPrice || now - this.#indexPrice.at > indexPriceMs) {
       const price = this.call(

@@ -1,4 +1,4 @@
-import type { CallOptions, Change } from '../../binance/caller.ts';
+import type { Change, InnerOptions } from '../../binance/caller.ts';
 import type { MarginClient } from '../../binance/client.ts';
 import type { History } from '../../binance/history.ts';
 import type { Host, HostCall } from '../../kernel/host-calls.ts';
@@ -93,7 +93,7 @@ export class SessionHost implements Host {
     const { client } = session;
     if (!methodsOf(client).includes(method)) throw new TypeError(`client.${method} is not a function`);
     const use = (more: Use) => this.#options.onUse?.(cell, session, more);
-    const options: CallOptions = {
+    const options: InnerOptions = {
       signal,
       onRequest: (weight) => use({ requests: 1, weight }),
       guard: (change, send) =>
@@ -115,7 +115,7 @@ export class SessionHost implements Host {
   }
 }
 
-type Callable = Record<string, ((parameters: unknown, options: CallOptions) => unknown) | undefined>;
+type Callable = Record<string, ((parameters: unknown, options: InnerOptions) => unknown) | undefined>;
 
 /** Sends a write and notes what became of it. */
 async function done(method: string, send: () => Promise<unknown>, use: (use: Use) => void): Promise<unknown> {
