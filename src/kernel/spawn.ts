@@ -44,6 +44,8 @@ export function spawnKernel({ entry, folder, memory }: Program): ChildProcess {
     ...contextFrames,
     // The inspector's URL is the key to the process: only who reads its pipes is to have it.
     '--inspect-publish-uid=stderr',
+    // Garbage of small cells is collected rarely enough not to be felt: every 170 of them, not every 80.
+    '--min-semi-space-size=4',
     '--no-warnings',
     entry,
   ];

@@ -1,4 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { syncBuiltinESMExports } from 'node:module';
+import timers from 'node:timers';
 import { MessageChannel } from 'node:worker_threads';
 import type { Cells } from './cells.ts';
 
@@ -31,6 +33,10 @@ export class Timers {
       this.#due.delete(immediate as NodeJS.Immediate);
       clearImmediate(immediate as NodeJS.Immediate);
     });
+    // Cells and packages can have these from the module as well. The others are left as they are there: the kernel has
+    // its own from it, and a cut does them no harm.
+    for (const name of ['setImmediate', 'clearImmediate'] as const) Object.assign(timers, { [name]: globalThis[name] });
+    syncBuiltinESMExports();
   }
 
   /**

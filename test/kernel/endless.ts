@@ -14,6 +14,8 @@ export const endless: Readonly<Record<string, string>> = {
     'let turns = 0; for (let n = 0; n < 3; n++) setImmediate(() => { for (;;) turns++; }); await new Promise(() => {});',
   'a loop in a later immediate':
     'let turns = 0; setImmediate(() => {}); setImmediate(() => { for (;;) turns++; }); setImmediate(() => {}); await new Promise(() => {});',
+  'a loop in an immediate of the module':
+    'let turns = 0; const { setImmediate: other } = require("timers"); for (let n = 0; n < 3; n++) other(() => { for (;;) turns++; }); await new Promise(() => {});',
   'a chain of ticks':
     'let turns = 0; const next = () => process.nextTick(next, turns++); next(); await new Promise(() => {});',
   'a loop that prints': 'let turns = 0; for (;;) console.log(turns++);',

@@ -51,6 +51,7 @@ describe('an interrupt', function () {
       'a chain of immediates',
       'a loop in an immediate',
       'a loop in a later immediate',
+      'a loop in an immediate of the module',
       'a file being read',
     ]) {
       const { done } = kernel.start(endless[what] ?? '');
