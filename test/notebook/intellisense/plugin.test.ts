@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import ts from 'typescript';
 import { decorate, type Cells } from '../../../src/notebook/intellisense/plugin/decorate.ts';
+import init from '../../../src/notebook/intellisense/plugin/plugin.ts';
 
 /** TypeScript's own service over one file that is no cell. */
 function plainService(text = 'const plain: number = "text"; plain'): ts.LanguageService {
@@ -77,6 +78,13 @@ describe('the TypeScript server plugin', () => {
       assert.equal(call(decorate(plainService(text), broken(true, failures))), call(plainService(text)), name);
     }
     assert.deepEqual(failures, Object.keys(asked));
+  });
+
+  it('leaves a TypeScript alone that is too old for it, and one that it cannot work with', () => {
+    const info = { languageService: plainService() } as ts.server.PluginCreateInfo;
+    assert.equal(init({ typescript: { ...ts, ModuleKind: {} } as never }).create(info), info.languageService);
+    const broken = { ...info, project: { projectService: { logger: { info: () => undefined } } } } as never;
+    assert.equal(init({ typescript: { ...ts, sys: undefined } as never }).create(broken), info.languageService);
   });
 
   it('keeps every method of the service', () => {

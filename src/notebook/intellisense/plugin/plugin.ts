@@ -21,6 +21,8 @@ function init({ typescript }: { typescript: TypeScript }): ts.server.PluginModul
   let cells: ServerCells | undefined;
   return {
     create(info) {
+      // A workspace may bring a TypeScript of its own, and one before 5.4 cannot read cells as the kernel does.
+      if (!('Preserve' in typescript.ModuleKind)) return info.languageService;
       try {
         cells ??= serverCells(typescript, info);
         // A configuration that came while the server had no project is handed over here alone.
