@@ -272,6 +272,9 @@ describe("danfo's wrong answers, mended", () => {
   it('30: infinity is a number and not missing', () => {
     assert.deepEqual(new Series([Infinity, 1]).isNa().values, [false, false]);
     assert.equal(new Series([Infinity, 1]).max(), Infinity);
+    assert.equal(new Series([Infinity, Infinity]).median(), Infinity);
+    assert.deepEqual(new Series([1, Infinity, 5]).cumSum().values, [1, Infinity, Infinity]);
+    assert.deepEqual(new Series([1, Infinity, 2, 3]).rolling(2).sum().values, [NaN, Infinity, Infinity, 5]);
   });
 
   it('keeps places in what apply sees, and text as text', () => {

@@ -142,6 +142,22 @@ describe("danfo's documentation", () => {
     assert.deepEqual(new Series({ B: ['x', 'y'] } as never).values, ['x', 'y']);
   });
 
+  it('makes a frame of series and of rows that have a class, and of nothing that it would lose', async () => {
+    class Row {
+      readonly a = 1;
+      readonly at = new Date(0);
+    }
+    assert.deepEqual(new DataFrame([new Row(), new Row()]).columns, ['a', 'at']);
+    assert.deepEqual(new Series([new Date(0), new Date(1)]).dtype, 'datetime');
+    assert.deepEqual(new DataFrame({ a: new Series([1, 2]) } as never).values, [[1], [2]]);
+    assert.throws(() => new DataFrame({ a: 5 } as never), /Column a is no list of values/);
+    assert.throws(() => new DataFrame([{ a: 1 }, null] as never), /Row 1 is null/);
+    const { readExcel } = dfd as unknown as { readExcel: (path: string) => Promise<unknown> };
+    await assert.rejects(readExcel('none.xlsx'), /Use CSV/);
+    const gaps = new DataFrame({ a: [1, NaN, 3] });
+    assert.deepEqual(new dfd.MinMaxScaler().fitTransform(gaps).values, [[0], [NaN], [1]]);
+  });
+
   it('concat puts series of different names in columns of their own', () => {
     const parts = [new Series([1], { columns: ['x'] }), new Series(['a'], { columns: ['y'] })];
     const below = dfd.concat({ dfList: parts, axis: 0 });

@@ -57,7 +57,7 @@ export function quantile(numbers: readonly number[], share: number): number {
   const place = share * (sorted.length - 1);
   const below = sorted[Math.floor(place)] as number;
   const above = sorted[Math.ceil(place)] as number;
-  return below + (above - below) * (place - Math.floor(place));
+  return below === above ? below : below + (above - below) * (place - Math.floor(place));
 }
 
 export function median(numbers: readonly number[]): number {
@@ -77,7 +77,7 @@ export function running(values: Values, operation: Running): number[] {
       const next = state + number;
       lost += Math.abs(state) >= Math.abs(number) ? state - next + number : number - next + state;
       state = next;
-      return state + lost;
+      return Number.isFinite(state) ? state + lost : state;
     }
     if (operation === 'prod') state *= number;
     else if (operation === 'min') state = state <= number ? state : number;

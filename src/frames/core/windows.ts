@@ -138,7 +138,7 @@ export function windowMedians(windows: Windows): number[] {
     for (; first < (starts[row] as number); first++) change(first, -1);
     if (count === 0) return NaN;
     const [lower, upper] = [nth((count + 1) >> 1), nth((count >> 1) + 1)];
-    return lower + (upper - lower) * 0.5;
+    return lower === upper ? lower : lower + (upper - lower) * 0.5;
   });
 }
 

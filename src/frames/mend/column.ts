@@ -85,6 +85,14 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
+/** A row given as an object, also of a class; dates, decimals, maps and frames are values and none. */
+export function isRow(value: unknown): value is Record<string, unknown> {
+  if (isPlain(value)) return true;
+  if (typeof value !== 'object' || value === null || isList(value)) return false;
+  const isValue = value instanceof Date || value instanceof Map || value instanceof Set || isDecimal(value);
+  return !isValue && !('$dataIncolumnFormat' in value);
+}
+
 export function isList(value: unknown): value is ArrayLike<unknown> {
   return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
 }

@@ -45,4 +45,15 @@ export const mended = {
   toCSV,
   readCSV,
   readJSON,
+  readExcel: () => Promise.reject(noExcel()),
+  toExcel() {
+    throw noExcel();
+  },
 };
+
+/** danfo reads a workbook in a callback, where an error ends the process. */
+function noExcel(): Error {
+  return new Error(
+    'Excel files are not supported in notebooks. Use CSV (readCSV, toCSV) or Parquet (toParquet) instead.',
+  );
+}

@@ -1,7 +1,8 @@
 /** How danfo's constructors read what they are given: by name, by all rows, and into columns of their own. */
 import * as danfo from 'danfojs-node';
 import { infer, range, type Dtype, type Values } from '../core/values.ts';
-import { dtypeNames, isDtype, isList, isPlain, kept, normalise } from './column.ts';
+import { isInner } from './arithmetic.ts';
+import { dtypeNames, isDtype, isList, isRow, kept, normalise } from './column.ts';
 import { namesOf, readAlike, readColumn } from './row-objects.ts';
 import { Carrier, define, FrameClass, SeriesClass, store, type Inner, type Label } from './storage.ts';
 
@@ -56,8 +57,12 @@ function loadObject(this: Inner, { data, type, index, columns, dtypes }: Load & 
     return;
   }
   if (type === 2) {
-    const entries = Object.entries(data as Record<string, ArrayLike<unknown>>);
-    const stored = entries.map(([, values]) => Array.from(values));
+    const entries = Object.entries(data as Record<string, unknown>);
+    const stored = entries.map(([name, values]) => {
+      if (isInner(values)) return [...values.$data];
+      if (!isList(values)) throw new TypeError(`Column ${name} is no list of values, but ${typeof values}.`);
+      return Array.from(values);
+    });
     const length = stored[0]?.length ?? 0;
     const odd = stored.findIndex((values) => values.length !== length);
     if (odd >= 0)
@@ -68,6 +73,11 @@ function loadObject(this: Inner, { data, type, index, columns, dtypes }: Load & 
     return;
   }
   const rows = data as Record<string, unknown>[];
+  const odd = rows.findIndex((row) => typeof row !== 'object' || (row as unknown) === null);
+  if (odd >= 0)
+    throw new TypeError(
+      `Row ${odd} is ${(rows[odd] as unknown) === null ? 'null' : typeof rows[odd]}, where the first row is an object.`,
+    );
   const alike = given ? undefined : readAlike(rows);
   if (alike) {
     loadColumns(this, alike.columns, alike.names, { index, dtypes });
@@ -152,12 +162,13 @@ export function mendLoading(): void {
     },
   };
   for (const [name, value] of Object.entries(methods)) define(base, name, { value, writable: true });
+  const isObject = (value: unknown) => isRow(value) && !(value instanceof Carrier);
   const utilities = danfo.Utils.prototype as object;
   define(utilities, 'is1DArray', {
-    value: (data: unknown) => isList(data) && data.length > 0 && !isList(data[0]) && !isPlain(data[0]),
+    value: (data: unknown) => isList(data) && data.length > 0 && !isList(data[0]) && !isObject(data[0]),
     writable: true,
   });
-  define(utilities, 'isObject', { value: isPlain, writable: true });
+  define(utilities, 'isObject', { value: isObject, writable: true });
   define(utilities, 'inferDtype', {
     value: (data: unknown[]) => {
       if (!Array.isArray(data[0])) return [infer(data).dtype];

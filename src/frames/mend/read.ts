@@ -23,10 +23,11 @@ export interface ReadCsvOptions extends RequestOptions, Omit<ParseConfig, 'heade
 }
 
 async function readText(path: string, { method, headers }: RequestOptions): Promise<string> {
-  if (!/^https?:/.test(path)) return readFile(path, 'utf8');
+  const unmarked = (text: string) => text.replace(/^\uFEFF/, '');
+  if (!/^https?:/.test(path)) return unmarked(await readFile(path, 'utf8'));
   const response = await fetch(path, { ...(method === undefined ? {} : { method }), ...(headers ? { headers } : {}) });
   if (!response.ok) throw new Error(`${path} answered ${response.status} ${response.statusText}.`);
-  return response.text();
+  return unmarked(await response.text());
 }
 
 /**
@@ -40,7 +41,7 @@ export async function readCSV(path: string, options: ReadCsvOptions = {}): Promi
   const { frameConfig = {}, header = true, dynamicTyping = true, headers, method, ...parsing } = options;
   const text = await readText(path, { ...(headers ? { headers } : {}), ...(method === undefined ? {} : { method }) });
   const preview = parsing.preview && parsing.preview + Number(header);
-  const lines = linesOf(text.replace(/^\uFEFF/, ''), { ...parsing, ...(preview ? { preview } : {}) });
+  const lines = linesOf(text, { ...parsing, ...(preview ? { preview } : {}) });
   const [first = []] = lines;
   const body = header ? lines.slice(1) : lines;
   const odd = body.findIndex((line) => line.length !== first.length);
