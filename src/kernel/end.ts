@@ -22,12 +22,20 @@ export interface Circumstances {
   readonly stopped: boolean;
 }
 
-const lost = 'Its variables are lost; the next run starts a fresh kernel.';
+/** What `vscode.l10n` does: puts a sentence into the reader's language, with `{0}` filled in. */
+export interface Sentences {
+  t(sentence: string, ...values: (string | number)[]): string;
+}
+
+const english: Sentences = {
+  t: (sentence, ...values) => sentence.replace(/\{(\d)\}/g, (_, place) => String(values[Number(place)])),
+};
 
 /** Gathers what a kernel process says of its own end, and puts it into words. */
 export class LastWords {
   readonly #folder: string;
   readonly #memory: number;
+  readonly #l10n: Sentences;
   #complaint = '';
   #exiting: { readonly cell: number; readonly code: number } | undefined;
 
@@ -35,9 +43,10 @@ export class LastWords {
    * @param folder where the process was started
    * @param memory limit of its heap in megabytes
    */
-  constructor(folder: string, memory: number) {
+  constructor(folder: string, memory: number, l10n: Sentences = english) {
     this.#folder = folder;
     this.#memory = memory;
+    this.#l10n = l10n;
   }
 
   /** The process ends by itself: a cell has called `process.exit`. */
@@ -56,22 +65,27 @@ export class LastWords {
   }
 
   describe({ code, signal, failure, running, latest, stopped }: Circumstances): End {
-    if (stopped) return { cell: running, reason: 'stopped', message: 'The kernel was stopped.' };
+    const l10n = this.#l10n;
+    if (stopped) return { cell: running, reason: 'stopped', message: l10n.t('The kernel was stopped.') };
     if (failure !== undefined) {
       // Node names the program where it is the folder that is missing.
-      const why = existsSync(this.#folder) ? failure : `the notebook's folder ${this.#folder} is not there any more.`;
-      return { cell: running, reason: 'crashed', message: `The kernel process did not start: ${why}` };
+      const gone = () => l10n.t('the notebook’s folder {0} is not there any more.', this.#folder);
+      const why = existsSync(this.#folder) ? failure : gone();
+      return { cell: running, reason: 'crashed', message: l10n.t('The kernel process did not start: {0}', why) };
     }
+    const lost = (how: string) => `${how} ${l10n.t('Its variables are lost; the next run starts a fresh kernel.')}`;
     if (/heap out of memory|Reached heap limit|invalid array length Allocation failed/i.test(this.#complaint)) {
-      const message = `The kernel ran out of memory (limit: ${this.#memory} MB). ${lost}`;
-      return { cell: running ?? latest, reason: 'out of memory', message };
+      const message = lost(l10n.t('The kernel ran out of memory (limit: {0} MB).', this.#memory));
+      return { cell: running, reason: 'out of memory', message };
     }
     if (this.#exiting) {
       const { cell, code: given } = this.#exiting;
-      const message = `The kernel ended: process.exit(${given}) was called. ${lost}`;
+      const message = lost(l10n.t('The kernel ended: process.exit({0}) was called.', given));
       return { cell: running ?? cell, reason: 'exited', message };
     }
-    const how = signal ? `was ended by ${signal}` : `ended with code ${String(code)}`;
-    return { cell: running ?? latest, reason: 'crashed', message: `The kernel process ${how}. ${lost}` };
+    const how = signal
+      ? l10n.t('The kernel process was ended by {0}.', signal)
+      : l10n.t('The kernel process ended with code {0}.', String(code));
+    return { cell: running ?? latest, reason: 'crashed', message: lost(how) };
   }
 }

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { LastWords, type End } from './end.ts';
+import { LastWords, type End, type Sentences } from './end.ts';
 import { HostCalls, type CallingRun, type Host } from './host-calls.ts';
 import { Interrupter } from './interrupter.ts';
 import {
@@ -38,6 +38,8 @@ export interface KernelOptions extends Program {
   readonly patience?: number;
   readonly host: Host;
   readonly outputs: Outputs;
+  /** For what is said of the process's end; English without it. */
+  readonly l10n?: Sentences;
   /** Called once, when the process is gone. */
   readonly onExit: (end: End) => void;
 }
@@ -73,7 +75,7 @@ export class KernelProcess {
     const { folder, memory, colors, scope, parts, host } = options;
     this.#calls = new HostCalls(host, (message) => this.#send(message));
     this.#interrupter = new Interrupter(parts.own, (count) => this.#send({ type: 'interrupt', count }));
-    this.#lastWords = new LastWords(folder, memory);
+    this.#lastWords = new LastWords(folder, memory, options.l10n);
     this.#inspector = new Promise((resolve) => (this.#foundInspector = resolve));
     this.#child = spawnKernel(options);
     this.#listen();

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { NotebookCell, NotebookCellExecution, NotebookController, NotebookDocument } from 'vscode';
+import {
+  l10n,
+  type NotebookCell,
+  type NotebookCellExecution,
+  type NotebookController,
+  type NotebookDocument,
+} from 'vscode';
 import type { End } from '../kernel/end.ts';
 import type { Host } from '../kernel/host-calls.ts';
 import { KernelProcess } from '../kernel/process.ts';
@@ -180,6 +186,7 @@ export class NotebookKernel {
       scope: scope(),
       colors: colors(),
       memory: memory(),
+      l10n,
       host: host((number) => runs.get(number)),
       outputs: {
         stream: (cell, name, text) => runs.get(cell)?.stream(name, text),
