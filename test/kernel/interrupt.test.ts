@@ -42,6 +42,8 @@ describe('an interrupt', function () {
       const next = await kernel.run('for (let n = 0; n < 3_000; n++) console.log(n); [kept, typeof turns]');
       assert.equal(next.stdout, count(3_000));
       assert.equal(text(next), `[ ${kernelText(what)}, 'number' ]`);
+      // Not even that somebody was connected, nor where.
+      assert.equal(ran.stderr + next.stderr, '');
     });
   }
 
