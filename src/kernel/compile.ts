@@ -66,7 +66,12 @@ export interface Names {
 }
 
 function sucraseOptions(unit: Unit): Options {
-  return { transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: unit !== 'file' };
+  return bare({ transforms: ['typescript'], disableESTransforms: true, keepUnusedImports: unit !== 'file' });
+}
+
+/** Sucrase refuses options that it does not know, such as those that a cell has given to every object. */
+function bare<T extends object>(options: T): T {
+  return Object.setPrototypeOf(options, null) as T;
 }
 
 /** Decorators, `accessor` and, at the top level or in an older Node, `using`. A false alarm only costs time. */
@@ -125,7 +130,7 @@ function compileWith(compiler: Compiler, code: string, unit: Unit): Stripped {
 
 /** A module of JavaScript as one that can be required, on the same lines. */
 export function asCommonJs(code: string): string {
-  return transform(code, { transforms: ['imports'], disableESTransforms: true }).code;
+  return transform(code, bare({ transforms: ['imports'], disableESTransforms: true })).code;
 }
 
 /** @throws SyntaxError, also for some code that is valid */
@@ -138,8 +143,8 @@ function stripByWords(code: string, unit: Unit): Stripped {
 }
 
 function mapOf(code: string, options: Options): unknown {
-  const named = { ...options, filePath: 'cell.ts', sourceMapOptions: { compiledFilename: 'cell.js' } };
-  return transform(code, named).sourceMap;
+  const sourceMapOptions = bare({ compiledFilename: 'cell.js' });
+  return transform(code, bare({ ...options, filePath: 'cell.ts', sourceMapOptions })).sourceMap;
 }
 
 /** Finds a place through a source map; `undefined` for one before all that the map knows. */

@@ -197,4 +197,13 @@ eval('imported.sep === fresh')`,
   { code: "globalThis.viaGlobal = 'g'; viaGlobal", shows: "'g'" },
   { code: 'var onGlobal = 1; globalThis.onGlobal', shows: '1' },
   { code: 'let notOnGlobal = 1; globalThis.notOnGlobal' },
+  // Old libraries do so.
+  { code: "(Object.prototype as any).added = 'to all'; let plain: number = 1; plain", shows: '1' },
+  { code: 'var plain = 2; const other: number[] = [plain]; other', shows: '[ 2 ]' },
+  {
+    code: 'let typed: number = 1; null!.x',
+    fails: "TypeError: Cannot read properties of null (reading 'x')",
+    at: [1, 30],
+  },
+  { code: 'delete (Object.prototype as any).added', shows: 'true' },
 ];
