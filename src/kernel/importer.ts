@@ -141,7 +141,7 @@ export class Importer {
         const renewed = again && !commonjs && !code.includes('import.meta');
         return {
           format: commonjs || renewed ? 'commonjs' : 'module',
-          source: renewed ? asCommonJs(code) : code,
+          source: renewed || (commonjs && isModule) ? asCommonJs(code) : code,
           shortCircuit: true,
         };
       },

@@ -37,6 +37,7 @@ describe('imports in cells', function () {
     'lib/base.ts': 'export const base: number = 2;\n',
     'module.mts': 'export const mts: string = "mts";\n',
     'common.cts': 'const value: string = "cts";\nmodule.exports = { value };\n',
+    'exporting.cts': 'export const exported: number = 1;\n',
     'plain.js': 'module.exports = { plain: true };\n',
     'broken.ts': 'export const a: number = ;\n',
     'broken.mjs': 'export const fine = 1;\nexport const a = ;\n',
@@ -108,6 +109,7 @@ describe('imports in cells', function () {
     assert.equal(await shows("import { twice } from './helper.js'; twice(4)"), '8');
     assert.equal(await shows("import { mts } from './module.mts'; mts"), "'mts'");
     assert.equal(await shows("import { value } from './common.cts'; value"), "'cts'");
+    assert.equal(await shows("import { exported } from './exporting.cts'; exported"), '1');
     assert.equal(await shows("import plain from './plain.js'; plain.plain"), 'true');
     assert.equal(await shows("import { typed } from 'mapped/typed'; typed"), 'true');
     assert.equal(await shows("import { shape } from './uses'; shape"), '{ side: 42 }');
