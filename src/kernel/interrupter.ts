@@ -141,7 +141,7 @@ export class Interrupter {
       if (advice === 'step out') await session.post('Debugger.stepOut');
       else {
         const terminateOnResume =
-          advice === 'cut' && (await session.evaluate(`${kernelGlobal}.probe.mayCut()`)) === true;
+          advice === 'cut' && (await session.evaluate(`${kernelGlobal}.probe.mayCut(${this.#asked})`)) === true;
         await session.post('Debugger.resume', { terminateOnResume });
       }
     } catch {

@@ -25,8 +25,12 @@ export interface Probe {
    * @param cut whether to end a cell that computes
    */
   glance(count: number, cut: boolean): Glimpse;
-  /** For a thread that stands still in a cell: whether that is to be ended. The answer `true` counts as a cut. */
-  mayCut(): boolean;
+  /**
+   * For a thread that stands still in a cell: whether that is to be ended. The answer `true` counts as a cut.
+   *
+   * @param count number of the interrupt: another may have come since the last glance
+   */
+  mayCut(count: number): boolean;
   /**
    * Announces that a debugger will step, or has. V8 dies when its compiler, in another thread, looks at a function that
    * is just being stepped out of.
@@ -54,7 +58,10 @@ export function makeProbe(interrupts: Interrupts, own: readonly string[], termin
       if (cut && mayCut()) terminate();
       return 'computes';
     },
-    mayCut,
+    mayCut: (count) => {
+      interrupts.ask(count);
+      return mayCut();
+    },
     stepping: (on) => setFlagsFromString(on ? '--no-turbofan' : '--turbofan'),
   };
 }

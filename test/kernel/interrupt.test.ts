@@ -142,6 +142,21 @@ describe('an interrupt', function () {
     assert.ok(median < 1_000, `half of the interrupts took more than ${median} ms`);
   });
 
+  it('may follow another at once', async () => {
+    for (const what of ['a loop', 'a loop of calls', 'a loop of timers', 'a loop that writes to stdout']) {
+      // One for which the debugger is called: the next interrupt comes while it is there.
+      const first = kernel.start(endless['a loop that writes to stdout'] ?? '');
+      await pause(20);
+      kernel.process.interrupt();
+      assert.equal(await first.done, 'interrupted');
+      const second = kernel.start(endless[what] ?? '');
+      kernel.process.interrupt();
+      await pause(2);
+      kernel.process.interrupt();
+      assert.equal(await second.done, 'interrupted', what);
+    }
+  });
+
   it('reaches the first cell while the process starts and its compiler loads', async () => {
     const fresh = startKernel();
     const { done } = fresh.start('@((target: object) => void target) class Decorated {} for (;;);');
