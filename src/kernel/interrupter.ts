@@ -132,6 +132,8 @@ export class Interrupter {
       session.post('Debugger.pause').catch(ignore);
       await delay(betweenLooks);
     }
+    // The last pause may have come too late. Left behind, it would stop the next cell in another debugger that is attached.
+    await session.post('Runtime.evaluate', { expression: '0' });
     await session.post('Debugger.disable');
     await session.evaluate(`${kernelGlobal}.probe.stepping(false)`);
   }

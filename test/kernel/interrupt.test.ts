@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { RemoteSession } from '../../src/kernel/remote-session.ts';
 import { endless } from './endless.ts';
 import { KernelUnderTest, type Ran } from './kernel-under-test.ts';
 
@@ -155,6 +156,23 @@ describe('an interrupt', function () {
       kernel.process.interrupt();
       assert.equal(await second.done, 'interrupted', what);
     }
+  });
+
+  it('does not have the next cell stop in a debugger that is attached', async () => {
+    const attached = new AbortController();
+    const debug = await RemoteSession.connect((await kernel.process.inspectorUrl()) ?? '', attached.signal);
+    await debug.post('Debugger.enable');
+    for (let n = 0; n < 5; n++) {
+      const { done } = kernel.start(endless['a loop that writes to stdout'] ?? '');
+      await pause(20);
+      kernel.process.interrupt();
+      assert.equal(await done, 'interrupted');
+      // Nobody lets it go on.
+      assert.equal(text(await kernel.run('1 + 1')), '2');
+      await pause(5);
+      assert.equal(text(await kernel.run('1 + 1')), '2');
+    }
+    attached.abort();
   });
 
   it('reaches the first cell while the process starts and its compiler loads', async () => {
