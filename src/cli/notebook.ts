@@ -1,6 +1,6 @@
 import { dirname, join, resolve } from 'node:path';
 import { formatNotebook, NotebookFormatError, stripNotebook, withIds } from './ipynb.ts';
-import { LineInput } from './line-input.ts';
+import { echoInTerminal, LineInput } from './line-input.ts';
 import { checkWritable, isStandard, OutputError, readNotebook, writeNotebook } from './notebook-file.ts';
 import { notebookOptions, notebookUsage, type RunOptions, type StripOptions } from './notebook-options.ts';
 import { openSession, SessionError } from './notebook-session.ts';
@@ -47,7 +47,7 @@ async function run(options: RunOptions, print: Print): Promise<number> {
   for (const doubt of doubtsAbout(loaded, parameters)) print('stderr', `${doubt}\n`);
   injectParameters(loaded, parameters);
   const session = await openSession(paperUrl);
-  const lines = new LineInput(process.stdin, (text) => print('stderr', text));
+  const lines = new LineInput(process.stdin, (text) => print('stderr', text), echoInTerminal);
   const stop = new AbortController();
   // Once: whoever presses Ctrl+C again does not want to wait.
   const handlers = Object.entries(endings).map(([signal, code]) => [signal, () => stop.abort(code)] as const);
