@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { inspect } from 'node:util';
 import type { Cells } from './cells.ts';
 import type { Send } from './channel.ts';
@@ -51,6 +52,8 @@ export class Calls {
     const { ticket } = this.#cells;
     const written = asWritten(parameters, `${target}.${method}`);
     const rows: unknown[] = [];
+    // Rows come from the pipe, in the name of no cell: what is done with them is this one's.
+    const asHere = AsyncLocalStorage.snapshot();
     this.#output.flush();
     this.#send({
       ...{ type: 'call', call, cell: cell.number, target, method, parameters: written },
@@ -72,7 +75,7 @@ export class Calls {
       this.#pending.set(call, {
         onRows: (more) => {
           for (const row of more) rows.push(row);
-          options?.onRows?.(more);
+          asHere(() => options?.onRows?.(more));
         },
         resolve: (value) => {
           settle();

@@ -112,6 +112,24 @@ describe('what a cell may ask of its parent', function () {
     );
   });
 
+  it('is answered where it was asked: rows that come late are told to the cell that wants them', async () => {
+    let send: () => void = () => undefined;
+    answer = ({ onRows }) =>
+      new Promise((resolve) => {
+        send = () => {
+          onRows([1, 2]);
+          resolve([]);
+        };
+      });
+    const asked = await kernel.run(`
+      var asked = client.borrow({}, { onRows: (rows) => console.log(rows.length, 'rows') });
+      void 0`);
+    const later = await kernel.run('console.log("later")');
+    send();
+    await kernel.run('await asked');
+    assert.deepEqual([asked.stdout, later.stdout], ['2 rows\n', 'later\n']);
+  });
+
   it('may be nonsense, which the parent survives', async () => {
     const ran = await kernel.run(`
       const { writeSync: write } = require('node:fs');
