@@ -118,7 +118,10 @@ function parseFrames(error: Error, { locate, ownFolder }: Context): Frame[] {
   }
   if (typeof stack !== 'string') return [];
   const frames: Frame[] = [];
-  for (const line of stack.split('\n')) {
+  // A message of several lines may tell of another error, with its frames.
+  const { message } = identity(error);
+  const told = message.includes('\n') ? stack.indexOf(message) : -1;
+  for (const line of stack.slice(told < 0 ? 0 : told + message.length).split('\n')) {
     if (!/^\s+at /.test(line)) continue;
     const place = cellPlace.exec(line);
     const caller = /^\s+at (?:async )?(.*?) \(/.exec(line)?.[1];

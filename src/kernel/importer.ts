@@ -68,6 +68,9 @@ export class Importer {
       return withOwnDefault(await this.#importFrom(name, options));
     } catch (error) {
       if (error instanceof SyntaxError) sayFile(error, this.#begun);
+      // Node would keep the failure for ever; what is missing may be there the next time. Of several imports at once it
+      // is not known whose the files are.
+      if (this.#imports.size === 1) this.#forget(this.#begun);
       throw withCaller(error, trace);
     } finally {
       this.#imports.delete(import_);

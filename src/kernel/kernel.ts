@@ -206,8 +206,8 @@ export class Kernel {
       if (InterruptedError.is(thrown)) return;
       this.#fail(this.#cells.current.number, thrown);
     };
-    process.on('uncaughtException', late);
-    process.on('unhandledRejection', late);
+    listenForGood('uncaughtException', late);
+    listenForGood('unhandledRejection', late);
     process.on('warning', (warning) => this.#warn(warning));
     process.on('exit', (code) => {
       this.#leaving = true;
@@ -215,6 +215,14 @@ export class Kernel {
       send({ type: 'exiting', cell: this.#cells.current.number, code });
     });
   }
+}
+
+/** Cells, and test runners that they call, take away all listeners: what is then thrown late would end the process. */
+function listenForGood(event: 'uncaughtException' | 'unhandledRejection', listener: (thrown: unknown) => void): void {
+  process.on(event, listener);
+  process.on('removeListener', (from, removed) => {
+    if (from === event && removed === listener) process.on(event, listener);
+  });
 }
 
 /** Where the parent can reach the main thread, in the midst of a cell too, and a debugger attach: on this machine only. */

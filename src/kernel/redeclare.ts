@@ -135,8 +135,10 @@ export function reconcileDeclarations(program: Program, edits: Edits, { lexical,
       edits.insert(node.start, `var ${node.id.name} = `);
       edits.insert(node.end, ';');
     } else if (node.type === 'VariableDeclaration') {
-      const names = declaredNames(node);
-      if (node.kind === 'let' && names.some((name) => global.has(name))) asKind(node, 'var', edits);
+      if (node.kind !== 'let' || !declaredNames(node).some((name) => global.has(name))) continue;
+      asKind(node, 'var', edits);
+      // A `var` alone would keep what the name has held.
+      for (const { id, init } of node.declarations) if (!init) edits.insert(id.end, ' = undefined');
     }
   }
   const already = new Set<string>();

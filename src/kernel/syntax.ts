@@ -1,4 +1,4 @@
-import { parse, type AnyNode, type Options, type Program } from 'acorn';
+import { parse, Parser, type AnyNode, type Options, type Program } from 'acorn';
 
 const options: Options = {
   ecmaVersion: 'latest',
@@ -9,9 +9,19 @@ const options: Options = {
   allowHashBang: true,
 };
 
+/** An `export` means nothing in a cell, so nothing is exported twice: both parts of an enum may say it. */
+const CellParser = Parser.extend(
+  (Base) =>
+    class extends Base {
+      protected checkExport(): void {
+        // Acorn's own would throw.
+      }
+    },
+);
+
 /** @throws SyntaxError of acorn's, with `loc`. */
 export function parseScript(code: string): Program {
-  return parse(code, options);
+  return CellParser.parse(code, options);
 }
 
 export function isScript(code: string): boolean {

@@ -145,6 +145,18 @@ describe('imports in cells', function () {
     }
   });
 
+  it('load a file anew that failed, for what it has missed may be there now', async () => {
+    write(
+      'needs.ts',
+      "if (!('ready' in globalThis)) throw new Error('not ready');\nexport const fine: boolean = true;\n",
+    );
+    const first = await kernel.run("import { fine } from './needs'");
+    assert.match(first.errors[0]?.stack ?? '', /needs\.ts:1:/);
+    const second = await kernel.run("\nimport { fine } from './needs'");
+    assert.deepEqual(second.errors[0]?.position?.line, 2);
+    assert.equal(await shows("globalThis.ready = 1; (await import('./needs')).fine"), 'true');
+  });
+
   it('see a changed file, and one that imports it, at the next import', async () => {
     await shows("import { twice } from './helper'; twice(10)");
     write('lib/base.ts', 'export const base: number = 3;\n');

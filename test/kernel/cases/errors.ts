@@ -258,5 +258,26 @@ throw new Old('by hand')`,
     at: [1, 34],
     late: true,
   },
+  // What a message tells of another error's stack is no frame of this one.
+  {
+    code: "\nthrow new Error('again: Error: first\\n    at older (In[1]:1:1)')",
+    fails: 'Error: again: Error: first\n    at older (In[1]:1:1)',
+    at: [2, 7],
+  },
+  // Test runners do so; what fails late must not end the kernel then.
+  {
+    code: `process.removeAllListeners('uncaughtException').removeAllListeners('unhandledRejection')
+setTimeout(() => { throw new Error('unlistened') }, 1); await new Promise((r) => setTimeout(r, 20))`,
+    fails: 'Error: unlistened',
+    at: [2, 26],
+    late: true,
+  },
+  {
+    code: `process.on('unhandledRejection', () => {})
+for (const each of process.listeners('unhandledRejection')) process.off('unhandledRejection', each)
+Promise.reject('unheard'); await new Promise((r) => setTimeout(r, 1))`,
+    fails: "Uncaught: 'unheard'",
+    late: true,
+  },
   { code: '1 + 1 // still alive', shows: '2' },
 ];

@@ -158,6 +158,16 @@ Side`,
   },
   { code: 'let Side = 5; Side', shows: '5' },
   {
+    code: `export enum Side { Long = 1 }
+export enum Side { Short = 2 }
+Side`,
+    shows: "{ '1': 'Long', '2': 'Short', Long: 1, Short: 2 }",
+  },
+  { code: 'export const t9 = 1; export { t9 }; export { t9 as default }; export default t9', shows: '1' },
+  // Whatever kind a declaration takes over from, without a value it begins without one.
+  { code: 'var kept = 1' },
+  { code: 'let kept, kept2 = 2; [kept, kept2]', shows: '[ undefined, 2 ]' },
+  {
     code: `namespace Side { export const s = 1 }
 Side`,
     shows: '{ s: 1 }',
