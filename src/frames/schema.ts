@@ -1,3 +1,5 @@
+import { timeOf } from './core/calendar.ts';
+
 /** What a column holds, and so how the values of an exchange's reply become numbers, text and flags. */
 export type FieldKind = 'amount' | 'number' | 'integer' | 'time' | 'text' | 'flag';
 
@@ -59,9 +61,7 @@ function toTime(value: unknown): number | undefined {
   const number = toNumber(value);
   if (number !== undefined) return number;
   if (typeof value !== 'string') return undefined;
-  const text = value.trim().replace(' ', 'T');
-  if (!/^\d{4}-\d\d(-\d\d)?(T|$)/.test(text)) return undefined;
-  const time = Date.parse(/T/.test(text) && !/(Z|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text);
+  const time = /^\s*\d{4}-\d\d(-\d\d)?([T\s]|$)/.test(value) ? timeOf(value) : NaN;
   return Number.isNaN(time) ? undefined : time;
 }
 

@@ -1,3 +1,4 @@
+import { timeOf } from '../frames/core/calendar.ts';
 import type { Calls } from './calls.ts';
 import type { Display } from './display.ts';
 
@@ -142,8 +143,10 @@ export function makeHistory(calls: Calls, display: Display, frame: () => Frame):
   }
   const ask = async (name: keyof typeof kinds, { from, to, ...rest }: HistoryRange): Promise<unknown> => {
     const { method, title, schema, reachMs }: Kind = kinds[name];
-    const times = { ...timeOf('startTime', 'from', from), ...timeOf('endTime', 'to', to) };
-    if (Number(times['startTime']) > Number(times['endTime'])) throw new RangeError('`from` is after `to`.');
+    const startTime = boundOf('from', from);
+    const endTime = boundOf('to', to);
+    if (startTime !== undefined && endTime !== undefined && startTime > endTime)
+      throw new RangeError('`from` is after `to`.');
     const progress = new Progress(display, title);
     const rows: object[] = [];
     unfinished.set(name, rows);
@@ -151,12 +154,13 @@ export function makeHistory(calls: Calls, display: Display, frame: () => Frame):
       for (const row of more as readonly object[]) rows.push(row);
       progress.show(rows.length);
     };
-    const all = await calls.call('client', method, { ...rest, ...times }, { onRows });
+    const range = { ...(startTime !== undefined && { startTime }), ...(endTime !== undefined && { endTime }) };
+    const all = await calls.call('client', method, { ...rest, ...range }, { onRows });
     if (unfinished.get(name) === rows) unfinished.delete(name);
     await progress.end();
-    if (reachMs !== undefined && times['startTime'] !== undefined) {
+    if (reachMs !== undefined && startTime !== undefined) {
       const since = (await now(calls)) - reachMs;
-      if (times['startTime'] < since)
+      if (startTime < since)
         process.stderr.write(
           `${title}: the exchange forgets. Nothing before ${new Date(since).toISOString()} is in this frame.\n`,
         );
@@ -173,19 +177,12 @@ async function now(calls: Calls): Promise<number> {
   return serverTime;
 }
 
-function timeOf(key: string, name: string, value: Date | number | string | undefined): Record<string, number> {
-  if (value === undefined) return {};
-  const time = typeof value === 'string' ? timeIn(value) : new Date(value).getTime();
+/** In ms since 1970. */
+function boundOf(name: 'from' | 'to', value: Date | number | string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const time = timeOf(value);
   if (Number.isNaN(time)) throw new RangeError(`\`${name}\` is not a time: ${String(value)}`);
-  return { [key]: time };
-}
-
-/** Without a zone a text is UTC, as every other time here: not the zone of this machine, which Date would take. */
-function timeIn(text: string): number {
-  const zoned = /(?:[zZ]|GMT|UTC|[+-]\d{2}:?\d{2})\s*$/.test(text) || /^\d{4}(?:-\d{2}){0,2}$/.test(text);
-  if (zoned) return Date.parse(text);
-  const iso = Date.parse(`${text}Z`);
-  return Number.isNaN(iso) ? Date.parse(`${text} UTC`) : iso;
+  return time;
 }
 
 /** Says how many rows have come, once that takes long enough to be noticed. */

@@ -61,6 +61,8 @@ describe('frame', () => {
       message: 'Row 1, column interest: "abc" is not a decimal amount.',
     });
     assert.throws(() => frame([{ id: '9007199254740993' }], { id: 'integer' }), /read it as text/);
+    for (const day of ['2026-02-30', '2026-02-30 10:00', 'yesterday'])
+      assert.throws(() => frame([{ t: day }], { t: 'time' }), /"\S+.*" is not a time/, day);
   });
 
   it('does not change when the rows it was built from do', () => {

@@ -46,6 +46,18 @@ describe('asking a table for rows', () => {
     it(`filters "${filter}"`, () => assert.deepEqual(places({ filter }), expected));
   }
 
+  it('reads the times of a filter in UTC, however they are written and wherever the reader is', () => {
+    const home = process.env['TZ'];
+    process.env['TZ'] = 'America/New_York';
+    try {
+      for (const day of ['2026-02-01', '2026-2-1', '1 Feb 2026', String(Date.UTC(2026, 1, 1))])
+        assert.deepEqual(places({ filter: `time >= ${day}` }), [1, 2, 3], day);
+    } finally {
+      if (home === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = home;
+    }
+  });
+
   it('gives a page and the size of the whole', () => {
     const reply = answer(table, { filter: 'usdt', from: 1, count: 1 });
     assert.deepEqual([reply.length, reply.from, reply.data[1]], [2, 1, ['100']]);

@@ -185,6 +185,8 @@ describe('what cells ask of the editor', function () {
     assert.match(ran.stderr, /^Interest: the exchange forgets\. Nothing before \d{4}-.*Z is in this frame\.$/m);
     const wrong = await kernel.run('await history.loans({ from: "2026-01-02", to: "2026-01-01" })');
     assert.match(wrong.errors[0]?.message ?? '', /`from` is after `to`/);
+    const none = await kernel.run('await history.loans({ from: "2026-02-30" })');
+    assert.match(none.errors[0]?.message ?? '', /`from` is not a time: 2026-02-30/);
   });
 
   it('reads times as UTC, whatever the zone of the machine, as Dates and numbers do', async () => {

@@ -1,3 +1,4 @@
+import { timeOf } from '../core/calendar.ts';
 import type { Cell, ShownColumn } from './kinds.ts';
 
 type Comparison = '=' | '!=' | '<' | '<=' | '>' | '>=' | ':';
@@ -84,13 +85,6 @@ function comparisonOf(
     case '>=':
       return (cell) => (order(cell) ?? NaN) >= 0;
   }
-}
-
-/** A day or a time, as UTC. */
-function timeOf(text: string): number {
-  if (/^\d{9,}$/.test(text)) return Number(text);
-  const iso = text.trim().replace(' ', 'T');
-  return Date.parse(/T/.test(iso) && !/(Z|[+-]\d\d:?\d\d)$/.test(iso) ? `${iso}Z` : iso);
 }
 
 function compareText(left: string, right: string): number {
