@@ -123,7 +123,7 @@ const least: Readonly<Partial<Record<keyof Rules, number>>> = { marginCallRepeat
 const isRule = (name: string): name is keyof Rules => Object.hasOwn(defaultRules, name);
 
 /** `NAME=VALUE` pairs as rules; a value has the kind of the default. */
-export function rulesFrom(entries: readonly string[]): Partial<Rules> {
+function rulesFrom(entries: readonly string[]): Partial<Rules> {
   const rules: Record<string, unknown> = {};
   for (const entry of entries) {
     const [, name = '', value = ''] = /^([^=]*)=(.*)$/.exec(entry) ?? [];

@@ -1,12 +1,10 @@
-/** Entry of `dist/tables.cjs`: tables as outputs. Light, for it loads no danfo; a kernel has it from the start. */
+/** Tables as outputs. Light, for it loads no danfo; a kernel has it from the start. */
 import { randomUUID } from 'node:crypto';
 import { tableBundle as bundleOf, type TableBundle, type TableOptions } from './table/bundle.ts';
 import { answer, type TableReply, type TableRequest } from './table/query.ts';
 import { isTabular, type Table } from './table/table.ts';
 
-export { tableMime, type TableBundle, type TableOptions, type TableOutput } from './table/bundle.ts';
-export type { TableReply, TableRequest } from './table/query.ts';
-export { isDanfo, isTabular } from './table/table.ts';
+export type { TableRequest } from './table/query.ts';
 
 /** Long tables that viewers may still ask for rows of. A table holds its columns in memory, so only the latest few stay. */
 const kept = new Map<string, Table>();

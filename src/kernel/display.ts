@@ -7,7 +7,7 @@ import type { MimeBundle } from './protocol.ts';
 import { barOf, bundleOf, imageOf, Shown, shownAs, type ImageSource } from './shown.ts';
 
 /** The convention of Deno's kernel: a method of this name returns the values to show, by MIME type. */
-export const displaySymbol: unique symbol = Symbol.for('Jupyter.display');
+const displaySymbol = Symbol.for('Jupyter.display');
 /** Characters of an inspected value that are kept. */
 const longestText = 100_000;
 

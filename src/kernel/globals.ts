@@ -2,7 +2,7 @@ import { Decimal } from '../margin/decimal.ts';
 import { controlsOf, remoteObject, type Calls } from './calls.ts';
 import type { Display } from './display.ts';
 import type { Importer } from './importer.ts';
-import { makeHistory } from './history.ts';
+import { makeHistory, type MakeFrame } from './history.ts';
 import { makeInput } from './input.ts';
 import { kernelGlobal } from './modules.ts';
 import type { Probe } from './probe.ts';
@@ -48,11 +48,7 @@ export function defineScope({ calls, display, importer, scope, alive, probe, loa
   define('input', makeInput(calls));
   define(
     'history',
-    makeHistory(
-      calls,
-      display,
-      () => load('frames')['frame'] as Parameters<typeof makeHistory>[2] extends () => infer F ? F : never,
-    ),
+    makeHistory(calls, display, () => load('frames')['frame'] as MakeFrame),
   );
   // danfo and Vega are heavy: they load when a cell first touches them.
   for (const name of ['dfd', 'DataFrame', 'Series', 'frame']) defineLazily(name, () => load('frames')[name]);

@@ -126,10 +126,11 @@ export interface CellHistory<Frame> {
   readonly partial: { readonly [Kind in keyof typeof kinds]?: Frame };
 }
 
-type Frame = (rows: readonly object[], schema: Readonly<Record<string, string>>) => unknown;
+/** The rows with these columns as a DataFrame: the `frame` of `src/frames`. */
+export type MakeFrame = (rows: readonly object[], schema: Readonly<Record<string, string>>) => unknown;
 
 /** @param frame loads danfo when rows have come */
-export function makeHistory(calls: Calls, display: Display, frame: () => Frame): CellHistory<unknown> {
+export function makeHistory(calls: Calls, display: Display, frame: () => MakeFrame): CellHistory<unknown> {
   const names = Object.keys(kinds) as (keyof typeof kinds)[];
   /** The rows of histories that have not come to their end. */
   const unfinished = new Map<string, object[]>();

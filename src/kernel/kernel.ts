@@ -28,7 +28,7 @@ const ownFolder = dirname(process.argv[1] ?? '') + sep;
 type Message = Exclude<ToKernel, Begin | { type: 'finish' }>;
 
 /** The kernel process's main thread: answers the parent's messages. */
-export class Kernel {
+class Kernel {
   readonly #interrupts = new Interrupts();
   readonly #cells = new Cells(this.#interrupts);
   readonly #output = new Output(send, this.#cells);

@@ -1,5 +1,5 @@
 import { NotebookEdit, workspace, WorkspaceEdit, type Disposable } from 'vscode';
-import { isOurs } from './kernel-choice.ts';
+import { isWrittenForUs } from './kernel-choice.ts';
 
 /**
  * Keeps the numbers of cells in the file. VS Code's `.ipynb` extension gathers what changes within 200 ms, and takes the
@@ -8,7 +8,7 @@ import { isOurs } from './kernel-choice.ts';
  */
 export function keepExecutionCounts(): Disposable {
   return workspace.onDidChangeNotebookDocument(({ notebook, cellChanges }) => {
-    if (!isOurs(notebook)) return;
+    if (!isWrittenForUs(notebook)) return;
     const edits = cellChanges.flatMap(({ cell, metadata }) => {
       const count = cell.executionSummary?.executionOrder;
       if (metadata?.['execution_count'] !== null || count === undefined || cell.index < 0) return [];

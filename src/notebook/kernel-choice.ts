@@ -22,7 +22,7 @@ function writtenFor({ metadata }: NotebookDocument): Written {
 }
 
 /** Whether our kernel is one for this notebook. */
-export function isOurs(notebook: NotebookDocument): boolean {
+export function isWrittenForUs(notebook: NotebookDocument): boolean {
   if (notebook.notebookType !== notebookType) return false;
   const { kernelspec, language_info: language } = writtenFor(notebook);
   return kernelspec?.name === controllerId || language?.name === 'typescript';
@@ -39,11 +39,15 @@ export function isOurs(notebook: NotebookDocument): boolean {
  */
 export function giveKernel(controller: NotebookController, extensionId: string): Disposable {
   const offer = (notebook: NotebookDocument): void => {
-    if (isOurs(notebook)) controller.updateNotebookAffinity(notebook, NotebookControllerAffinity.Preferred);
+    if (isWrittenForUs(notebook)) controller.updateNotebookAffinity(notebook, NotebookControllerAffinity.Preferred);
   };
   // Without naming an editor, which is then the one in front: VS Code would take away what the user chose for a named one.
   const choose = (notebook: NotebookDocument | undefined): void => {
-    if (!notebook || !isOurs(notebook) || (writtenFor(notebook).kernelspec?.name ?? controllerId) !== controllerId)
+    if (
+      !notebook ||
+      !isWrittenForUs(notebook) ||
+      (writtenFor(notebook).kernelspec?.name ?? controllerId) !== controllerId
+    )
       return;
     const kernel = { id: controllerId, extension: extensionId, skipIfAlreadySelected: true };
     void commands.executeCommand('notebook.selectKernel', kernel);

@@ -27,7 +27,7 @@ import { WriteGuard } from './writes/guard.ts';
 import { modalQuestions } from './writes/questions.ts';
 import { record } from './writes/record.ts';
 import { keepExecutionCounts } from './execution-counts.ts';
-import { controllerId, giveKernel, isOurs, notebookType } from './kernel-choice.ts';
+import { controllerId, giveKernel, isWrittenForUs, notebookType } from './kernel-choice.ts';
 import { onRenamed, successorOf } from './successor.ts';
 import { isTrusted } from './trust.ts';
 
@@ -191,6 +191,6 @@ function withActive(act: (notebook: NotebookDocument) => unknown): unknown {
 
 /** For keys that are to work before a notebook's kernel has been chosen. */
 function tellFront(notebook: NotebookDocument | undefined): void {
-  const ours = notebook !== undefined && isOurs(notebook);
+  const ours = notebook !== undefined && isWrittenForUs(notebook);
   void commands.executeCommand('setContext', 'marginalia.notebookInFront', ours);
 }

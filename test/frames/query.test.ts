@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { tableMime } from '../../src/frames/table/bundle.ts';
 import { toCsv } from '../../src/frames/table/csv.ts';
 import { answer, type TableRequest } from '../../src/frames/table/query.ts';
 import { readTable } from '../../src/frames/table/table.ts';
-import { page, tableBundle, tableMime } from '../../src/frames/tables.ts';
+import { page, tableBundle } from '../../src/frames/tables.ts';
 
 const table = readTable([
   { asset: 'USDT', interest: '10.5', time: Date.UTC(2026, 0, 31, 23), note: 'a, "b"' },

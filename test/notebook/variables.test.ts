@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { tableMime, type TableOutput } from '../../src/frames/tables.ts';
+import { tableMime, type TableOutput } from '../../src/frames/table/bundle.ts';
 import { KernelUnderTest } from '../kernel/kernel-under-test.ts';
 
 describe('variables', function () {

@@ -83,7 +83,7 @@ export function aligned(values: Values, labels: readonly Label[] | undefined, wa
   });
 }
 
-export function sameLabels(left: readonly Label[], right: readonly Label[]): boolean {
+function sameLabels(left: readonly Label[], right: readonly Label[]): boolean {
   return left.length === right.length && left.every((label, place) => label === right[place]);
 }
 

@@ -46,7 +46,7 @@ function groupThousands(text: string): string {
 }
 
 /** `2026-01-31 13:55:00`, milliseconds only where there are any. Local time says its offset in the column's head. */
-export function formatTime(time: Date, zone: Zone): string {
+function formatTime(time: Date, zone: Zone): string {
   if (Number.isNaN(time.getTime())) return '';
   const shifted = zone === 'UTC' ? time : new Date(time.getTime() - time.getTimezoneOffset() * 60_000);
   // Local time can lie beyond what a Date holds.

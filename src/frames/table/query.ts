@@ -72,7 +72,7 @@ function arrange(table: Table, { sort = [], filter = '' }: TableRequest): Uint32
   return order;
 }
 
-export function shownColumns(table: Table): readonly ShownColumn[] {
+function shownColumns(table: Table): readonly ShownColumn[] {
   const known = kinds.get(table) ?? table.columns.map((values, place) => columnOf(table.names[place] ?? '', values));
   kinds.set(table, known);
   return known;

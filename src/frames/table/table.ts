@@ -31,7 +31,7 @@ export function isDanfo(value: unknown): boolean {
 }
 
 /** True for an array of plain objects only, not all of them empty: rows of a table. Looks at every row but runs no getter. */
-export function isRows(value: unknown): value is Record<string, unknown>[] {
+function isRows(value: unknown): value is Record<string, unknown>[] {
   try {
     if (!Array.isArray(value)) return false;
     // `every` does not look at holes; these loops do.

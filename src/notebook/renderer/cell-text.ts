@@ -20,7 +20,7 @@ export function writeCell(cell: HTMLElement, value: Cell | undefined, column: Sh
 }
 
 /** Shows line ends, and by their names the characters that would turn the direction of a text around. */
-export function inOneLine(text: string): string {
+function inOneLine(text: string): string {
   return text
     .replace(/\r?\n|\r/g, '↵')
     .replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (sign) => `\\u${sign.charCodeAt(0).toString(16)}`);

@@ -367,7 +367,7 @@ export class Grid {
   private page(row: number): TableReply | undefined {
     const from = row - (row % pageRows);
     const first = this.pages.get(0);
-    if (first && row < first.from + (first.labels.length || 0)) return first;
+    if (first && row < first.from + first.labels.length) return first;
     if (this.pages.has(from)) return this.pages.get(from);
     this.pages.set(from, undefined);
     this.forgetPages();

@@ -8,7 +8,7 @@ import type { TableOutput } from '../../frames/table/bundle.ts';
 import { toCell, type Cell, type Kind, type ShownColumn } from '../../frames/table/kinds.ts';
 
 /** More columns than this are neither read by anybody nor drawn in time. */
-export const mostColumns = 500;
+const mostColumns = 500;
 /** Decimals: more than any asset has, and few enough to pad every amount with. */
 const mostPlaces = 40;
 /** Characters that a width is measured by. */
