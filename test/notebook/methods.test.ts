@@ -202,6 +202,14 @@ describe("the client's methods in cells", () => {
     const told = (endpoint: EndpointName, parameters: Record<string, string>) =>
       summaryOf({ endpoint, parameters }, english);
     assert.equal(
+      told('exchangeMarginSmallLiabilities', { assetNames: 'USDT\nAccount: spot' }),
+      'Exchange the small debts in USDT\\u{a}Account: spot (cross)',
+    );
+    assert.equal(
+      told('cancelMarginOrder', { symbol: 'BTCUSDT', origClientOrderId: '1\u202e' }),
+      'Cancel the order 1\\u{202e} of BTCUSDT (cross)',
+    );
+    assert.equal(
       told('createMarginOrder', {
         symbol: 'BTCUSDT',
         isIsolated: 'TRUE',

@@ -4,7 +4,8 @@ import type { Write } from '../host/session-host.ts';
 type Parameters = Write['parameters'];
 
 /** What a write will do, in a sentence, and where. Nothing here is the cell's own text: it is made of what travels. */
-export function summaryOf({ endpoint, parameters }: Pick<Write, 'endpoint' | 'parameters'>, l10n: Localiser): string {
+export function summaryOf({ endpoint, ...sent }: Pick<Write, 'endpoint' | 'parameters'>, l10n: Localiser): string {
+  const parameters = visible(sent.parameters);
   const { amount = '', asset = '', symbol = '' } = parameters;
   const sum = `${amount} ${asset}`;
   const account = accountOf(parameters, l10n);
@@ -65,7 +66,8 @@ export function summaryOf({ endpoint, parameters }: Pick<Write, 'endpoint' | 'pa
 }
 
 /** Which account a write changes; for a transfer, from where to where. */
-export function whereOf({ endpoint, parameters }: Pick<Write, 'endpoint' | 'parameters'>, l10n: Localiser): string {
+export function whereOf({ endpoint, ...sent }: Pick<Write, 'endpoint' | 'parameters'>, l10n: Localiser): string {
+  const parameters = visible(sent.parameters);
   const { symbol, isIsolated, accountType } = parameters;
   if (endpoint === 'makeUniversalTransfer') return routeOf(parameters, l10n).join(' → ');
   if (endpoint === 'transferDust' && accountType !== 'MARGIN') return l10n.t('spot');
@@ -76,12 +78,14 @@ export function whereOf({ endpoint, parameters }: Pick<Write, 'endpoint' | 'para
 
 /** All that travels, exactly, one line each: also what the sentence does not say. */
 export function linesOf(parameters: Parameters): string[] {
-  return Object.entries(parameters).map(([name, value]) => `${label(name)}: ${visible(value)}`);
+  return Object.entries(visible(parameters)).map(([name, value]) => `${label(name)}: ${value}`);
 }
 
 /** A line end, or a character that turns the direction of text, could make one parameter look like another. */
-function visible(value: string): string {
-  return value.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+function visible(parameters: Parameters): Parameters {
+  const show = (value: string) =>
+    value.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (sign) => `\\u{${(sign.codePointAt(0) ?? 0).toString(16)}}`);
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, show(value)]));
 }
 
 function accountOf({ isIsolated, symbol = '' }: Parameters, l10n: Localiser): string {
