@@ -4,6 +4,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { asCommonJs, CellSyntaxError, stripTypes, type Compiler } from './compile.ts';
+import { exportsIn, passOnValuesOnly, type Exports } from './reexports.ts';
 import { misplaced } from './syntax.ts';
 
 type Namespace = Record<string, unknown>;
@@ -151,12 +152,28 @@ export class Importer {
     });
   }
 
-  #strip(path: string): string {
+  /** @param within files of which this one passes something on */
+  #strip(path: string, within: readonly string[] = []): string {
     try {
-      return stripTypes(readFileSync(path, 'utf8'), this.#compiler, 'file').code;
+      const { code } = stripTypes(readFileSync(path, 'utf8'), this.#compiler, 'file');
+      return passOnValuesOnly(code, (specifier) => this.#exportsOf(specifier, [...within, path]));
     } catch (error) {
       if (error instanceof CellSyntaxError) error.message += ` (${path}:${error.place.line}:${error.place.column})`;
       throw error;
+    }
+  }
+
+  /** Known of the workspace's TypeScript only. */
+  #exportsOf(specifier: string, within: readonly string[]): Exports {
+    const parent = pathToFileURL(within.at(-1) ?? '').href;
+    if (!/^\.{1,2}\//.test(specifier)) return undefined;
+    const path = fileURLToPath(this.#resolveFile(specifier, parent) ?? new URL(specifier, parent));
+    if (!/\.m?ts$/.test(path) || within.includes(path)) return undefined;
+    try {
+      return exportsIn(this.#strip(path, within), (next) => this.#exportsOf(next, [...within, path]));
+    } catch {
+      // Loading it will say what is wrong with it.
+      return undefined;
     }
   }
 

@@ -1,7 +1,7 @@
 import type { AnyNode, AssignmentExpression, Program, VariableDeclaration } from 'acorn';
 import type { Edits } from './edits.ts';
 import { kernelGlobal } from './modules.ts';
-import { boundNames, walk } from './syntax.ts';
+import { boundNames, declaredNames, walk } from './syntax.ts';
 
 /*
  * V8's REPL mode lets `let` and `class` replace each other, `const` replace `const`, and `var` and `function` each
@@ -163,13 +163,6 @@ function topLevelDeclarations(program: Program): AnyNode[] {
       ? node.declaration
       : node,
   );
-}
-
-function declaredNames(node: AnyNode): string[] {
-  if (node.type === 'VariableDeclaration') return node.declarations.flatMap((each) => boundNames(each.id));
-  if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return node.id ? [node.id.name] : [];
-  if (node.type === 'ImportDeclaration') return node.specifiers.map((each) => each.local.name);
-  return [];
 }
 
 function opensScope(node: AnyNode): boolean {

@@ -33,10 +33,15 @@ export function isScript(code: string): boolean {
   }
 }
 
+/** @throws SyntaxError of acorn's, with `loc`. */
+export function parseModule(code: string): Program {
+  return parse(code, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
+}
+
 /** Where a module does not parse; the column counts from 0. */
 export function misplaced(module: string): { line: number; column: number } | undefined {
   try {
-    parse(module, { ecmaVersion: 'latest', sourceType: 'module', allowHashBang: true });
+    parseModule(module);
     return undefined;
   } catch (error) {
     return (error as { loc?: { line: number; column: number } }).loc;
@@ -72,4 +77,12 @@ export function boundNames(pattern: AnyNode): string[] {
     default:
       return [];
   }
+}
+
+/** The names that a statement declares. */
+export function declaredNames(node: AnyNode): string[] {
+  if (node.type === 'VariableDeclaration') return node.declarations.flatMap((each) => boundNames(each.id));
+  if (node.type === 'FunctionDeclaration' || node.type === 'ClassDeclaration') return node.id ? [node.id.name] : [];
+  if (node.type === 'ImportDeclaration') return node.specifiers.map((each) => each.local.name);
+  return [];
 }

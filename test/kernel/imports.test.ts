@@ -35,6 +35,13 @@ describe('imports in cells', function () {
     'helper.ts':
       "import { base } from './lib/base';\nexport interface Shape { side: number }\nexport enum Size { Small = 1, Large }\nexport const twice = (n: number): number => n * base;\nexport function fail(): never {\n  throw new Error('helper failed');\n}\n",
     'lib/base.ts': 'export const base: number = 2;\n',
+    'barrel.ts':
+      "import { Shape, Size } from './helper';\nexport { Shape, Size };\nexport {\n  Shape as Form,\n  twice,\n} from './helper';\nexport { Answer } from './answers';\n",
+    'answers.ts': "export * from './lib/base';\nexport type Answer = number;\n",
+    'barrels.ts':
+      "export { Form, twice as doubled, Size as default } from './barrel';\nexport { kind, Kind } from './kinds';\n",
+    'kinds.ts':
+      "import { doubled } from './barrels';\nexport interface Kind { n: number }\nexport const kind = (): Kind => ({ n: doubled(1) });\n",
     'module.mts': 'export const mts: string = "mts";\n',
     'common.cts': 'const value: string = "cts";\nmodule.exports = { value };\n',
     'exporting.cts': 'export const exported: number = 1;\n',
@@ -121,6 +128,19 @@ describe('imports in cells', function () {
       await shows("import { Shape, twice } from './helper'; const s: Shape = { side: 2 }; twice(s.side)"),
       '4',
     );
+  });
+
+  it('let types vanish that a file passes on without saying that they are types', async () => {
+    assert.equal(
+      await shows("import { Shape, twice } from './barrel'; let s: Shape = { side: 2 }; twice(s.side)"),
+      '4',
+    );
+    assert.equal(
+      await shows("import Size, { doubled, kind, type Form } from './barrels'; [Size.Large, doubled(3), kind()]"),
+      '[ 2, 6, { n: 2 } ]',
+    );
+    assert.equal(await shows("Object.keys(await import('./barrel'))"), "[ 'Size', 'twice' ]");
+    assert.equal(await shows("require('./barrels').doubled(4)"), '8');
   });
 
   it('say which line of the cell and of the file failed', async () => {
