@@ -61,15 +61,15 @@ function existing(text: string): Address {
 }
 
 function announcedIn(file: string): Address {
-  let announcement: Address;
+  const nonsense = (why: string) => new SessionError(`${file} does not announce a paper exchange: ${why}`);
+  let announcement: Address | null;
   try {
-    announcement = JSON.parse(readFileSync(file, 'utf8')) as Address;
+    announcement = JSON.parse(readFileSync(file, 'utf8')) as Address | null;
   } catch (error) {
-    throw new SessionError(`${file} does not announce a paper exchange: ${(error as Error).message}`);
+    throw nonsense((error as Error).message);
   }
+  if (typeof announcement?.restUrl !== 'string') throw nonsense('it has no restUrl.');
   const { restUrl, wsApiUrl, streamUrl, controlUrl } = announcement;
-  if (typeof restUrl !== 'string')
-    throw new SessionError(`${file} does not announce a paper exchange: it has no restUrl.`);
   for (const address of [restUrl, wsApiUrl, streamUrl, controlUrl]) if (address !== undefined) onThisMachine(address);
   return announcement;
 }

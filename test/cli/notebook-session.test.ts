@@ -20,6 +20,10 @@ describe('the paper exchange that a notebook is run against', () => {
       writeFileSync(file, JSON.stringify({ ...announced, ...more }));
       await assert.rejects(openSession(file), SessionError);
     }
+    for (const nonsense of ['', 'null', '[]', '{}', '{ "restUrl": 1 }']) {
+      writeFileSync(file, nonsense);
+      await assert.rejects(openSession(file), { message: /does not announce a paper exchange/ }, nonsense);
+    }
     await assert.rejects(openSession(elsewhere), /on this machine/);
     writeFileSync(file, JSON.stringify(announced));
     await (await openSession(file)).close();
