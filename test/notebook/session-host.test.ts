@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { MarginClient } from '../../src/binance/client.ts';
 import { countUse, provenanceIn, withProvenance, type Provenance } from '../../src/notebook/host/provenance.ts';
 import {
@@ -8,6 +9,7 @@ import {
   type Question,
   type Use,
 } from '../../src/notebook/host/session-host.ts';
+import { CellStreams } from '../../src/notebook/host/streams.ts';
 import { startExchange, type RunningExchange } from '../../src/paper/exchange.ts';
 import { KernelUnderTest } from '../kernel/kernel-under-test.ts';
 
@@ -226,6 +228,22 @@ describe('what cells ask of the editor', function () {
       await opened[0]!.closed;
     }
     assert.equal(await print('console.log("alive")'), 'alive');
+  });
+
+  it('leaves nothing of a stream’s events behind, of which there may be any number in one run', async () => {
+    const endless = {
+      async *[Symbol.asyncIterator]() {
+        for (;;) yield await Promise.resolve('event');
+      },
+      close: () => undefined,
+    };
+    const client = { riskStream: () => endless } as unknown as MarginClient;
+    const streams = new CellStreams();
+    const next = (signal: AbortSignal) => streams.next(client, { stream: 'one', method: 'riskStream' }, signal);
+    await next(new AbortController().signal);
+    const { signal } = new AbortController();
+    await next(signal);
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 
   it('ends a stream when the kernel goes', async () => {

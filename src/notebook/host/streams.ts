@@ -17,9 +17,11 @@ export class CellStreams {
   async next(client: MarginClient, asked: unknown, signal: AbortSignal): Promise<IteratorResult<unknown>> {
     const { stream, method, parameters } = asked as { stream: string; method: string; parameters: unknown };
     const found = this.#open.get(stream) ?? this.#begin(client, stream, method, parameters, signal);
+    let giveUp: () => void = () => undefined;
     const aborted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+      giveUp = () => reject(signal.reason as Error);
     });
+    signal.addEventListener('abort', giveUp);
     try {
       const result = await Promise.race([found.events.next(), aborted]);
       if (result.done) this.close(stream);
@@ -27,6 +29,8 @@ export class CellStreams {
     } catch (error) {
       this.close(stream);
       throw error;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
     }
   }
 
