@@ -8,7 +8,6 @@ import {
   type NotebookController,
   type NotebookDocument,
 } from 'vscode';
-import type { End } from '../kernel/end.ts';
 import type { Host } from '../kernel/host-calls.ts';
 import { KernelProcess } from '../kernel/process.ts';
 import { builtParts } from '../kernel/spawn.ts';
@@ -34,12 +33,12 @@ export interface NotebookKernelOptions {
 
 /** Told what happens in the kernel of a notebook. */
 export interface NotebookKernelListener {
-  onStart(kernel: NotebookKernel): void;
   onRunStart?(run: CellRun): void;
   onRunEnd(kernel: NotebookKernel, run: CellRun, outcome: Outcome | 'died', error: CellFailure | undefined): void;
   /** The notebook goes on under another name. */
   onMove?(kernel: NotebookKernel): void;
-  onEnd(kernel: NotebookKernel, end: End): void;
+  /** Its process, with all variables, has ended or is about to; the next run starts another. */
+  onEnd(kernel: NotebookKernel): void;
 }
 
 export interface CellFailure {
@@ -122,7 +121,7 @@ export class NotebookKernel {
   stop(): void {
     this.#drop();
     this.#process?.stop();
-    this.#process = undefined;
+    this.#leave();
   }
 
   /**
@@ -174,8 +173,16 @@ export class NotebookKernel {
     return outcome === 'ok';
   }
 
+  /** Told at once: what ends slowly, while something that a cell has spawned holds its pipes, has a successor by then. */
+  #leave(): void {
+    if (!this.#process) return;
+    this.#process = undefined;
+    this.#options.listener.onEnd(this);
+  }
+
   #start(): KernelProcess {
-    const { dist, scope, memory, colors, host, listener } = this.#options;
+    const { dist, scope, memory, colors, host } = this.#options;
+    this.#leave();
     this.#count = 0;
     // A process that is on its way out still speaks of its own: numbers begin anew with each.
     const runs = new Map<number, CellRun>();
@@ -205,14 +212,12 @@ export class NotebookKernel {
         },
       },
       onExit: (end) => {
-        if (this.#process === kernel) this.#process = undefined;
         if (end.reason !== 'stopped' && end.cell !== undefined)
           runs.get(end.cell)?.error({ name: 'KernelEnded', message: end.message, stack: end.message });
-        listener.onEnd(this, end);
+        if (this.#process === kernel) this.#leave();
       },
     });
     this.#process = kernel;
-    listener.onStart(this);
     return kernel;
   }
 }

@@ -115,7 +115,6 @@ export class Notebooks implements Disposable {
       colors: () => settings().get('colors') !== false,
       debugFile: (cell) => this.debugFile(cell),
       listener: {
-        onStart: (started) => this.#listeners.forEach((each) => each.onStart(started)),
         onRunStart: (run) => {
           this.#footer.show(run);
           this.#problems.clear(run.cell);
@@ -127,7 +126,7 @@ export class Notebooks implements Disposable {
           this.#listeners.forEach((each) => each.onRunEnd(of, run, outcome, failure));
         },
         onMove: (of) => this.#listeners.forEach((each) => each.onMove?.(of)),
-        onEnd: (...told) => this.#listeners.forEach((each) => each.onEnd(...told)),
+        onEnd: (of) => this.#listeners.forEach((each) => each.onEnd(of)),
       },
     });
     this.#kernels.set(key, kernel);

@@ -42,7 +42,6 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
         if (contentChanges.length > 0) this.#edited(document);
       }),
       room.listen({
-        onStart: () => undefined,
         // A cell that is interrupted at a breakpoint may leave one behind at the first line of its next run.
         onRunEnd: ({ notebook }, _run, outcome) => {
           const attached = this.#attached.get(notebook.uri.toString());

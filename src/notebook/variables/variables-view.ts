@@ -36,7 +36,6 @@ export class VariablesView implements vscode.TreeDataProvider<Variable> {
         this.#draw();
       }),
       room.listen({
-        onStart: () => undefined,
         onRunEnd: (kernel) => void this.#read(kernel),
         onMove: () => this.#draw(),
         onEnd: (kernel) => {
