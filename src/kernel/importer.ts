@@ -3,6 +3,7 @@ import * as nodeModule from 'node:module';
 import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
+import { aliased } from './aliases.ts';
 import { asCommonJs, CellSyntaxError, stripTypes, type Compiler } from './compile.ts';
 import { exportsIn, passOnValuesOnly, type Exports } from './reexports.ts';
 import { misplaced } from './syntax.ts';
@@ -185,15 +186,15 @@ export class Importer {
     return nodeModule.isBuiltin(path) ? `node:${path.replace(/^node:/, '')}` : pathToFileURL(path).href;
   }
 
-  /** Relative imports as TypeScript's bundler resolution reads them: no extension, or `.js` where only `.ts` exists. */
+  /** Imports of workspace files as TypeScript's bundler resolution reads them; Node finds what is there by its own name. */
   #resolveFile(specifier: string, parent: string | undefined): string | undefined {
-    if (!/^\.{0,2}\//.test(specifier) || !parent?.startsWith('file:') || parent.includes('/node_modules/'))
+    if (!parent?.startsWith('file:') || parent.includes('/node_modules/') || nodeModule.isBuiltin(specifier))
       return undefined;
     const [bare = specifier, query] = specifier.split('?');
-    const path = fileURLToPath(new URL(bare, parent));
-    if (isFile(path)) return undefined;
-    const candidates = [path.replace(/\.([mc]?)js$/, '.$1ts'), ...endings.map((ending) => path + ending)];
-    const found = candidates.find(isFile);
+    const relative = /^\.{0,2}\//.test(specifier);
+    const paths = relative ? [fileURLToPath(new URL(bare, parent))] : aliased(bare, fileURLToPath(parent));
+    if (relative && paths.some(isFile)) return undefined;
+    const found = paths.map(fileAt).find((path) => path !== undefined);
     return found && pathToFileURL(found).href + (query ? `?${query}` : '');
   }
 
@@ -288,6 +289,11 @@ function withCaller(error: unknown, trace: Error): unknown {
   const frames = trace.stack?.split('\n').filter((line) => /\bIn\[\d+\]:/.test(line)) ?? [];
   error.stack = [error.stack, ...frames].join('\n');
   return error;
+}
+
+/** The extension may be missing, or be `.js` where only `.ts` exists. */
+function fileAt(path: string): string | undefined {
+  return [path, path.replace(/\.([mc]?)js$/, '.$1ts'), ...endings.map((ending) => path + ending)].find(isFile);
 }
 
 function isFile(path: string): boolean {

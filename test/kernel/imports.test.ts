@@ -42,6 +42,13 @@ describe('imports in cells', function () {
       "export { Form, twice as doubled, Size as default } from './barrel';\nexport { kind, Kind } from './kinds';\n",
     'kinds.ts':
       "import { doubled } from './barrels';\nexport interface Kind { n: number }\nexport const kind = (): Kind => ({ n: doubled(1) });\n",
+    'tsconfig.json':
+      '{\n  // as tsc writes it\n  "extends": ["./tsconfig.base.json"], "compilerOptions": { "strict": true, },\n}\n',
+    'tsconfig.base.json':
+      '{ "compilerOptions": { "paths": { "@/*": ["./nowhere/*", "./src/*"], "@/fixed": ["./module.mts"], "~*": ["./lib/*.ts"] } } }',
+    'src/inner/tsconfig.json': '{ "compilerOptions": { "baseUrl": "..", "paths": { "up": ["top"] } } }',
+    'src/inner/uses.ts': "import { top } from 'up';\nexport const inner = `inner ${top}`;\n",
+    'src/top.ts': "import { base } from '~base';\nexport const top = `top ${base}`;\n",
     'module.mts': 'export const mts: string = "mts";\n',
     'common.cts': 'const value: string = "cts";\nmodule.exports = { value };\n',
     'exporting.cts': 'export const exported: number = 1;\n',
@@ -121,6 +128,14 @@ describe('imports in cells', function () {
     assert.equal(await shows("import { typed } from 'mapped/typed'; typed"), 'true');
     assert.equal(await shows("import { shape } from './uses'; shape"), '{ side: 42 }');
     assert.equal((await kernel.run("import { modern } from './modern.js'; modern")).stderr, '');
+  });
+
+  it('find what the nearest tsconfig.json gives a path', async () => {
+    assert.equal(await shows("import { top } from '@/top'; top"), "'top 2'");
+    assert.equal(await shows("(await import('@/inner/uses.js')).inner"), "'inner top 2'");
+    assert.equal(await shows("require('@/fixed').mts"), "'mts'");
+    assert.match((await kernel.run("import '@/not-there'")).errors[0]?.message ?? '', /@\/not-there/);
+    assert.equal(await shows("import d from 'dual'; d"), "'import'");
   });
 
   it('let imported types vanish, also without `type`', async () => {
