@@ -3,65 +3,83 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { codeCell, parseNotebook, type Notebook } from '../../src/cli/ipynb.ts';
-import { openSession } from '../../src/cli/notebook-session.ts';
+import { codeCell, parseNotebook, type Cell, type Notebook } from '../../src/cli/ipynb.ts';
+import { openSession, type OpenSession } from '../../src/cli/notebook-session.ts';
 import { runNotebook } from '../../src/cli/run-notebook.ts';
 import { startExchange, type RunningExchange } from '../../src/paper/exchange.ts';
 import { builtProgram } from '../built.ts';
 
-const samples = fileURLToPath(new URL('../../media/notebooks/', import.meta.url));
+const folder = fileURLToPath(new URL('../../media/notebooks/', import.meta.url));
+const names = readdirSync(folder).filter((name) => name.endsWith('.ipynb'));
+const sample = (name: string) => parseNotebook(readFileSync(join(folder, name), 'utf8'));
 
-/** All samples as one notebook, each followed by a look at what it found: one kernel is enough for them. */
-function all(looks: Readonly<Record<string, string>>): Notebook {
-  const [first, ...rest] = readdirSync(samples)
-    .filter((name) => name.endsWith('.ipynb'))
-    .map((name) => {
-      const sample = parseNotebook(readFileSync(join(samples, name), 'utf8'));
-      const look = looks[name.replace('.ipynb', '')];
-      if (look !== undefined) sample.cells.push(codeCell(look, 'look', new Set()));
-      return sample;
-    });
-  assert.ok(first);
-  return { ...first, cells: [first, ...rest].flatMap(({ cells }) => cells) };
+/** A cell that prints what the ones above it have found. */
+const look = (code: string) => codeCell(`console.log(JSON.stringify(${code}))`, 'look', new Set());
+
+function assertLevels(told: string, worked: readonly string[]): void {
+  for (const level of worked) assert.ok(Math.abs(Number(level) - Number(told)) < 2e-8, `${level}, not ${told}`);
 }
+
+/** What some of them find on the demo account, beside what the exchange itself says. */
+const figures: Readonly<Record<string, { readonly code: string; check(found: never): void }>> = {
+  'liquidation-stress.ipynb': {
+    code: '[account.marginLevel, analytics.summarise(held, prices).level, stressed.find(({ shock }) => shock === 0).level]',
+    check: ([told, ...worked]: [string, string, string]) => assertLevels(told, worked),
+  },
+  'margin-level.ipynb': {
+    code: '[(await client.getMarginAccount()).marginLevel, levels.at(-1).level, levels.length]',
+    check: ([told, last, count]: [string, string, number]) => {
+      assertLevels(told, [last]);
+      assert.equal(count, 180);
+    },
+  },
+  'profit-net-of-interest.ipynb': {
+    code: 'found.flat().map(({ symbol, id }) => `${symbol} ${id}`)',
+    check: (trades: string[]) => {
+      assert.ok(trades.length > 10);
+      assert.equal(new Set(trades).size, trades.length, 'a trade is counted twice');
+    },
+  },
+};
 
 describe('the sample notebooks', function () {
   this.timeout(120_000);
   let dist: string;
-  let folder: string;
+  let data: string;
   const running: RunningExchange[] = [];
-  before(() => {
+  const opened: OpenSession[] = [];
+  let demo: OpenSession;
+
+  before(async () => {
     dist = dirname(builtProgram());
-    folder = mkdtempSync(join(tmpdir(), 'marginalia-samples-'));
+    data = mkdtempSync(join(tmpdir(), 'marginalia-samples-'));
+    demo = await open('demo.db', false);
   });
   after(async () => {
+    for (const session of opened) await session.close();
     for (const exchange of running) await exchange.close();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(data, { recursive: true, force: true });
   });
 
-  /** What the looks printed. Time stands still, and so do prices. */
-  async function run(empty: boolean, looks: Readonly<Record<string, string>>): Promise<unknown[]> {
-    const data = join(folder, `${String(empty)}.db`);
-    running.push(await startExchange({ data, empty, clock: 'manual' }));
-    const opened = await openSession(`${data}.json`);
-    const notebook = all(looks);
+  /** An exchange on which time stands still, and so do prices. */
+  async function open(name: string, empty: boolean): Promise<OpenSession> {
+    const file = join(data, name);
+    running.push(await startExchange({ data: file, empty, clock: 'manual' }));
+    const session = await openSession(`${file}.json`);
+    opened.push(session);
+    return session;
+  }
+
+  /** @returns what each look printed */
+  async function run(notebook: Notebook, { session }: OpenSession): Promise<unknown[]> {
     let said = '';
     const failed = await runNotebook(notebook, {
-      ...{
-        folder: samples,
-        dist,
-        session: opened.session,
-        timeout: undefined,
-        patience: 5_000,
-        allowErrors: false,
-        colors: false,
-      },
+      ...{ folder, dist, session, timeout: undefined, patience: 5_000, allowErrors: false, colors: false },
       print: (_name, text) => (said += text),
       input: () => Promise.resolve(undefined),
       onCell: () => undefined,
       signal: new AbortController().signal,
     });
-    await opened.close();
     assert.equal(failed, false, said.slice(-2_000));
     return notebook.cells
       .filter(({ metadata }) => metadata.tags?.includes('look'))
@@ -69,27 +87,48 @@ describe('the sample notebooks', function () {
       .map((text) => JSON.parse(text) as unknown);
   }
 
-  it('run on an account that has nothing', async () => {
-    const [levels, profit] = await run(true, {
-      'margin-level': 'console.log(JSON.stringify(levels.every(({ level }) => level === "")))',
-      'profit-net-of-interest': 'console.log(JSON.stringify(net.toFixed()))',
+  for (const name of names) {
+    const figure = figures[name];
+    it(`${name} runs by itself, shows tables and charts${figure ? ', and finds what the exchange tells' : ''}`, async () => {
+      const notebook = sample(name);
+      const [found] = await run(
+        { ...notebook, cells: [...notebook.cells, ...(figure ? [look(figure.code)] : [])] },
+        demo,
+      );
+      figure?.check(found as never);
+      const forms = formsIn(notebook.cells);
+      for (const form of [
+        'application/vnd.marginalia.table+json',
+        'application/vnd.marginalia.chart+json',
+        'image/svg+xml',
+        'text/html',
+      ])
+        assert.ok(forms.has(form), `${name} shows no ${form}`);
     });
-    assert.deepEqual([levels, profit], [true, '0']);
+  }
+
+  it('run on an account that has nothing, one after the other in one kernel', async () => {
+    const levels = look('levels.every(({ level }) => level === "")');
+    const profit = look('net.toFixed()');
+    const all = names.flatMap((name) => [
+      ...sample(name).cells,
+      ...(name === 'margin-level.ipynb' ? [levels] : []),
+      ...(name === 'profit-net-of-interest.ipynb' ? [profit] : []),
+    ]);
+    const first = sample(names[0]!);
+    assert.deepEqual(await run({ ...first, cells: all }, await open('empty.db', true)), [true, '0']);
   });
 
-  it('find the level that the exchange tells, and count every trade and charge once', async () => {
-    const [levels, costs, found] = (await run(false, {
-      'liquidation-stress':
-        'console.log(JSON.stringify([account.marginLevel, analytics.summarise(held, prices).level, stressed.find(({ shock }) => shock === 0).level]))',
-      'margin-level':
-        'console.log(JSON.stringify([(await client.getMarginAccount()).marginLevel, levels.at(-1).level, String(levels.length)]))',
-      'profit-net-of-interest':
-        'console.log(JSON.stringify([found.flat().length, new Set(found.flat().map(({ symbol, id }) => `${symbol} ${id}`)).size]))',
-    })) as [string[], string[], number[]];
-    for (const [told = '', ...worked] of [levels, costs.slice(0, 2)])
-      for (const level of worked) assert.ok(Math.abs(Number(level) - Number(told)) < 2e-8, `${level}, not ${told}`);
-    assert.equal(costs[2], '180');
-    assert.ok(found[0]! > 10);
-    assert.equal(found[0], found[1]);
+  it('are committed without outputs, for these are of the account they ran on', () => {
+    for (const name of names)
+      assert.deepEqual(
+        sample(name).cells.flatMap(({ outputs = [] }) => outputs),
+        [],
+      );
   });
 });
+
+function formsIn(cells: readonly Cell[]): Set<string> {
+  const outputs = cells.flatMap(({ outputs = [] }) => outputs);
+  return new Set(outputs.flatMap((output) => ('data' in output ? Object.keys(output.data) : [])));
+}
