@@ -57,7 +57,7 @@ export class NotebookKernel {
   #runs = new Map<number, CellRun>();
   /** The run whose outputs each cell shows; it outlives a restart. */
   readonly #shown = new Map<NotebookCell, CellRun>();
-  readonly #failures = new Map<number, CellFailure>();
+  readonly #failures = new WeakMap<CellRun, CellFailure>();
   #process: KernelProcess | undefined;
   /** Counts runs since the process was started: the `n` of `In[n]`. */
   #count = 0;
@@ -168,8 +168,7 @@ export class NotebookKernel {
     const language: Language = cell.document.languageId === 'javascript' ? 'javascript' : 'typescript';
     const outcome = await kernel.run(number, cell.document.getText(), language, this.#options.debugFile(cell));
     run.end(outcome === 'interrupted' ? undefined : outcome === 'ok');
-    this.#options.listener.onRunEnd(this, run, outcome, this.#failures.get(number));
-    this.#failures.delete(number);
+    this.#options.listener.onRunEnd(this, run, outcome, this.#failures.get(run));
     return outcome === 'ok';
   }
 
@@ -201,14 +200,16 @@ export class NotebookKernel {
         update: (bundle, displayId) => void [...runs.values()].some((run) => run.update(bundle, displayId)),
         clear: (cell, wait) => runs.get(cell)?.clear(wait),
         error: (cell, error) => {
+          const run = runs.get(cell);
+          if (!run) return;
           const { position } = error;
           const at = position && runs.get(position.cell);
-          this.#failures.set(cell, {
+          this.#failures.set(run, {
             message: `${error.name}: ${error.message}`,
             ...(position && { line: position.line, column: position.column }),
             ...(at && { at }),
           });
-          runs.get(cell)?.error(error);
+          run.error(error);
         },
       },
       onExit: (end) => {

@@ -97,10 +97,22 @@ describe('notebooks', () => {
   });
 
   it('forget variables on a restart', async () => {
-    const notebook = await open('globalThis.kept = 1', 'typeof kept');
-    await run(notebook, 0);
+    const notebook = await open(
+      'let fail: () => void; new Promise<void>((go) => (fail = go)).then(() => null.b); 0',
+      'fail()',
+      'typeof fail',
+    );
+    const first = await run(notebook, 0);
+    await run(notebook, 1);
+    await until(notebook, () => text(first, failure) !== '');
     await vscode.commands.executeCommand('marginalia.restartKernel');
-    assert.equal(text(await run(notebook, 1)), "'undefined'");
+    assert.equal(text(await run(notebook, 2)), "'undefined'");
+    // That was In[1], too, and has not failed.
+    for (const { document } of notebook.getCells())
+      assert.deepEqual(
+        vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Marginalia'),
+        [],
+      );
   });
 
   it('keep their variables when the notebook gets another name', async () => {
