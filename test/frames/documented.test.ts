@@ -108,6 +108,16 @@ describe("danfo's documentation", () => {
     assert.deepEqual(found.values, [[1, new Date(0), 2, new Date(1)]]);
   });
 
+  it('dropDuplicates keeps the first or the last of equal rows, and knows no other', () => {
+    const rows = new DataFrame({ asset: ['BTC', 'ETH', 'BTC', null, null], n: [1, 2, 3, 4, 5] });
+    assert.deepEqual(rows.dropDuplicates({ columns: ['asset'] }).index, [0, 1, 3]);
+    assert.deepEqual(rows.dropDuplicates({ columns: ['asset'], keep: 'last' }).index, [1, 2, 4]);
+    assert.deepEqual(rows.dropDuplicates().shape, [5, 2]);
+    assert.deepEqual(rows.column('asset').dropDuplicates({ keep: 'last' }).index, [1, 2, 4]);
+    for (const source of [rows, rows.column('n')])
+      assert.throws(() => source.dropDuplicates({ keep: 'none' as never }), /Keep must be one of 'first' or 'last'/);
+  });
+
   it('says what is wrong with what it is given', () => {
     const frame = new DataFrame({ a: [1, 2], t: [0, 1] });
     const any = frame as unknown as Record<string, (...given: unknown[]) => unknown>;

@@ -1,9 +1,9 @@
-import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import { shuffled } from '../core/shuffle.ts';
 import { range, take } from '../core/values.ts';
 import { aligned, isInner } from './arithmetic.ts';
 import {
+  differentRows,
   firstRows,
   lastRows,
   pickColumns,
@@ -94,17 +94,8 @@ export const frameRows = {
     }: InplaceOptions & { readonly columns?: readonly string[]; readonly keep?: 'first' | 'last' } = {},
   ) {
     const keys = columns ? placesOf(this, columns) : range(this.$columns.length);
-    const groups = groupRows(
-      keys.map((place) => this.$dataIncolumnFormat[place] ?? []),
-      rowCount(this),
-    );
-    let rows = groups.first;
-    if (keep === 'last') {
-      const last = new Map<number, number>();
-      groups.ids.forEach((id, row) => last.set(id, row));
-      rows = [...last.values()].sort((a, b) => a - b);
-    }
-    return finish(this, pickRows(this, rows), inplace);
+    const compared = keys.map((place) => this.$dataIncolumnFormat[place] ?? []);
+    return finish(this, pickRows(this, differentRows(compared, rowCount(this), keep)), inplace);
   },
   iat(this: FrameInner, row: number, column: number) {
     if (typeof row === 'string' || typeof column === 'string')

@@ -1,3 +1,4 @@
+import { groupRows } from '../core/groups.ts';
 import { range, take, type Values } from '../core/values.ts';
 import { aligned, isInner } from './arithmetic.ts';
 import { makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner, type Label } from './storage.ts';
@@ -145,6 +146,16 @@ export function rowsWhere<T extends Inner>(source: T, condition: Values): T {
   const mask = condition as Selector;
   if (mask.length > 0 && !isMask(mask)) throw new TypeError('ParamError: a condition is made of true and false.');
   return pickRows(source, maskPlaces(mask, rowCount(source), 'row'));
+}
+
+/** Rows that differ in some columns, in their order; of equal ones the first or the last. */
+export function differentRows(columns: readonly Values[], length: number, keep: 'first' | 'last'): readonly number[] {
+  if (!['first', 'last'].includes(keep)) throw new Error("Params Error: Keep must be one of 'first' or 'last'");
+  const groups = groupRows(columns, length);
+  if (keep === 'first') return groups.first;
+  const last = new Map<number, number>();
+  groups.ids.forEach((id, row) => last.set(id, row));
+  return [...last.values()].sort((a, b) => a - b);
 }
 
 function checkCount(count: number): void {

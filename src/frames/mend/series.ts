@@ -31,6 +31,7 @@ import {
 } from './arithmetic.ts';
 import { checkReplacement, isPlain, kept } from './column.ts';
 import {
+  differentRows,
   firstRows,
   labelsBelow,
   lastRows,
@@ -56,15 +57,19 @@ function flags(series: SeriesInner, values: boolean[]): SeriesInner {
   return makeSeries(values, nameOf(series), series.$index, 'boolean', series.$config);
 }
 
+/** The values of another series, by its labels, or of an array; undefined for what is neither. */
+function listed(series: SeriesInner, other: unknown): Values | undefined {
+  if (isInner(other)) return aligned(other.$data, other.$index, series.$index);
+  return Array.isArray(other) ? aligned(other, undefined, series.$index) : undefined;
+}
+
 function operand(series: SeriesInner, other: unknown): Values | number {
   if (isScalar(other)) return toNumber(other);
-  if (isInner(other)) {
-    refuseText(other, 'arithmetic');
-    return aligned(other.$data, other.$index, series.$index);
-  }
-  if (!Array.isArray(other))
+  if (isInner(other)) refuseText(other, 'arithmetic');
+  const list = listed(series, other);
+  if (!list)
     throw new TypeError('ParamError: value for other not supported. It must be either a scalar, Array or Series');
-  return aligned(other, undefined, series.$index);
+  return list;
 }
 
 function arithmetic(operation: Operation) {
@@ -85,11 +90,7 @@ function arithmetic(operation: Operation) {
 
 function comparing(comparison: Comparison) {
   return function (this: SeriesInner, other: unknown) {
-    const list = isInner(other)
-      ? aligned(other.$data, other.$index, this.$index)
-      : Array.isArray(other)
-        ? aligned(other, undefined, this.$index)
-        : undefined;
+    const list = listed(this, other);
     const isNumeric = this.$dtypes[0] !== 'string' && this.$dtypes[0] !== 'datetime';
     const against = (value: unknown) => (isNumeric ? comparable(value) : value);
     return flags(this, compareAll(this.$data, list ? list.map(against) : against(other), comparison));
@@ -113,11 +114,7 @@ function cumulative(operation: Running) {
 function logical(name: string, combine: (a: boolean, b: boolean) => boolean) {
   return function (this: SeriesInner, other: unknown) {
     if (other === undefined) throw new Error('Param Error: other cannot be undefined');
-    const list = isInner(other)
-      ? aligned(other.$data, other.$index, this.$index)
-      : Array.isArray(other)
-        ? aligned(other, undefined, this.$index)
-        : undefined;
+    const list = listed(this, other);
     if (!list && typeof other !== 'boolean')
       throw new TypeError(`Param Error: the other side of ${name} must be a Series, Scalar, or Array of Scalars`);
     return flags(
@@ -295,12 +292,7 @@ export const seriesMembers = {
     this: SeriesInner,
     { keep = 'first', inplace }: InplaceOptions & { readonly keep?: 'first' | 'last' } = {},
   ) {
-    if (!['first', 'last'].includes(keep)) throw new Error("Params Error: Keep must be one of 'first' or 'last'");
-    const groups = groupRows([this.$data], rowCount(this));
-    const last = new Map<number, number>();
-    groups.ids.forEach((id, row) => last.set(id, row));
-    const rows = keep === 'first' ? groups.first : [...last.values()].sort((a, b) => a - b);
-    return finish(this, pickRows(this, rows), inplace);
+    return finish(this, pickRows(this, differentRows([this.$data], rowCount(this), keep)), inplace);
   },
   sortValues(this: SeriesInner, { ascending = true, inplace }: InplaceOptions & { readonly ascending?: boolean } = {}) {
     return finish(
