@@ -235,45 +235,10 @@ function moments(tensor) {
   return { mean: tensor.mean(), variance };
 }
 
-/** A generator of numbers in [0, 1) that the seed determines. @param {string} seed */
-function seeded(seed) {
-  let state = 2166136261;
-  for (const character of seed) state = Math.imul(state ^ /** @type {number} */ (character.codePointAt(0)), 16777619);
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
-/** The part of TensorFlow's data sets that `sample` uses. @param {readonly unknown[]} values */
-function dataset(values) {
-  return {
-    /** Shuffles all values, whatever the buffer size. @param {number} _buffer @param {string} [seed] */
-    shuffle(_buffer, seed = String(Math.random())) {
-      const random = seeded(seed);
-      const mixed = [...values];
-      for (let last = mixed.length - 1; last > 0; last--) {
-        const other = Math.floor(random() * (last + 1));
-        [mixed[last], mixed[other]] = [mixed[other], mixed[last]];
-      }
-      return dataset(mixed);
-    },
-    /** @param {number} count */
-    take: (count) => dataset(values.slice(0, count)),
-    toArray: () => Promise.resolve([...values]),
-  };
-}
-
 module.exports = {
   Tensor,
   scalar,
   tensor1d,
   tensor2d,
   moments,
-  data: { array: dataset },
-  /** @param {() => unknown} work */
-  tidy: (work) => work(),
-  enableProdMode() {},
 };
