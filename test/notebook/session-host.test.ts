@@ -139,6 +139,14 @@ describe('what cells ask of the editor', function () {
     await gone;
   });
 
+  it('is not asked at all what comes too late: the cell has been interrupted', async () => {
+    answer = () => Promise.resolve('yes');
+    const signal = AbortSignal.abort();
+    const asked = { method: 'input', parameters: { prompt: 'Sure?' }, cell: 1, own: true, signal };
+    await assert.rejects(host.call({ ...asked, target: 'user', onRows: () => undefined }), { name: 'AbortError' });
+    assert.deepEqual(questions, []);
+  });
+
   it('sees histories up to a clock that a cell has moved', async () => {
     const count = (text: string) => text.split('\n').map(Number);
     const [before, after] = count(

@@ -68,6 +68,7 @@ export class SessionHost implements Host {
 
   async call(call: HostCall): Promise<unknown> {
     const { target, method, parameters, cell, signal } = call;
+    signal.throwIfAborted();
     if (target === 'user') return await this.#options.input(questionOf(parameters), signal);
     const session = await this.#options.session(cell);
     signal.throwIfAborted();
