@@ -184,7 +184,9 @@ export class Evaluator {
     this.#session.post('Runtime.globalLexicalScopeNames', {}, (_error, reply) => {
       reply.names.forEach((name) => lexical.add(name));
     });
-    const global = Object.getOwnPropertyNames(globalThis).filter((name) => !this.#builtIn.has(name));
+    const global = Object.getOwnPropertyNames(globalThis).filter(
+      (name) => !this.#builtIn.has(name) && isVariable(name),
+    );
     return { lexical, global: new Set(global) };
   }
 
@@ -230,6 +232,12 @@ export class Evaluator {
 function primitive({ type, value, unserializableValue }: RemoteObject): unknown {
   if (unserializableValue === undefined) return value;
   return type === 'bigint' ? BigInt(unserializableValue.slice(0, -1)) : Number(unserializableValue);
+}
+
+/** A property of the global object that cannot be assigned is nothing that `var` has declared, or could declare anew. */
+function isVariable(name: string): boolean {
+  const property = Object.getOwnPropertyDescriptor(globalThis, name);
+  return property?.writable === true || property?.set !== undefined;
 }
 
 function isRedeclaration(evaluation: Evaluation): boolean {

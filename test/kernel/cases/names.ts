@@ -207,6 +207,8 @@ eval('imported.sep === fresh')`,
   { code: "globalThis.viaGlobal = 'g'; viaGlobal", shows: "'g'" },
   { code: 'var onGlobal = 1; globalThis.onGlobal', shows: '1' },
   { code: 'let notOnGlobal = 1; globalThis.notOnGlobal' },
+  { code: "Object.defineProperty(globalThis, 'fixed9', { value: 1 }).fixed9", shows: '1' },
+  { code: 'let fixed9 = 2', fails: "SyntaxError: Identifier 'fixed9' has already been declared", at: [1, 1] },
   // Old libraries do so.
   { code: "(Object.prototype as any).added = 'to all'; let plain: number = 1; plain", shows: '1' },
   { code: 'var plain = 2; const other: number[] = [plain]; other', shows: '[ 2 ]' },
