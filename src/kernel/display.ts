@@ -22,14 +22,17 @@ export interface ProgressBar {
   update(done: number, label?: string): Promise<void>;
 }
 
+/** Shows a text, or what a template makes of its values: `display.html`<b>${level}</b>``. */
+export type ShowText = (text: string | TemplateStringsArray, ...values: unknown[]) => Promise<DisplayHandle>;
+
 /** What cells call to show values: `display(value)` and `display.html(...)` and so on. */
 export interface Display {
   (value: unknown): Promise<DisplayHandle>;
-  html(text: string): Promise<DisplayHandle>;
-  svg(text: string): Promise<DisplayHandle>;
-  markdown(text: string): Promise<DisplayHandle>;
-  latex(text: string): Promise<DisplayHandle>;
-  text(text: string): Promise<DisplayHandle>;
+  readonly html: ShowText;
+  readonly svg: ShowText;
+  readonly markdown: ShowText;
+  readonly latex: ShowText;
+  readonly text: ShowText;
   json(value: unknown): Promise<DisplayHandle>;
   /** A PNG, JPEG, GIF, WebP or SVG image: its bytes, their base64, a `data:` URL, or the path of a file. */
   image(image: ImageSource, description?: string): Promise<DisplayHandle>;
@@ -83,14 +86,17 @@ export class Displays {
       const bundle = this.#bundle(value);
       return bundle instanceof Promise ? bundle.then(shown) : Promise.resolve(shown(bundle));
     };
-    const as = (mime: string) => (content: unknown) => display(shownAs(mime, content));
+    const as =
+      (mime: string): ShowText =>
+      (text, ...values) =>
+        display(shownAs(mime, isTemplate(text) ? String.raw({ raw: text }, ...values) : text));
     return Object.assign(display, {
       html: as('text/html'),
       svg: as('image/svg+xml'),
       markdown: as('text/markdown'),
       latex: as('text/latex'),
       text: as('text/plain'),
-      json: as('application/json'),
+      json: (value: unknown) => display(shownAs('application/json', value)),
       image: (image: ImageSource, description?: string) => display(imageOf(image, description)),
       bundle: (data: Record<string, unknown>, metadata?: Record<string, unknown>) => display(new Shown(data, metadata)),
       as: shownAs,
@@ -171,6 +177,10 @@ export function inspectValue(value: unknown, colors: boolean, options: InspectOp
   return text.length > longestText
     ? `${text.slice(0, longestText)}\n... ${text.length - longestText} more characters`
     : text;
+}
+
+function isTemplate(text: unknown): text is TemplateStringsArray {
+  return Array.isArray(text) && 'raw' in text;
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -222,6 +222,8 @@ util.inspect({ a: 1 })`,
   { code: "display.html('<b>bold</b>')", shows: '[HTML]' },
   { code: "display.svg('<svg/>')", shows: '[SVG image]' },
   { code: "display.latex('x^2')", shows: 'x^2' },
+  { code: 'const level = 2.5; display.markdown`# level ${level}\n${null}`', shows: '# level 2.5\nnull' },
+  { code: "display.text(['line\\n', 'by line'] as never)", shows: 'line\nby line' },
   {
     code: "await display.image('not an image')",
     fails:

@@ -43,7 +43,7 @@ export const preloaded: Notebooks = {
     'const marks = ["line", "bar"]; marks.map((mark) => chart({ mark, encoding: {} }, df))',
   ],
   display: [
-    'display(1); display.html("<b>a</b>"); display.markdown("# a"); display.json({ a: 1 }); display.svg("<svg/>"); display.image(Buffer.from("a")); display.text("a"); display.latex("a")',
+    'display(1); display.html("<b>a</b>"); display.markdown("# a"); display.json({ a: 1 }); display.svg("<svg/>"); display.image(Buffer.from("a")); display.text("a"); display.latex("a"); display.html`<b>${1}</b>`',
     'const handle = await display("a"); await handle.update("b"); const bar = await display.progress(10, "x"); await bar.update(1); display.clear({ wait: true }); display(display.as("text/html", "a"))',
     'const own = { [Symbol.for("Jupyter.display")]() { return { "text/plain": "a" } } }; own; display.bundle({ "text/plain": "a" }, {})',
   ],
