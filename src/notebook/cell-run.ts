@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import {
   l10n,
   NotebookCellOutput,
@@ -14,6 +14,8 @@ import { toErrorOutput, toItems, toOutput, toStreamItem } from './output-items.t
 
 /** Printed text is handed to VS Code this often, in ms. */
 const streamInterval = 30;
+/** By this VS Code's copy of an output is known as one of ours. Streams are saved without metadata. */
+const streamMark = 'marginaliaStream';
 /** What comes after the end of a run is handed over this often, in ms. */
 const lateInterval = 100;
 
@@ -26,6 +28,14 @@ export interface CellRunOptions {
   readonly before: CellRun | undefined;
   /** The file for printed text that is too long to show. */
   readonly fullText: string;
+}
+
+/** Where printed text goes. */
+interface Stream {
+  readonly name: StreamName;
+  readonly output: NotebookCellOutput;
+  /** Whether VS Code has got it. */
+  arrived: boolean;
 }
 
 type Change = (execution: NotebookCellExecution) => unknown;
@@ -44,7 +54,7 @@ export class CellRun {
   readonly #execution: NotebookCellExecution;
   #ended: { success: boolean | undefined; at: number } | undefined;
   #startedAt = 0;
-  #stream: { name: StreamName; output: NotebookCellOutput } | undefined;
+  #stream: Stream | undefined;
   #printed: { name: StreamName; text: string }[] = [];
   #timer: NodeJS.Timeout | undefined;
   #clearNext = false;
@@ -141,6 +151,14 @@ export class CellRun {
     this.#closed = true;
   }
 
+  /** Begins and ends an execution that leaves the cell as this run did, but for the changes. */
+  restore(execution: NotebookCellExecution, changes: readonly Change[] = []): void {
+    execution.executionOrder = this.number;
+    execution.start(this.#startedAt);
+    for (const change of changes) void change(execution);
+    execution.end(this.#ended?.success, this.#ended?.at);
+  }
+
   /** Forgets the text that was cut off: nothing shows it any more. */
   release(): void {
     this.#limit.release();
@@ -165,6 +183,7 @@ export class CellRun {
     this.#timer = undefined;
     const printed = this.#printed;
     this.#printed = [];
+    if (this.#isClearedAway()) this.#stream = undefined;
     for (const { name, text } of joined(printed)) {
       if (this.#clearNext) this.#clear();
       const item = toStreamItem(name, text);
@@ -172,11 +191,22 @@ export class CellRun {
         const { output } = this.#stream;
         this.#change((execution) => execution.appendOutputItems(item, output));
       } else {
-        const output = new NotebookCellOutput([item]);
-        this.#stream = { name, output };
-        this.#change((execution) => execution.appendOutput(output));
+        const output = new NotebookCellOutput([item], { [streamMark]: randomUUID() });
+        const stream: Stream = { name, output, arrived: false };
+        this.#stream = stream;
+        this.#change(async (execution) => {
+          await execution.appendOutput(output);
+          stream.arrived = true;
+        });
       }
     }
+  }
+
+  /** Whether the user has cleared the output that text was appended to: what is appended to none VS Code drops in silence. */
+  #isClearedAway(): boolean {
+    if (!this.#stream?.arrived) return false;
+    const mark: unknown = this.#stream.output.metadata?.[streamMark];
+    return this.cell.outputs.every(({ metadata }) => metadata?.[streamMark] !== mark);
   }
 
   #change(change: Change): void {
@@ -200,12 +230,7 @@ export class CellRun {
     this.#late = [];
     const gone = this.cell.index < 0 || this.cell.notebook.isClosed;
     if (!this.#ended || changes.length === 0 || gone) return;
-    const { success, at } = this.#ended;
-    const execution = this.#controller.createNotebookCellExecution(this.cell);
-    execution.executionOrder = this.number;
-    execution.start(this.#startedAt);
-    for (const change of changes) void change(execution);
-    execution.end(success, at);
+    this.restore(this.#controller.createNotebookCellExecution(this.cell), changes);
   }
 }
 

@@ -91,7 +91,8 @@ export class NotebookKernel {
   /** Runs cells one after the other, after those that are already waiting. The first that fails ends the rest. */
   execute(cells: readonly NotebookCell[]): Promise<void> {
     const { signal } = this.#waiting;
-    const executions = cells.map((cell) => {
+    // VS Code refuses one of a cell that is gone, and those made before it would then wait for ever.
+    const executions = cells.filter(isThere).map((cell) => {
       this.#shown.get(cell)?.close();
       return this.#options.controller.createNotebookCellExecution(cell);
     });
@@ -99,12 +100,9 @@ export class NotebookKernel {
       if (!signal.aborted) await settledOrAborted(this.#options.prepare(), signal);
       let go = true;
       for (const execution of executions) {
-        if (go && !signal.aborted) go = await this.#runCell(execution, cells.length === 1);
-        else {
-          // Never started: the cell goes back to how it was.
-          execution.start();
-          execution.end(undefined);
-        }
+        // Who deletes a cell that waits does not want it run.
+        if (go && !signal.aborted && isThere(execution.cell)) go = await this.#runCell(execution, cells.length === 1);
+        else this.#leaveOut(execution);
       }
     });
     this.#queue = turn.catch(() => undefined);
@@ -117,11 +115,16 @@ export class NotebookKernel {
     this.process?.interrupt();
   }
 
-  /** Ends the process; the next run starts a fresh one. */
-  stop(): void {
+  /**
+   * Ends the process; the next run starts a fresh one.
+   *
+   * @returns resolves when no cell runs or waits any more: VS Code leaves out of a run those that still do
+   */
+  stop(): Promise<unknown> {
     this.#drop();
     this.#process?.stop();
     this.#leave();
+    return this.#queue;
   }
 
   /**
@@ -136,7 +139,7 @@ export class NotebookKernel {
 
   /** For a notebook that is closed: ends the process and removes what it had written for readers. */
   dispose(): void {
-    this.stop();
+    void this.stop();
     for (const run of this.#shown.values()) {
       run.close();
       run.release();
@@ -151,6 +154,16 @@ export class NotebookKernel {
 
   sessionChanged(): void {
     this.process?.setScope(this.#options.scope());
+  }
+
+  /** The cell goes on showing the run it had: VS Code has taken the number and the tick away from it. */
+  #leaveOut(execution: NotebookCellExecution): void {
+    const before = this.#shown.get(execution.cell);
+    if (before) before.restore(execution);
+    else {
+      execution.start();
+      execution.end(undefined);
+    }
   }
 
   async #runCell(execution: NotebookCellExecution, alone: boolean): Promise<boolean> {
@@ -221,6 +234,10 @@ export class NotebookKernel {
     this.#process = kernel;
     return kernel;
   }
+}
+
+function isThere({ index }: NotebookCell): boolean {
+  return index >= 0;
 }
 
 function folderOf({ uri }: NotebookDocument): string {

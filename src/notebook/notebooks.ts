@@ -81,9 +81,9 @@ export class Notebooks implements Disposable {
     return { dispose: () => void this.#listeners.delete(listener) };
   }
 
-  /** Ends the notebook's process. Its variables are lost; outputs stay. */
-  restart(notebook: NotebookDocument): void {
-    this.kernelOf(notebook)?.stop();
+  /** Ends the notebook's process, and with it the cell that runs. Its variables are lost; outputs stay. */
+  async restart(notebook: NotebookDocument): Promise<void> {
+    await this.kernelOf(notebook)?.stop();
   }
 
   dispose(): void {
@@ -172,7 +172,7 @@ export function registerNotebooks(context: ExtensionContext, connection: Connect
     commands.registerCommand('marginalia.restartKernel', () => withActive((notebook) => room.restart(notebook))),
     commands.registerCommand('marginalia.restartKernelAndRunAll', () =>
       withActive(async (notebook) => {
-        room.restart(notebook);
+        await room.restart(notebook);
         await commands.executeCommand('notebook.execute', { document: notebook.uri });
       }),
     ),

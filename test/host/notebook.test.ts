@@ -42,6 +42,23 @@ describe('notebooks', () => {
     edit.replace(uri, new vscode.Range(1, 0, 1, 30), '1');
     await vscode.workspace.applyEdit(edit);
     assert.deepEqual(marked(), []);
+    assert.equal(text(await run(notebook, 0)), '1');
+    assert.deepEqual(marked(), []);
+  });
+
+  it('mark nothing for what a run of the kernel before has failed in late', async () => {
+    const notebook = await open('setTimeout(() => { if (!globalThis.on) null.b; }, 1); 1');
+    const cell = await run(notebook, 0);
+    await until(notebook, () => text(cell, failure) !== '');
+    await vscode.commands.executeCommand('marginalia.restartKernel');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(cell.document.uri, new vscode.Range(0, 0, 0, 100), '1');
+    await vscode.workspace.applyEdit(edit);
+    await run(notebook, 0);
+    assert.deepEqual(
+      vscode.languages.getDiagnostics(cell.document.uri).filter(({ source }) => source === 'Marginalia'),
+      [],
+    );
   });
 
   it('mark the line of another cell that failed, until the one that called it is run again', async () => {
@@ -81,12 +98,57 @@ describe('notebooks', () => {
     assert.equal(text(await run(notebook, 1)), 'true');
   });
 
-  it('stop at the first cell that fails when all are run', async () => {
-    const notebook = await open('1', 'throw new Error("enough")', '3');
+  it('stop at the first cell that fails when all are run, and leave the others as they were', async () => {
+    const notebook = await open('1', 'if (globalThis.enough) throw new Error("enough")', 'globalThis.enough = 3');
+    const [, middle, last] = notebook.getCells();
     await vscode.commands.executeCommand('notebook.execute');
-    await until(notebook, () => notebook.getCells().slice(0, 2).every(done));
-    assert.equal(notebook.cellAt(2).executionSummary?.executionOrder, undefined);
+    await until(notebook, () => notebook.getCells().every(done));
+    const before = last?.executionSummary;
+    await vscode.commands.executeCommand('notebook.execute');
+    await until(notebook, () => middle?.executionSummary?.success === false);
+    await until(notebook, () => last?.executionSummary?.success === true);
+    assert.deepEqual(last?.executionSummary, before);
+    assert.equal(before?.executionOrder, 3);
     assert.equal(text(notebook.cellAt(0)), '1');
+  });
+
+  it('do not run a cell that is deleted while it waits', async () => {
+    const notebook = await open(
+      'let go: () => void; console.log("first"); await new Promise<void>((resolve) => (go = resolve)); 1',
+      'globalThis.deleted = "run"',
+      'typeof deleted',
+    );
+    const [first, , last] = notebook.getCells();
+    const all = vscode.commands.executeCommand('notebook.execute');
+    await until(notebook, () => text(first!, stdout) !== '');
+    const edit = new vscode.WorkspaceEdit();
+    edit.set(notebook.uri, [vscode.NotebookEdit.deleteCells(new vscode.NotebookRange(1, 2))]);
+    await vscode.workspace.applyEdit(edit);
+    assert.deepEqual(notebook.getCells(), [first, last]);
+    await vscode.commands.executeCommand('notebook.cancelExecution');
+    await all;
+    assert.equal(text(await run(notebook, 1)), "'undefined'");
+  });
+
+  it('restart and run all from the top while a cell runs', async () => {
+    const notebook = await open('console.log("first"); await new Promise(() => 0)', '2');
+    const [first, second] = notebook.getCells();
+    const all = vscode.commands.executeCommand('notebook.execute');
+    await until(notebook, () => text(first!, stdout) !== '');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(first!.document.uri, new vscode.Range(0, 0, 0, 100), '"anew"');
+    await vscode.workspace.applyEdit(edit);
+    await vscode.commands.executeCommand('marginalia.restartKernelAndRunAll');
+    await until(notebook, () => text(first!) === "'anew'" && text(second!) === '2');
+    await all;
+  });
+
+  it('print on where the user has cleared the outputs', async () => {
+    const notebook = await open('let count = 0;\nsetInterval(() => console.log(++count), 5);\nvoid 0');
+    const cell = await run(notebook, 0);
+    await until(notebook, () => text(cell, stdout).startsWith('1\n'));
+    await vscode.commands.executeCommand('notebook.clearAllCellsOutputs');
+    await until(notebook, () => /^\d+\n/.test(text(cell, stdout)) && !text(cell, stdout).startsWith('1\n'));
   });
 
   it('say in the cell that the kernel ended, and start a fresh one at the next run', async () => {
