@@ -5,8 +5,9 @@ import { toCell } from '../../frames/table/kinds.ts';
 import { isTabular, readTable } from '../../frames/table/table.ts';
 import { captionOf } from './caption.ts';
 import { checkSpec } from './check.ts';
-import { checkAmount, throwing } from './limits.ts';
+import { checkAmount } from './limits.ts';
 import { closedLoader } from './loader.ts';
+import { quiet, throwing } from './loggers.ts';
 import { mentionedColumns, prepareSpec, type ChartData, type ChartSpec } from './prepare.ts';
 import { tidySvg } from './svg.ts';
 import { paper, themeConfig } from './theme.ts';
@@ -106,12 +107,3 @@ async function draw(spec: ChartSpec, data: ChartData | undefined): Promise<strin
     view.finalize();
   }
 }
-
-/** Vega-Lite tells of every default it takes; errors are thrown all the same. */
-const quiet = {
-  level: () => quiet,
-  error: () => quiet,
-  warn: () => quiet,
-  info: () => quiet,
-  debug: () => quiet,
-} as never;

@@ -1,6 +1,7 @@
 import { Error as ErrorLevel, expressionFunction, pad, parse, View, type Spec } from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { closedLoader } from './loader.ts';
+import { throwing } from './loggers.ts';
 
 /** Rows that a specification may make up by itself. */
 const mostGenerated = 100_000;
@@ -132,16 +133,3 @@ function checkBins(view: View): void {
       );
   }
 }
-
-const nothing = () => throwing;
-
-/** Vega tells some errors to its log only, and goes on with what it has. */
-export const throwing = {
-  level: nothing,
-  error: (problem: unknown) => {
-    throw problem instanceof Error ? problem : new Error(String(problem));
-  },
-  warn: nothing,
-  info: nothing,
-  debug: nothing,
-} as never;

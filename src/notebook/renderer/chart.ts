@@ -4,6 +4,7 @@ import { compile } from 'vega-lite';
 import type { ChartOutput } from '../../analytics/charts/bundle.ts';
 import { checkAmount } from '../../analytics/charts/limits.ts';
 import { closedLoader } from '../../analytics/charts/loader.ts';
+import { quiet } from '../../analytics/charts/loggers.ts';
 import { prepareSpec } from '../../analytics/charts/prepare.ts';
 import { dataColours, themeConfig, type Palette } from '../../analytics/charts/theme.ts';
 import { closedRenderer } from './closed-renderer.ts';
@@ -101,14 +102,6 @@ class ChartView {
     this.tip.style.top = `${event.clientY - frame.top + 14}px`;
   }
 }
-
-const quiet = {
-  level: () => quiet,
-  error: () => quiet,
-  warn: () => quiet,
-  info: () => quiet,
-  debug: () => quiet,
-} as never;
 
 function fontOf(root: HTMLElement): string {
   return getComputedStyle(root).fontFamily || 'sans-serif';
