@@ -237,8 +237,11 @@ class NotebookHost implements ts.LanguageServiceHost {
       const resolve = (name: string) =>
         ts.resolveModuleName(name, containing, options, this, this.#cache, redirected, mode);
       const resolved = resolve(literal.text);
-      if (resolved.resolvedModule || !/^\.{0,2}\//.test(literal.text) || containing.includes('/node_modules/'))
-        return resolved;
+      if (resolved.resolvedModule || containing.includes('/node_modules/')) return resolved;
+      if (!/^\.{0,2}\//.test(literal.text)) {
+        const aliases = { ...options, ...this.#aliasesFor(containing) };
+        return ts.resolveModuleName(literal.text, containing, aliases, this, undefined, redirected, mode);
+      }
       return (
         moreEndings.map((ending) => resolve(literal.text + ending)).find((each) => each.resolvedModule) ?? resolved
       );
@@ -258,6 +261,20 @@ class NotebookHost implements ts.LanguageServiceHost {
       if (own) return { resolvedTypeReferenceDirective: { ...own, primary: true }, failedLookupLocations: [] };
       return this.#shared.ts.resolveTypeReferenceDirective(name, containing, options, this, redirected);
     });
+
+  /** Of the nearest tsconfig.json the kernel follows the `paths`, and nothing else. */
+  #aliasesFor(file: string): ts.CompilerOptions {
+    const { ts } = this.#shared;
+    const config = ts.findConfigFile(file.slice(0, file.lastIndexOf('/')), this.fileExists);
+    if (config === undefined) return {};
+    // It need not be known which files are the project's.
+    const host = { ...ts.sys, readDirectory: () => [] };
+    const given: unknown = ts.readConfigFile(config, this.readFile).config;
+    const { options } = ts.parseJsonConfigFileContent(given, host, config.slice(0, config.lastIndexOf('/')));
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- there are projects that have it
+    const { paths, baseUrl, pathsBasePath } = options;
+    return paths ? { paths, pathsBasePath: baseUrl ?? pathsBasePath } : {};
+  }
 
   #cellModule(index: number): ts.ResolvedModuleFull | undefined {
     const file = [...this.#files.keys()][index];

@@ -2,9 +2,9 @@ import { js, type Notebooks } from './cell.ts';
 
 /** Files beside the notebooks. */
 export const files: Record<string, string> = {
-  // A workspace's own settings and declarations are for its own files.
+  // A workspace's own settings and declarations are for its own files, but for its aliases.
   'tsconfig.json':
-    '{ "compilerOptions": { "strict": true, "noImplicitAny": true, "noUnusedLocals": true, "types": [], "lib": ["es5"], "paths": { "node:fs": ["./helper.ts"] } } }',
+    '{ "compilerOptions": { "strict": true, "noImplicitAny": true, "noUnusedLocals": true, "types": [], "lib": ["es5"], "paths": { "node:fs": ["./helper.ts"], "@own/*": ["./*"] } } }',
   'node_modules/@types/node/package.json': '{"name":"@types/node","types":"index.d.ts"}',
   'node_modules/@types/node/index.d.ts':
     'declare module "fs" { export const wrong: 1 }\ndeclare const process: { mistaken: string };\ndeclare const client: number;\n',
@@ -30,6 +30,7 @@ export const files: Record<string, string> = {
 };
 
 export const modules: Notebooks = {
+  'aliases of the workspace': ['import Book, { lowest } from "@own/helper"', 'lowest([{ level: new Book().pages }])'],
   'ES modules': [
     'import twice, { bus, twice as again } from "esm"; import { sub } from "esm/sub"; import * as esm from "esm"',
     'twice(1) + again(2); bus.on("a", () => 1); sub.toString("hex"); esm.twice(2)',
