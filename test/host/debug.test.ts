@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { at, eventually, openNotebook } from './cells.ts';
+import { at, eventually } from './cells.ts';
 import { drive } from './driven.ts';
+import { open } from './running.ts';
 
 interface Frame {
   readonly id: number;
@@ -26,20 +27,17 @@ describe('debugging cells', () => {
         }),
       }),
     );
-    notebook = await openNotebook(
-      'debug.ipynb',
+    // Of no file: nobody has to save a notebook before its cells are debugged.
+    notebook = await open(
       'interface Row { a: number }\nfunction total(rows: Row[]): number {\n  let sum = 0;\n  for (const row of rows) sum += row.a;\n  return sum;\n}',
       'const rows: Row[] = [{ a: 1 }, { a: 2 }];\nconst result = total(rows);\nresult;',
     );
-    await vscode.commands.executeCommand('notebook.selectKernel', {
-      id: 'marginalia-typescript',
-      extension: 'marginalia.marginalia',
-    });
   });
   after(async () => {
     vscode.debug.removeBreakpoints(vscode.debug.breakpoints);
     await vscode.debug.stopDebugging();
     subscriptions.forEach((each) => void each.dispose());
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   });
 

@@ -80,7 +80,7 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
     if (url === undefined) return false;
     this.#attached.set(id, { process });
     const ready = this.#whenReady(id);
-    const started = await vscode.debug.startDebugging(vscode.workspace.getWorkspaceFolder(notebook.uri), {
+    const configuration: vscode.DebugConfiguration = {
       type: 'pwa-node',
       request: 'attach',
       name: basename(notebook.uri.path),
@@ -93,7 +93,15 @@ export class Debugger implements vscode.DebugAdapterTrackerFactory {
       skipFiles: ['<node_internals>/**', `${this.#dist}/**`],
       internalConsoleOptions: 'neverOpen',
       [mark]: id,
-    });
+    };
+    const started = await vscode.debug.startDebugging(
+      vscode.workspace.getWorkspaceFolder(notebook.uri),
+      configuration,
+      {
+        // What runs is what the cells say, not a file. For a new notebook VS Code would ask where to save it first.
+        suppressSaveBeforeStart: true,
+      },
+    );
     if (started && (await ready)) return true;
     await this.#detach(id);
     void vscode.window.showWarningMessage(
