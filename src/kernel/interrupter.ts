@@ -32,7 +32,7 @@ export class Interrupter {
   #told = false;
   #asked = 0;
   #dealtWith = 0;
-  #pursuing = false;
+  #pursuit: Promise<void> | undefined;
   #connection = new AbortController();
 
   /**
@@ -46,7 +46,7 @@ export class Interrupter {
 
   interrupt(): void {
     this.#tell(++this.#asked);
-    void this.#pursue();
+    this.#begin();
   }
 
   /** @param url where the inspector of the process listens; none when it could not be opened */
@@ -55,7 +55,7 @@ export class Interrupter {
     if (this.#told) return;
     this.#told = true;
     this.#url = url;
-    if (this.#underWay) void this.#pursue();
+    if (this.#underWay) this.#begin();
   }
 
   /** The process has dealt with the interrupt of this number. */
@@ -78,10 +78,17 @@ export class Interrupter {
     return this.#asked > this.#dealtWith && this.#url !== undefined;
   }
 
+  /** Resolves once nothing is pursued any more. What runs before that may be resumed where another debugger stops it. */
+  get pursuit(): Promise<void> | undefined {
+    return this.#pursuit;
+  }
+
+  #begin(): void {
+    this.#pursuit ??= this.#pursue().finally(() => (this.#pursuit = undefined));
+  }
+
   /** Connects only now: an attached session costs the process time, and has it wait when it exits. */
   async #pursue(): Promise<void> {
-    if (this.#pursuing) return;
-    this.#pursuing = true;
     await delay(patience);
     while (this.#underWay) {
       this.#connection = new AbortController();
@@ -94,7 +101,6 @@ export class Interrupter {
         this.letGo();
       }
     }
-    this.#pursuing = false;
   }
 
   async #reach(session: RemoteSession): Promise<void> {
@@ -102,7 +108,8 @@ export class Interrupter {
     for (let unclear = 0; unclear < mostGlances;) {
       if (!this.#underWay) return;
       const found = await this.#glance(session, cut);
-      if (found === 'unclear') unclear++;
+      // A cut changes nothing where another debugger holds the thread, at a breakpoint say.
+      if (found === 'unclear' || (found === 'computes' && cut)) unclear++;
       // What was cut comes to its end, or goes on with what waited behind it.
       cut = found === 'computes' && !cut;
       await delay(betweenLooks);
@@ -138,12 +145,20 @@ export class Interrupter {
     await session.evaluate(`${kernelGlobal}.probe.stepping(false)`);
   }
 
+  async #mayCut(session: RemoteSession): Promise<boolean> {
+    let answer: boolean | undefined;
+    // The cut of a glance may have come too late for the cell, and end the question instead. To go on without an answer
+    // would be to run the cell on.
+    while (answer === undefined && this.#underWay)
+      answer = await session.evaluate(`${kernelGlobal}.probe.mayCut(${this.#asked})`);
+    return answer === true;
+  }
+
   async #onPaused(session: RemoteSession, advice: Advice): Promise<void> {
     try {
       if (advice === 'step out') await session.post('Debugger.stepOut');
       else {
-        const terminateOnResume =
-          advice === 'cut' && (await session.evaluate(`${kernelGlobal}.probe.mayCut(${this.#asked})`)) === true;
+        const terminateOnResume = advice === 'cut' && (await this.#mayCut(session));
         await session.post('Debugger.resume', { terminateOnResume });
       }
     } catch {

@@ -98,10 +98,26 @@ export class KernelProcess {
         return;
       }
       const ticket = randomUUID();
-      this.#runs.set(cell, { resolve, ticket, abort: new AbortController() });
+      const run = { resolve, ticket, abort: new AbortController() };
+      this.#runs.set(cell, run);
       this.#latest = cell;
-      this.#send({ type: 'run', cell, ticket, code, language, ...(debugFile !== undefined && { debugFile }) });
+      const message = {
+        type: 'run',
+        cell,
+        ticket,
+        code,
+        language,
+        ...(debugFile !== undefined && { debugFile }),
+      } as const;
+      const { pursuit } = this.#interrupter;
+      if (pursuit) void pursuit.then(() => this.#start(run, message));
+      else this.#start(run, message);
     });
+  }
+
+  #start(run: Run, message: ToKernel & { type: 'run' }): void {
+    if (!run.abort.signal.aborted) this.#send(message);
+    else if (this.#runs.delete(message.cell)) run.resolve('interrupted');
   }
 
   /** Ends the running cell and what it asked of the exchange; variables stay. */

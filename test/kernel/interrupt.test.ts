@@ -175,6 +175,30 @@ describe('an interrupt', function () {
     attached.abort();
   });
 
+  it('ends a cell that another debugger holds at a breakpoint, which runs no further', async () => {
+    const attached = new AbortController();
+    const debug = await RemoteSession.connect((await kernel.process.inspectorUrl()) ?? '', attached.signal);
+    let stopped: () => void = () => undefined;
+    debug.on('Debugger.paused', () => stopped());
+    await debug.post('Debugger.enable');
+    for (const code of [
+      'debugger; held = 2;',
+      'const hold = () => { debugger; }; hold(); held = 2;',
+      'await null; debugger; held = 2;',
+      'await new Promise<void>((go) => setTimeout(() => { debugger; held = 2; go(); }));',
+      'try { [1].forEach(() => { debugger; held = 2; }); } catch {} held = 2;',
+    ]) {
+      await kernel.run('var held = 1;');
+      const paused = new Promise<void>((resolve) => (stopped = resolve));
+      const { done } = kernel.start(code);
+      await paused;
+      kernel.process.interrupt();
+      assert.equal(await done, 'interrupted', code);
+      assert.equal(text(await kernel.run('held')), '1', code);
+    }
+    attached.abort();
+  });
+
   it('reaches the first cell while the process starts and its compiler loads', async () => {
     const fresh = startKernel();
     const { done } = fresh.start('@((target: object) => void target) class Decorated {} for (;;);');
