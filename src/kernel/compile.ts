@@ -14,6 +14,7 @@ import {
   type Declared,
 } from './redeclare.ts';
 import type { Language } from './protocol.ts';
+import { mayRunTogether } from './seams.ts';
 import { isScript, parseScript } from './syntax.ts';
 
 /** A place in a text, counted from 1. */
@@ -84,8 +85,17 @@ const newerThanV8 = new RegExp(
   'm',
 );
 
+/** Enums in which texts are computed, and those with a member of their own name: Sucrase gets them wrong. */
+const intricateEnum = [
+  String.raw`\benum\s+[^\s{]+\s*\{(?=[^}]*['"\x60])[^}]*=\s*(?:[A-Za-z_$(<\x60]|(['"])(?:(?!\1).)*\1\s*[^\s,}])`,
+  String.raw`\benum\s+([^\s{]+)\s*\{[^}]*\b\2\s*[,=}]`,
+].join('|');
+
 /** What needs more than its types removed. */
-const needsCompiler = new RegExp(String.raw`${newerThanV8.source}|\b(?:namespace|module)\s+[\w$.]+\s*\{`, 'm');
+const needsCompiler = new RegExp(
+  [intricateEnum, newerThanV8.source, String.raw`\b(?:namespace|module)\s+[\w$.]+\s*\{`].join('|'),
+  'm',
+);
 
 /**
  * From what a user wrote to what V8's REPL mode evaluates.
@@ -113,7 +123,8 @@ function plain(code: string): Stripped {
 export function stripTypes(code: string, compiler: Compiler, unit: Unit): Stripped {
   if (!needsCompiler.test(code)) {
     try {
-      return stripByWords(code, unit);
+      const stripped = stripByWords(code, unit);
+      if (!mayRunTogether(code, stripped.code)) return stripped;
     } catch {
       // Sucrase gives up on some valid code, and its messages are terse: the compiler decides.
     }

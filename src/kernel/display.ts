@@ -3,7 +3,7 @@ import { inspect, types, type InspectOptions } from 'node:util';
 import type { Cells } from './cells.ts';
 import type { Send } from './channel.ts';
 import type { Output } from './output.ts';
-import type { MimeBundle } from './protocol.ts';
+import type { FromKernel, MimeBundle } from './protocol.ts';
 import { barOf, bundleOf, imageOf, Shown, shownAs, type ImageSource } from './shown.ts';
 
 /** The convention of Deno's kernel: a method of this name returns the values to show, by MIME type. */
@@ -118,8 +118,7 @@ export class Displays {
     const update = async (value: unknown) => {
       this.#cells.checkInterrupt();
       const bundle = await this.#bundle(value);
-      this.#output.flush();
-      this.#send({ type: 'update', displayId: id, bundle });
+      this.#deliver({ type: 'update', displayId: id, bundle });
     };
     return this.#return({ id, update: (value) => this.#return(update(value)) });
   }
@@ -130,8 +129,18 @@ export class Displays {
   }
 
   #show(cell: number, bundle: MimeBundle, result: boolean, displayId?: string): void {
+    this.#deliver({ type: 'display', cell, bundle, result, ...(displayId !== undefined && { displayId }) });
+  }
+
+  /** @throws TypeError for content that is no JSON: a BigInt, or what contains itself. */
+  #deliver(message: FromKernel & { readonly type: 'display' | 'update' }): void {
     this.#output.flush();
-    this.#send({ type: 'display', cell, bundle, result, ...(displayId !== undefined && { displayId }) });
+    try {
+      this.#send(message);
+    } catch (cause) {
+      const mimes = Object.keys(message.bundle.data).join(', ');
+      throw new TypeError(`What the cell shows as ${mimes} cannot be kept as JSON.`, { cause });
+    }
   }
 
   #bundle(value: unknown): MimeBundle | Promise<MimeBundle> {

@@ -12,9 +12,11 @@ import { Displays } from './display.ts';
 import { Evaluator } from './evaluator.ts';
 import { renderFailure } from './failures.ts';
 import { trimStacks } from './stacks.ts';
+import type { Groups } from './groups.ts';
 import { Importer } from './importer.ts';
 import { Inbox } from './inbox.ts';
 import { Interrupts } from './interrupts.ts';
+import { listenForGood } from './listeners.ts';
 import { Output } from './output.ts';
 import { makeProbe } from './probe.ts';
 import { defineScope, type Recall } from './globals.ts';
@@ -33,6 +35,7 @@ class Kernel {
   readonly #cells = new Cells(this.#interrupts);
   readonly #output = new Output(send, this.#cells);
   readonly #calls = new Calls(send, this.#cells, this.#output);
+  readonly #groups: Groups;
   readonly #displays: Displays;
   readonly #importer: Importer;
   readonly #evaluator: Evaluator;
@@ -58,7 +61,7 @@ class Kernel {
       colors: begin.colors,
       table: (value) => tableBundle(value) as MimeBundle | undefined,
     });
-    this.#output.capture(begin.colors);
+    this.#groups = this.#output.capture(begin.colors);
     trimStacks(ownFolder);
     this.#importer = new Importer(begin.folder, compiler);
     this.#recall = defineScope({
@@ -125,6 +128,7 @@ class Kernel {
   async #run({ cell: number, ticket, code, language, debugFile }: ToKernel & { type: 'run' }): Promise<void> {
     const cell = new Cell(number, ticket);
     this.#running = cell;
+    this.#groups.enter();
     let outcome: Outcome;
     try {
       const evaluation = await this.#evaluator.evaluate(cell, code, language, debugFile);
@@ -147,6 +151,7 @@ class Kernel {
   #finish(cell: Cell, outcome: Outcome): void {
     if (this.#running !== cell) return;
     this.#running = undefined;
+    if (outcome !== 'ok') this.#groups.leave();
     this.#output.flush();
     send({ type: 'done', cell: cell.number, outcome });
   }
@@ -206,23 +211,17 @@ class Kernel {
       if (InterruptedError.is(thrown)) return;
       this.#fail(this.#cells.current.number, thrown);
     };
-    listenForGood('uncaughtException', late);
-    listenForGood('unhandledRejection', late);
-    process.on('warning', (warning) => this.#warn(warning));
-    process.on('exit', (code) => {
-      this.#leaving = true;
-      this.#output.flush();
-      send({ type: 'exiting', cell: this.#cells.current.number, code });
+    listenForGood({
+      uncaughtException: late,
+      unhandledRejection: late,
+      warning: (warning: Error) => this.#warn(warning),
+      exit: (code: number) => {
+        this.#leaving = true;
+        this.#output.flush();
+        send({ type: 'exiting', cell: this.#cells.current.number, code });
+      },
     });
   }
-}
-
-/** Cells, and test runners that they call, take away all listeners: what is then thrown late would end the process. */
-function listenForGood(event: 'uncaughtException' | 'unhandledRejection', listener: (thrown: unknown) => void): void {
-  process.on(event, listener);
-  process.on('removeListener', (from, removed) => {
-    if (from === event && removed === listener) process.on(event, listener);
-  });
 }
 
 /** Where the parent can reach the main thread, in the midst of a cell too, and a debugger attach: on this machine only. */

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { setTimeout } from 'node:timers';
 import type { Cells } from './cells.ts';
 import type { Send } from './channel.ts';
+import { Groups } from './groups.ts';
 import type { StreamName } from './protocol.ts';
 
 /** Text is sent when it reaches this many characters ... */
@@ -72,7 +73,7 @@ export class Output {
   }
 
   /** Makes `console` and `process.stdout` of the process print into cells. */
-  capture(colors: boolean): void {
+  capture(colors: boolean): Groups {
     this.#provide('stdout');
     this.#provide('stderr');
     // Not Node's own console: with an inspector session attached, that one keeps every printed object alive.
@@ -83,6 +84,7 @@ export class Output {
       colorMode: colors,
     });
     Object.defineProperty(globalThis.console, 'Console', { value: Console, enumerable: false });
+    return new Groups(globalThis.console);
   }
 
   /** The least that Console needs of a stream: ten times quicker than a real one. */

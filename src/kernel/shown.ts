@@ -28,11 +28,16 @@ export function bundleOf(data: unknown): MimeBundle | undefined {
 }
 
 function contentOf(mime: string, content: unknown): unknown {
-  if (types.isUint8Array(content))
-    return Buffer.from(content).toString(/^text\/|\+xml$/.test(mime) ? 'utf8' : 'base64');
+  const bytes = bytesIn(content);
+  if (bytes) return bytes.toString(/^text\/|\+xml$/.test(mime) ? 'utf8' : 'base64');
   if (!/^(?:text|image)\//.test(mime)) return content;
   // A notebook may keep a text as a list of lines.
   return Array.isArray(content) ? content.join('') : String(content);
+}
+
+function bytesIn(content: unknown): Buffer | undefined {
+  if (ArrayBuffer.isView(content)) return Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  return types.isAnyArrayBuffer(content) ? Buffer.from(content) : undefined;
 }
 
 /** The content, and something to read for viewers that cannot show the real thing. */
@@ -79,8 +84,8 @@ export function imageOf(image: ImageSource, description = 'Image'): Shown {
 }
 
 function bytesOf(image: unknown): Buffer | undefined {
-  if (types.isUint8Array(image)) return Buffer.from(image);
-  if (types.isAnyArrayBuffer(image)) return Buffer.from(image);
+  const given = bytesIn(image);
+  if (given) return given;
   if (typeof image !== 'string' && !(image instanceof URL)) return undefined;
   const text = String(image);
   const [, base64, data] = /^data:[^,]*?(;base64)?,([^]*)$/.exec(text) ?? [];

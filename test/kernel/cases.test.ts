@@ -5,6 +5,7 @@ import { cases as errors } from './cases/errors.ts';
 import { cases as modules } from './cases/modules.ts';
 import { cases as names } from './cases/names.ts';
 import { cases as printing } from './cases/printing.ts';
+import { cases as stripping } from './cases/stripping.ts';
 import { cases as suites } from './cases/suites.ts';
 import { cases as typescript } from './cases/typescript.ts';
 import { cases as values } from './cases/values.ts';
@@ -19,6 +20,7 @@ const tables: Readonly<Record<string, readonly Case[]>> = {
   errors,
   printing,
   suites,
+  stripping,
 };
 
 describe('cells', function () {

@@ -279,5 +279,17 @@ Promise.reject('unheard'); await new Promise((r) => setTimeout(r, 1))`,
     fails: "Uncaught: 'unheard'",
     late: true,
   },
+  {
+    code: `process.removeAllListeners()
+setTimeout(() => { throw new Error('nobody listens') }, 1); await new Promise((r) => setTimeout(r, 20))`,
+    fails: 'Error: nobody listens',
+    at: [2, 26],
+    late: true,
+  },
+  {
+    code: `process.on('SIGUSR2', () => console.log('heard')).kill(process.pid, 'SIGINT')
+await new Promise<void>((r) => process.once('SIGUSR2', () => r()).kill(process.pid, 'SIGUSR2'))`,
+    prints: 'heard\n',
+  },
   { code: '1 + 1 // still alive', shows: '2' },
 ];

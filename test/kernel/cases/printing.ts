@@ -126,6 +126,13 @@ b
 `,
   },
   {
+    code: "console.group('kept'); console.group('left open'); null!.x",
+    prints: 'kept\n  left open\n',
+    fails: "TypeError: Cannot read properties of null (reading 'x')",
+  },
+  { code: "console.groupEnd(); console.log('closed'); console.group('over cells')", prints: 'closed\nover cells\n' },
+  { code: "console.log('in'); console.groupEnd(); console.groupEnd(); console.log('out')", prints: '  in\nout\n' },
+  {
     code: "console.count('n'); console.countReset('n'); console.count('n')",
     prints: `n: 1
 n: 1
@@ -249,6 +256,19 @@ util.inspect({ a: 1 })`,
     shows: '{ Symbol(Jupyter.display): [Function: [Jupyter.display]] }',
   },
   { code: "(await display('shown')).update(1)", shows: "'shown'" },
+  {
+    code: "({ [Symbol.for('Jupyter.display')]: () => ({ 'application/json': { id: 1n } }) })",
+    fails: 'TypeError: What the cell shows as application/json cannot be kept as JSON.',
+  },
+  {
+    code: "const ring: any = {}; ring.self = ring; display.bundle({ 'application/json': ring, 'text/plain': 'ring' })",
+    fails: 'TypeError: What the cell shows as application/json, text/plain cannot be kept as JSON.',
+    at: [1, 49],
+  },
+  {
+    code: "const view = new DataView(new Uint8Array([0, 104, 105]).buffer, 1); display.bundle({ 'text/plain': view })",
+    shows: 'hi',
+  },
   { code: "display.progress(2, 'half')", shows: `half ${'░'.repeat(30)} 0 %` },
   {
     code: "console.log('before'); display(1); console.log('after')",
