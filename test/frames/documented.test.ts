@@ -146,7 +146,10 @@ describe("danfo's documentation", () => {
 
   it('makes a series of nothing, and of an object with one list', () => {
     const empty = new Series([]);
-    assert.deepEqual([empty.shape, empty.sum(), empty.add(1).values], [[0, 1], 0, []]);
+    assert.deepEqual(
+      [empty.shape, empty.columns, empty.dtypes, empty.sum(), empty.add(1).values],
+      [[0, 0], [], [], 0, []],
+    );
     assert.match(String(empty), /no values/);
     assert.deepEqual(empty.str.toUpperCase().values, []);
     assert.deepEqual(new Series({ B: ['x', 'y'] } as never).values, ['x', 'y']);

@@ -1,4 +1,4 @@
-import { isMissing, toNumber, type Values } from './values.ts';
+import { isMissing, isWholeText, toNumber, type Values } from './values.ts';
 
 export interface OrderKey {
   readonly values: Values;
@@ -62,7 +62,9 @@ function numbersOf(values: Values, length: number): Float64Array {
 /** Each value's rank among the distinct ones: numbers before text, text regardless of case and then by case. */
 function ranksOf(values: Values, length: number): Float64Array {
   const distinct = [...new Set(values)].filter((value) => !isMissing(value));
-  const ranks = new Map(distinct.sort(compareMixed).map((value, rank) => [value, rank]));
+  if (distinct.every(isWholeText)) distinct.sort(compareWhole);
+  else distinct.sort(compareMixed);
+  const ranks = new Map(distinct.map((value, rank) => [value, rank]));
   const numbers = new Float64Array(length);
   for (let row = 0; row < length; row++) numbers[row] = ranks.get(values[row]) ?? NaN;
   return numbers;
@@ -75,6 +77,19 @@ function compareMixed(left: unknown, right: unknown): number {
   if (typeof left === 'object' || typeof right === 'object') return compareText(String(left), String(right));
   const [a, b] = [left as number, right as number];
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** How some texts are ordered: as numbers if all are whole ones, such as identifiers that a double cannot hold. */
+export function orderOfTexts(texts: readonly string[]): (left: string, right: string) => number {
+  return texts.every(isWholeText) ? compareWhole : compareText;
+}
+
+/** By their digits: the longer number is the larger one. */
+export function compareWhole(left: string, right: string): number {
+  const [leftIsNegative, rightIsNegative] = [left.startsWith('-'), right.startsWith('-')];
+  if (leftIsNegative !== rightIsNegative) return leftIsNegative ? -1 : 1;
+  const order = left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
+  return leftIsNegative ? -order : order;
 }
 
 export function compareText(left: string, right: string): number {

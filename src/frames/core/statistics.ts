@@ -37,6 +37,27 @@ export function deviation(numbers: readonly number[]): number {
   return Math.sqrt(variance(numbers));
 }
 
+/** Pearson's correlation of the pairs that lack neither number; of fewer than two pairs, and of a constant, there is none. */
+export function correlation(left: Values, right: Values): number {
+  const pairs = left
+    .map((value, row) => [toNumber(value), toNumber(right[row])] as const)
+    .filter(([a, b]) => !Number.isNaN(a) && !Number.isNaN(b));
+  const [centreLeft, centreRight] = [mean(pairs.map(([a]) => a)), mean(pairs.map(([, b]) => b))];
+  const together = sum(pairs.map(([a, b]) => (a - centreLeft) * (b - centreRight)));
+  const spread = (values: readonly number[], centre: number) =>
+    Math.sqrt(sum(values.map((value) => (value - centre) ** 2)));
+  const most =
+    spread(
+      pairs.map(([a]) => a),
+      centreLeft,
+    ) *
+    spread(
+      pairs.map(([, b]) => b),
+      centreRight,
+    );
+  return most > 0 ? Math.max(-1, Math.min(1, together / most)) : NaN;
+}
+
 export function least(numbers: readonly number[]): number {
   let result = NaN;
   for (const number of numbers) if (!(result <= number)) result = number;

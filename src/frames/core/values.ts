@@ -11,13 +11,25 @@ export function isMissing(value: unknown): boolean {
   );
 }
 
-/** A plain decimal, as exchanges write amounts; not `007`, which is an identifier. */
-const decimalText = /^-?(0|[1-9]\d*)?(\.\d+)?$/;
+/** A plain decimal, as exchanges write amounts and JavaScript writes small ones; not `007`, which is an identifier. */
+const decimalText = /^-?(?=[\d.])(0|[1-9]\d*)?(\.\d+)?(e[+-]\d+)?$/;
+const wholeText = /^(0|-?[1-9]\d*)$/;
 
 /** True for decimal text whose integer part a double holds exactly, so that no identifier changes by becoming a number. */
 export function isNumericText(text: string): boolean {
-  if (text === '' || text === '-' || !decimalText.test(text)) return false;
-  return text.includes('.') || text.length - (text.startsWith('-') ? 1 : 0) <= 15;
+  if (!decimalText.test(text)) return false;
+  return text.includes('.') || text.includes('e') || text.length - (text.startsWith('-') ? 1 : 0) <= 15;
+}
+
+/** True for a whole number written as text, which may have more digits than a double holds. */
+export function isWholeText(value: unknown): value is string {
+  return typeof value === 'string' && wholeText.test(value);
+}
+
+/** Whether two values are the same: dates by their time, and one missing value is like another. */
+export function isSame(value: unknown, wanted: unknown): boolean {
+  if (value instanceof Date && wanted instanceof Date) return value.getTime() === wanted.getTime();
+  return value === wanted || (isMissing(value) && isMissing(wanted));
 }
 
 export interface Inferred {
@@ -40,6 +52,7 @@ export function infer(values: Values): Inferred {
   let fractional = 0;
   let numericText = 0;
   let text = 0;
+  let blanks = 0;
   let flags = 0;
   let dates = 0;
   let nan = 0;
@@ -52,10 +65,11 @@ export function infer(values: Values): Inferred {
       else if (value !== value) nan++;
       else fractional++;
     } else if (typeof value === 'string') {
-      if (text > 0 || !isNumericText(value)) text++;
+      if (value === '') blanks++;
+      else if (text > 0 || !isNumericText(value)) text++;
       else {
         numericText++;
-        if (value.includes('.')) fractional++;
+        if (value.includes('.') || value.includes('e')) fractional++;
         else whole++;
       }
     } else if (typeof value === 'boolean') flags++;
@@ -67,6 +81,9 @@ export function infer(values: Values): Inferred {
     }
   }
   const numbers = whole + fractional;
+  // Exchanges write '' for an amount that is not there; among words, it is a text.
+  if (numericText > 0 && text === 0) gaps += blanks;
+  else text += blanks;
   const kindsSeen = Number(numbers > 0) + Number(text > 0) + Number(flags > 0) + Number(dates > 0);
   const found = (dtype: Dtype): Inferred => ({
     dtype,

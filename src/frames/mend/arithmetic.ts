@@ -1,5 +1,6 @@
 import { timeOf } from '../core/calendar.ts';
-import { isDecimal, isMissing, isNumericText, isScalar, toNumber, type Values } from '../core/values.ts';
+import { compareWhole } from '../core/order.ts';
+import { isDecimal, isMissing, isNumericText, isScalar, isWholeText, toNumber, type Values } from '../core/values.ts';
 import { columnAt, rowCount, type Inner, type Label } from './storage.ts';
 
 export type Operation = 'add' | 'sub' | 'mul' | 'div' | 'divNoNan' | 'pow' | 'mod' | 'minimum' | 'maximum';
@@ -53,8 +54,12 @@ export function compareAll(left: Values, right: unknown, comparison: Comparison)
   return results;
 }
 
-/** NaN, which holds no comparison but `ne`, between what cannot be ordered: a text and a number. */
+/**
+ * NaN, which holds no comparison but `ne`, between what cannot be ordered: a text and a number. Identifiers that a double
+ * cannot hold are text, and are compared as the whole numbers they are.
+ */
 function orderOf(left: unknown, right: unknown): number {
+  if (isWholeText(left) && (isWholeText(right) || typeof right === 'bigint')) return compareWhole(left, String(right));
   if (typeof left === 'string' && typeof right === 'string') return left < right ? -1 : left > right ? 1 : 0;
   if (left instanceof Date || right instanceof Date) return timeOf(left) - timeOf(right);
   if (typeof left === 'string' || typeof right === 'string') return NaN;

@@ -27,12 +27,42 @@ export function toCSV(source: Inner, { filePath, sep = ',', header = true }: Csv
   return undefined;
 }
 
+export interface JsonOptions {
+  readonly format?: 'column' | 'row';
+  readonly filePath?: string;
+}
+
+/** danfo's forms: `column` (unless given) is an array of rows, `row` and that of a series an object of columns. */
+export function toJSON(source: Inner, { format = 'column', filePath }: JsonOptions = {}): unknown {
+  const names = source.$isSeries ? [nameOf(source)] : source.$columns;
+  const columns = source.$isSeries ? [source.$data] : source.$dataIncolumnFormat;
+  const json =
+    format === 'row' || source.$isSeries
+      ? objectOf(names, (place) => [...(columns[place] ?? [])])
+      : range(source.$index.length).map((row) => objectOf(names, (place) => columns[place]?.[row]));
+  if (filePath === undefined) return json;
+  writeFileSync(withEnding(filePath, '.json'), JSON.stringify(json), 'utf8');
+  return undefined;
+}
+
+/** Also with the one name that an assignment does not make a property of. */
+function objectOf(names: readonly string[], valueAt: (place: number) => unknown): Record<string, unknown> {
+  const object: Record<string, unknown> = {};
+  names.forEach((name, place) => {
+    const value = valueAt(place);
+    if (name === '__proto__')
+      Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
+    else object[name] = value;
+  });
+  return object;
+}
+
 /** A GitHub-flavoured Markdown table of the first rows; amounts to the right, labels first where there are any. */
 export function toMarkdown(source: Inner, { rows = 50 }: { readonly rows?: number } = {}): string {
   const { columns, data, labels, length } = staticTable(source);
   const shown = Math.max(0, Math.min(rows, length));
   const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replace(/\s+/g, ' ')).join(' | ')} |`;
+    `| ${cells.map((cell) => plainMarkdown(cell.replace(/\s+/g, ' '))).join(' | ')} |`;
   const first = (cell: string) => (labels ? [cell] : []);
   return [
     line([...first(''), ...columns.map(({ name }) => name)]),
@@ -44,6 +74,11 @@ export function toMarkdown(source: Inner, { rows = 50 }: { readonly rows?: numbe
       ]),
     ),
   ].join('\n');
+}
+
+/** What Markdown would take for markup, the end of a cell included, as the characters they are. Words keep their underscores. */
+function plainMarkdown(text: string): string {
+  return text.replace(/[\\|`*<[\]~$]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&').replace(/&(?=#?\w+;)/g, '&amp;');
 }
 
 export function toHTML(source: Inner, { caption }: { readonly caption?: string } = {}): string {
@@ -109,9 +144,9 @@ export const fileMembers = {
   toCSV(this: Inner, options?: CsvOptions) {
     return toCSV(this, options);
   },
-  /** danfo's forms: `column` (unless given) is an array of rows, `row` an object of columns. Also what JSON.stringify calls. */
-  toJSON(this: Inner, options?: unknown) {
-    return danfo.toJSON(this as never, (typeof options === 'object' ? options : {}) as never) as unknown;
+  /** Also what JSON.stringify calls, with a name. */
+  toJSON(this: Inner, options?: JsonOptions | string) {
+    return toJSON(this, typeof options === 'object' ? options : {});
   },
   toExcel(this: Inner, options?: unknown) {
     danfo.toExcel(this as never, options as never);

@@ -1,9 +1,11 @@
 import { range } from '../core/values.ts';
 import { aligned, checkAxis, isInner } from './arithmetic.ts';
-import { kept, normalise, type Stored } from './column.ts';
+import { isRow, kept, normalise, type Stored } from './column.ts';
+import { readColumn } from './row-objects.ts';
 import { labelsBelow, pickColumns, pickRows, placesOf } from './select.ts';
 import {
   adopt,
+  asLabel,
   columnAt,
   defineColumns,
   finish,
@@ -21,7 +23,8 @@ interface InplaceOptions {
 
 /** The values of a new column, lined up with the frame's rows by label where they carry labels. */
 function columnValues(frame: FrameInner, values: unknown): Stored {
-  if (!isInner(values) && !Array.isArray(values) && !ArrayBuffer.isView(values))
+  const isList = isInner(values) ? values.$isSeries : Array.isArray(values) || ArrayBuffer.isView(values);
+  if (!isList)
     throw new TypeError(
       'ParamError: specified value not supported. It must either be an Array or a Series of the same length',
     );
@@ -40,10 +43,32 @@ function replaceColumn(frame: FrameInner, place: number, { values: stored, dtype
   adopt(frame, makeFrame(frame.$columns, columns, frame.$index, dtypes, frame.$config));
 }
 
-function rowsToAppend(values: unknown): readonly (readonly unknown[])[] {
-  if (isInner(values)) return values.$isSeries ? [values.$data] : rowsOf(values);
-  const list = values as unknown[];
+/** Rows in the order of a frame's columns: those with names by name, others by position, as danfo has it. */
+function rowsToAppend(frame: FrameInner, values: unknown): readonly (readonly unknown[])[] {
+  const names = frame.$columns;
+  if (isInner(values)) {
+    if (values.$isSeries) return [values.$data];
+    const shared = values.$columns.filter((name) => names.includes(name)).length;
+    if (shared === 0) return rowsOf(values);
+    checkNames(names, values.$columns);
+    return rowsOf(pickColumns(values, placesOf(values as FrameInner, names)));
+  }
+  const list = (Array.isArray(values) ? values : [values]) as unknown[];
+  if (list.length > 0 && list.every(isRow)) {
+    const columns = names.map((name) => readColumn(list, name));
+    for (const row of list) checkNames(names, Object.keys(row));
+    return list.map((_, row) => columns.map((column) => column[row]));
+  }
   return Array.isArray(list[0]) ? (list as unknown[][]) : [list];
+}
+
+/** @throws RangeError when rows have a column that the frame has not, or lack one */
+function checkNames(wanted: readonly string[], given: readonly string[]): void {
+  const odd = given.find((name) => !wanted.includes(name)) ?? wanted.find((name) => !given.includes(name));
+  if (odd !== undefined)
+    throw new RangeError(
+      `ValueError: only one side has a column "${odd}". Use concat to put different columns together.`,
+    );
 }
 
 /** What a frame is made of: its columns and labels, and how they are added, named and dropped. */
@@ -88,13 +113,13 @@ export const frameColumns = {
     }: InplaceOptions & { readonly index?: readonly Label[]; readonly column?: string; readonly drop?: boolean },
   ) {
     if (!index && column === undefined) throw new Error('ParamError: must specify either index or column');
-    const labels = index ?? (columnAt(this, column ?? '') as Label[]);
+    const labels = (index ?? columnAt(this, column ?? '')).map(asLabel);
     if (labels.length !== rowCount(this))
       throw new RangeError('ParamError: index must be the same length as the number of rows');
     if (new Set(labels).size !== labels.length) throw new Error('IndexError: row labels must be unique.');
     const kept = range(this.$columns.length).filter((place) => !(drop && this.$columns[place] === column));
     const result = pickColumns(this, kept);
-    result.$index = [...labels];
+    result.$index = labels;
     return finish(this, result, inplace);
   },
   resetIndex(this: FrameInner, { inplace }: InplaceOptions = {}) {
@@ -179,7 +204,7 @@ export const frameColumns = {
   append(this: FrameInner, newValues: unknown, index?: Label | readonly Label[], { inplace }: InplaceOptions = {}) {
     if (newValues === undefined || newValues === null)
       throw new Error('ParamError: newValues must be a Series, DataFrame or Array');
-    const rows = rowsToAppend(newValues);
+    const rows = rowsToAppend(this, newValues);
     if (rows.some((row) => row.length !== this.$columns.length))
       throw new RangeError('ValueError: length of newValues must be the same as the number of columns.');
     const labels = labelsBelow(this, index, rows.length);
@@ -197,6 +222,10 @@ export const frameColumns = {
   },
 };
 
+function isCell(value: unknown): boolean {
+  return value === null || value instanceof Date || ['string', 'number', 'boolean', 'bigint'].includes(typeof value);
+}
+
 /** `frame['new'] = values` adds a column, as people expect, and is not silently lost on the object. */
 export function mendAssignment(prototype: object): void {
   const root = Object.getPrototypeOf(prototype) as object;
@@ -208,6 +237,10 @@ export function mendAssignment(prototype: object): void {
         frame.addColumn(name, value, { inplace: true });
         return true;
       }
+      if (isColumn && !(name in frame) && isCell(value))
+        throw new TypeError(
+          `ParamError: "${name}" would be lost: a column is a list of values. Use addColumn("${name}", frame.index.map(() => value)).`,
+        );
       return Reflect.set(target, name, value, receiver);
     },
   });

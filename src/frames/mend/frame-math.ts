@@ -1,4 +1,5 @@
 import {
+  correlation,
   deviation,
   greatest,
   least,
@@ -24,7 +25,16 @@ import {
   type Comparison,
   type Operation,
 } from './arithmetic.ts';
-import { finish, makeFrame, makeSeries, rowCount, rowsOf, type FrameInner, type SeriesInner } from './storage.ts';
+import {
+  columnAt,
+  finish,
+  makeFrame,
+  makeSeries,
+  rowCount,
+  rowsOf,
+  type FrameInner,
+  type SeriesInner,
+} from './storage.ts';
 
 interface AxisOptions {
   readonly axis?: 0 | 1;
@@ -127,6 +137,10 @@ function change(name: string, between: (value: number, before: number) => number
   };
 }
 
+function numericColumns(frame: FrameInner): string[] {
+  return frame.$columns.filter((_, place) => ['float32', 'int32'].includes(frame.$dtypes[place] ?? ''));
+}
+
 const described = ['count', 'mean', 'std', 'min', 'median', 'max', 'variance'];
 
 export const frameMath = {
@@ -152,7 +166,10 @@ export const frameMath = {
   mode(this: FrameInner, { axis = 1, keep = 0 }: AxisOptions & { readonly keep?: number } = {}) {
     refuseText(this, 'mode');
     checkAxis(axis);
-    return reduceBy(this, axis, (values) => modes(values)[keep] ?? NaN);
+    return reduceBy(this, axis, (values) => {
+      const found = modes(values);
+      return found[found.length === 1 ? 0 : keep] ?? NaN;
+    });
   },
   /** Text adds up to nothing a number could be. */
   sum(this: FrameInner, { axis = 1 }: AxisOptions = {}) {
@@ -201,10 +218,20 @@ export const frameMath = {
   plot() {
     throw new Error('Use chart(specification, frame) to draw: danfo plots in browsers only.');
   },
+  /** How the columns of numbers go together, each with each; rows and columns are labelled by their names. */
+  corr(this: FrameInner) {
+    const names = numericColumns(this);
+    const columns = names.map((name) => columnAt(this, name));
+    return makeFrame(
+      names,
+      columns.map((right) => columns.map((left) => correlation(left, right))),
+      [...names],
+    );
+  },
   describe(this: FrameInner) {
-    const numeric = this.$columns.filter((_, place) => ['float32', 'int32'].includes(this.$dtypes[place] ?? ''));
+    const numeric = numericColumns(this);
     const columns = numeric.map((name) => {
-      const numbers = present(this.$dataIncolumnFormat[this.$columns.indexOf(name)] ?? []);
+      const numbers = present(columnAt(this, name));
       return [
         numbers.length,
         mean(numbers),

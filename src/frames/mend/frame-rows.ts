@@ -71,6 +71,8 @@ export const frameRows = {
     const names = typeof by === 'string' ? [by] : by;
     if (!Array.isArray(names) || names.length === 0) throw new Error('ParamError: must specify a column to sort by');
     const { ascending = true, inplace } = options;
+    if (typeof ascending !== 'boolean' && ascending.length !== names.length)
+      throw new RangeError(`ParamError: ${ascending.length} directions were given for ${names.length} columns.`);
     const keys = placesOf(this, names).map((place, key) => ({
       values: this.$dataIncolumnFormat[place] ?? [],
       descending: typeof ascending === 'boolean' ? !ascending : ascending[key] === false,
@@ -101,6 +103,10 @@ export const frameRows = {
     if (typeof row === 'string' || typeof column === 'string')
       throw new TypeError(
         'ParamError: row and column index must be an integer. Use .at to get a row or column by label.',
+      );
+    if (!(row in this.$index) || !(column in this.$columns))
+      throw new RangeError(
+        `IndexError: there is no cell (${row}, ${column}) in ${rowCount(this)} rows and ${this.$columns.length} columns.`,
       );
     return this.$dataIncolumnFormat[column]?.[row];
   },

@@ -1,4 +1,4 @@
-import { isMissing, range, type Dtype, type Values } from '../core/values.ts';
+import { isMissing, isSame, range, type Dtype, type Values } from '../core/values.ts';
 import { checkAxis } from './arithmetic.ts';
 import { checkReplacement, kept } from './column.ts';
 import { pickColumns, pickRows, placesOf } from './select.ts';
@@ -89,7 +89,7 @@ export const frameValues = {
     checkReplacement(oldValue, newValue);
     const places = new Set(columns ? placesOf(this, columns) : range(this.$columns.length));
     const replaced = this.$dataIncolumnFormat.map((values, place) =>
-      places.has(place) ? values.map((value) => (value === oldValue ? newValue : value)) : values,
+      places.has(place) ? values.map((value) => (isSame(value, oldValue) ? newValue : value)) : values,
     );
     return finish(this, withValues(this, replaced), inplace);
   },

@@ -1,8 +1,8 @@
 import { labelOf } from '../core/calendar.ts';
 import { countDistinct, groupRows, modes, nested, rowsByGroup, type Groups } from '../core/groups.ts';
-import { compareText } from '../core/order.ts';
+import { orderOfTexts } from '../core/order.ts';
 import { deviation, greatest, least, mean, median, present, running, sum, variance } from '../core/statistics.ts';
-import { isMissing, range, take, type Values } from '../core/values.ts';
+import { isMissing, isSame, range, take, type Values } from '../core/values.ts';
 import { columnAt, makeFrame, rowCount, type FrameInner, type Inner } from './storage.ts';
 import { concat, distinct } from './join.ts';
 import { isInner } from './arithmetic.ts';
@@ -37,12 +37,8 @@ function extreme(values: Values, ofNumbers: (numbers: readonly number[]) => numb
     const found = ofNumbers(present(values));
     return values.some((value) => value instanceof Date) ? new Date(found) : found;
   }
-  return texts.reduce((best, text) => (sign * compareText(text, best) > 0 ? text : best));
-}
-
-function isSame(value: unknown, wanted: unknown): boolean {
-  if (value instanceof Date && wanted instanceof Date) return value.getTime() === wanted.getTime();
-  return value === wanted || (isMissing(value) && isMissing(wanted));
+  const compare = orderOfTexts(texts);
+  return texts.reduce((best, text) => (sign * compare(text, best) > 0 ? text : best));
 }
 
 type Wanted = Readonly<Record<string, string | readonly string[]>>;
@@ -59,6 +55,7 @@ export class GroupBy {
   constructor(frame: FrameInner, keys: readonly string[], columns?: readonly string[], grouped?: Groups) {
     this.frame = frame;
     this.keys = keys;
+    if (keys.length === 0) throw new Error('ParamError: groupby needs the name of a column at least.');
     this.chosen = columns !== undefined;
     this.columns = columns ?? frame.$columns.filter((name) => !keys.includes(name));
     const keyed = keys.map((name) => columnAt(frame, name));

@@ -4,7 +4,7 @@
  */
 import * as danfo from 'danfojs-node';
 import { dateRange, mendDates, toDateTime } from './dates.ts';
-import { fileMembers, toCSV } from './files.ts';
+import { fileMembers, toCSV, toJSON } from './files.ts';
 import { frameMath } from './frame-math.ts';
 import { frameColumns, mendAssignment } from './frame-columns.ts';
 import { frameRows } from './frame-rows.ts';
@@ -43,6 +43,7 @@ export const mended = {
   dateRange,
   toDateTime,
   toCSV,
+  toJSON,
   readCSV,
   readJSON,
   readExcel: () => Promise.reject(noExcel()),

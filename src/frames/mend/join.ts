@@ -1,6 +1,7 @@
 import { joinRows, type How } from '../core/join.ts';
 import { infer, take } from '../core/values.ts';
-import { isInner } from './arithmetic.ts';
+import { checkAxis, isInner } from './arithmetic.ts';
+import { comparableKeys, inFormOf, type Key } from './keys.ts';
 import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner } from './storage.ts';
 
 /**
@@ -24,13 +25,15 @@ export function merge(options: {
   }
   if (!['inner', 'left', 'right', 'outer'].includes(how))
     throw new Error(`ParamError: how must be inner, left, right or outer, not "${how}".`);
-  const keysOf = (frame: FrameInner) => on.map((name) => columnAt(frame, name));
-  const rows = joinRows(keysOf(left), rowCount(left), keysOf(right), rowCount(right), how);
-  const keys = on.map((name) => {
-    const [leftKeys, rightKeys] = [columnAt(left, name), columnAt(right, name)];
-    const values = take(leftKeys, rows.left, undefined);
+  const pairs = on.map((name) => [keyAt(left, name), keyAt(right, name)] as const);
+  const compared = pairs.map((pair) => comparableKeys(...pair));
+  const sides = [compared.map(([keys]) => keys), compared.map(([, keys]) => keys)] as const;
+  const rows = joinRows(sides[0], rowCount(left), sides[1], rowCount(right), how);
+  const keys = pairs.map(([leftKey, rightKey]) => {
+    const values = take(leftKey.values, rows.left, undefined);
+    const others = inFormOf(leftKey, rightKey);
     for (let row = 0; row < values.length; row++) {
-      if ((rows.left[row] as number) < 0) values[row] = rightKeys[rows.right[row] as number];
+      if ((rows.left[row] as number) < 0) values[row] = others[rows.right[row] as number];
     }
     return values;
   });
@@ -41,6 +44,10 @@ export function merge(options: {
     ...others(right).map((name) => taken(columnAt(right, name), rows.right)),
   ];
   return makeFrame(names, [...keys, ...columns]);
+}
+
+function keyAt(frame: FrameInner, name: string): Key {
+  return { values: columnAt(frame, name), dtype: frame.$dtypes[frame.$columns.indexOf(name)] };
 }
 
 function keysToMerge(on: unknown): string[] {
@@ -69,12 +76,13 @@ export function distinct(names: readonly string[], separator: string): string[] 
 }
 
 /**
- * danfo's `concat`: below each other (axis 0), columns matched by name, or beside each other (axis 1), shorter ones filled
- * up. Its arguments are left as they are. Series of one name below each other make a series.
+ * danfo's `concat`: below each other (axis 0), columns matched by name, or beside each other (axis 1, also when it is not
+ * said), shorter ones filled up. Its arguments are left as they are. Series of one name below each other make a series.
  */
-export function concat({ dfList, axis }: { dfList: readonly Inner[]; axis: 0 | 1 }): Inner {
+export function concat({ dfList, axis = 1 }: { dfList: readonly Inner[]; axis?: 0 | 1 }): Inner {
   if (!Array.isArray(dfList) || !dfList.every(isInner))
     throw new TypeError('ParamError: dfList must be a list of DataFrames and Series.');
+  checkAxis(axis);
   return axis === 1 ? beside(dfList) : below(dfList);
 }
 

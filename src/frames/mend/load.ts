@@ -4,7 +4,7 @@ import { infer, range, type Dtype, type Values } from '../core/values.ts';
 import { isInner } from './arithmetic.ts';
 import { dtypeNames, isDtype, isList, isRow, kept, normalise } from './column.ts';
 import { namesOf, readAlike, readColumn } from './row-objects.ts';
-import { Carrier, define, FrameClass, SeriesClass, store, type Inner, type Label } from './storage.ts';
+import { asLabel, Carrier, define, FrameClass, SeriesClass, store, type Inner, type Label } from './storage.ts';
 
 interface Load {
   readonly data: unknown;
@@ -21,9 +21,10 @@ function loadArray(this: Inner, { data, index, columns, dtypes }: Load): void {
   }
   const given = typeof columns === 'string' ? [columns] : columns;
   if (this.$isSeries) {
-    // danfo gives an empty series no name.
-    const names = given && given.length > 0 ? given : ['0'];
-    loadColumns(this, [Array.from(data as ArrayLike<unknown>)], names, { index, dtypes });
+    const values = Array.from(data as ArrayLike<unknown>);
+    const named = given && given.length > 0;
+    if (values.length === 0 && !named) store(this, new Carrier([], [[]], 0, [], []));
+    else loadColumns(this, [values], named ? given : ['0'], { index, dtypes });
     return;
   }
   const rows = Array.from(data as ArrayLike<unknown>);
@@ -109,7 +110,7 @@ function loadColumns(
     if (unknown !== undefined)
       throw new Error(`DtypeError: dtype "${unknown}" is not supported. Use one of: ${dtypeNames.join(', ')}.`);
   }
-  if (index && length > 0) checkIndex(index, length);
+  const labels = index && length > 0 ? checkedIndex(index, length) : range(length);
   const loaded = columns.map((values, place) => normalise(values, dtypes?.[place]));
   store(
     target,
@@ -117,16 +118,18 @@ function loadColumns(
       names.map(String),
       loaded.map(({ values }) => values as unknown[]),
       length,
-      index && length > 0 ? [...index] : range(length),
+      labels,
       loaded.map(({ dtype }) => dtype),
     ),
   );
 }
 
-function checkIndex(index: readonly Label[], length: number): void {
+function checkedIndex(index: readonly Label[], length: number): Label[] {
   if (index.length !== length)
     throw new RangeError(`IndexError: ${index.length} labels were given for ${length} rows.`);
-  if (new Set(index).size !== length) throw new Error('IndexError: row labels must be unique.');
+  const labels = index.map(asLabel);
+  if (new Set(labels).size !== length) throw new Error('IndexError: row labels must be unique.');
+  return labels;
 }
 
 /** New values of the same rows: the results of functions, so text stays text even where it reads as numbers. */
@@ -149,8 +152,7 @@ export function mendLoading(): void {
     loadObjectIntoNdframe: loadObject,
     $setValues: setValues,
     $setIndex(this: Inner, index?: Label[]) {
-      if (index) checkIndex(index, this.$index.length);
-      this.$index = index ? [...index] : range(this.$index.length);
+      this.$index = index ? checkedIndex(index, this.$index.length) : range(this.$index.length);
     },
     $resetIndex(this: Inner) {
       this.$index = range(this.$index.length);

@@ -79,7 +79,7 @@ function unguard(field: string): string {
   return field.startsWith("'") && guarded.test(field) ? field.slice(1) : field;
 }
 
-const flag = /^(true|false)$/i;
+const flag = /^\s*(true|false)\s*$/i;
 const number = /^-?(0|[1-9]\d*|(?=\.\d))(\.\d*)?(e[+-]?\d+)?$/i;
 const noNumber = /^(NaN|-?Infinity)$/;
 
@@ -87,13 +87,15 @@ const noNumber = /^(NaN|-?Infinity)$/;
 function typed(fields: readonly (string | null)[]): unknown[] {
   const present = fields.filter((field) => field !== null);
   if (present.length > 0 && present.every((field) => flag.test(field)))
-    return fields.map((field) => field && field.toLowerCase() === 'true');
+    return fields.map((field) => field && field.trim().toLowerCase() === 'true');
   if (present.length > 0 && present.every(isNumber))
     return fields.map((field) => (isMissing(field) ? NaN : Number(field)));
   return [...fields];
 }
 
-function isNumber(field: string): boolean {
+/** Blanks around a number are none of it: `1, 2`. */
+function isNumber(padded: string): boolean {
+  const field = padded.trim();
   if (noNumber.test(field)) return true;
   const value = Number(field);
   if (!number.test(field) || !Number.isFinite(value)) return false;

@@ -2,11 +2,22 @@ import { addPeriods, floorTime, labelOf, parseFrequency, timeOf, type Frequency 
 import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import { range, take, toNumber, type Values } from '../core/values.ts';
+import { kept } from './column.ts';
 import { GroupBy } from './groupby.ts';
 import { distinct } from './join.ts';
 import { Rolling, type RollingOptions } from './rolling.ts';
 import { pickRows } from './select.ts';
-import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type SeriesInner } from './storage.ts';
+import {
+  columnAt,
+  finish,
+  makeFrame,
+  makeSeries,
+  nameOf,
+  rowCount,
+  rowsOf,
+  type FrameInner,
+  type SeriesInner,
+} from './storage.ts';
 
 export interface ResampleOptions {
   /** The time column: milliseconds, Dates or ISO text. */
@@ -54,6 +65,7 @@ export class Resample {
   /** Aggregates as `groupby` does. Without further keys, periods in which nothing happened are there too: 0 for sums and counts. */
   agg(wanted: Readonly<Record<string, string | readonly string[]>>): FrameInner {
     const { on, by = [] } = this.options;
+    for (const aggregate of Object.values(wanted).flat()) checkSingle(aggregate, 'period');
     const result = this.groups.agg(wanted);
     const sorted = pickRows(
       result,
@@ -82,11 +94,15 @@ export class Resample {
     for (let time = first; time <= last; time = addPeriods(time, this.frequency, 1)) all.push(time);
     const columns = frame.$columns.map((name) => {
       const values = columnAt(frame, name);
-      const empty = /_(sum|count)$/.test(name) ? 0 : NaN;
+      const empty = /_(sum|count|nunique)$/.test(name) ? 0 : NaN;
       return all.map((time) => (name === on ? time : places.has(time) ? values[places.get(time) ?? 0] : empty));
     });
     return makeFrame(frame.$columns, columns);
   }
+}
+
+function checkSingle(aggregate: string, place: string): void {
+  if (aggregate.startsWith('cum')) throw new Error(`${aggregate} gives more than one value for a ${place}.`);
 }
 
 export interface PivotOptions {
@@ -107,6 +123,7 @@ export function pivot(
   frame: FrameInner,
   { index, columns, values, aggregate = 'sum', fill = NaN }: PivotOptions,
 ): FrameInner {
+  checkSingle(aggregate, 'cell');
   const groups = new GroupBy(frame, [index, columns], [values]);
   const cells = columnAt(groups.agg({ [values]: aggregate }), `${values}_${aggregate}`);
   const rows = groupRows([columnAt(frame, index)], rowCount(frame));
@@ -123,6 +140,18 @@ export function pivot(
   const sorted = pickRows(result, orderOf([{ values: columnAt(result, index) }], rowCount(result)));
   sorted.$index = range(rowCount(sorted));
   return sorted;
+}
+
+/** Columns become rows, labelled by their names; what was text stays text. */
+function transposed(frame: FrameInner): FrameInner {
+  const rows = rowsOf(frame).map(kept);
+  return makeFrame(
+    distinct(frame.$index.map(String), '_'),
+    rows.map(({ values }) => values as unknown[]),
+    rows.length === 0 ? [] : [...frame.$columns],
+    rows.map(({ dtype }) => dtype),
+    frame.$config,
+  );
 }
 
 /** The values of the row some rows before (or after, for a negative number); gaps are missing. */
@@ -153,6 +182,12 @@ export const frameReshape = {
       undefined,
       this.$config,
     );
+  },
+  transpose(this: FrameInner, { inplace }: { readonly inplace?: boolean } = {}) {
+    return finish(this, transposed(this), inplace);
+  },
+  get T() {
+    return transposed(this as unknown as FrameInner);
   },
   groupby(this: FrameInner, keys: readonly string[] | string) {
     if (typeof keys !== 'string' && !Array.isArray(keys))

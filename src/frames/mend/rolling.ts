@@ -9,6 +9,7 @@ import {
   windowVariances,
   type Windows,
 } from '../core/windows.ts';
+import { refuseText } from './arithmetic.ts';
 import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type Inner } from './storage.ts';
 
 export interface RollingOptions {
@@ -29,6 +30,10 @@ export class Rolling<T extends Inner> {
     this.source = source;
     this.on = on;
     const length = rowCount(source);
+    if (source.$isSeries) refuseText(source, 'rolling');
+    const most = typeof window === 'number' ? window : Infinity;
+    if (minPeriods !== undefined && !(minPeriods >= 0 && minPeriods <= most))
+      throw new RangeError(`minPeriods is a number of rows that the window can have, not ${minPeriods}.`);
     if (typeof window === 'number') {
       if (!Number.isInteger(window) || window < 1)
         throw new RangeError(`A window is a whole number of rows, not ${window}.`);
@@ -82,6 +87,7 @@ function timeStarts(column: Values, frequency: Frequency): Int32Array {
   const times = column.map(timeOf);
   let start = 0;
   return Int32Array.from(times, (time, row) => {
+    if (Number.isNaN(time)) throw new Error(`Row ${row} has no time. Drop such rows first: dropNa().`);
     if (row > 0 && time < (times[row - 1] ?? time))
       throw new Error('A window of time needs rows in the order of their time. Sort them first.');
     const opened = addPeriods(time, frequency, -1);

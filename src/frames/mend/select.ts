@@ -1,7 +1,16 @@
 import { groupRows } from '../core/groups.ts';
 import { range, take, type Values } from '../core/values.ts';
 import { aligned, isInner } from './arithmetic.ts';
-import { makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner, type Label } from './storage.ts';
+import {
+  asLabel,
+  makeFrame,
+  makeSeries,
+  nameOf,
+  rowCount,
+  type FrameInner,
+  type Inner,
+  type Label,
+} from './storage.ts';
 
 export type Selector = readonly (string | number | boolean)[];
 
@@ -61,8 +70,8 @@ export function placesByLabel(selector: unknown, labels: readonly Label[], what:
   if (isMask(wanted) && !labels.some((label) => typeof label === 'boolean'))
     return Array.from(maskPlaces(wanted, labels.length, what));
   const places = new Map(labels.map((label, place) => [label, place]));
-  const find = (label: string | number | boolean): number => {
-    const place = findLabel(label, places);
+  const find = (label: Label): number => {
+    const place = findLabel(asLabel(label), places);
     if (place === undefined) throw new Error(`IndexError: Specified ${what} label (${String(label)}) not found`);
     return place;
   };
@@ -92,9 +101,15 @@ export function selection(wanted: unknown, { $index }: Inner): unknown {
   return isFlags ? aligned(wanted.$data, wanted.$index, $index) : wanted;
 }
 
-/** Where a label stands; -1 if it is none. Rows that were never labelled are found at once. */
-export function placeOfLabel({ $index }: Inner, label: Label): number {
-  return typeof label === 'number' && $index[label] === label ? label : $index.indexOf(label);
+/**
+ * Where a row's label stands. Rows that were never labelled are found at once.
+ * @throws RangeError when no row has the label
+ */
+export function placeOfLabel({ $index }: Inner, wanted: Label): number {
+  const label = asLabel(wanted);
+  const place = typeof label === 'number' && $index[label] === label ? label : $index.indexOf(label);
+  if (place < 0) throw new RangeError(`IndexError: Specified row label (${String(label)}) not found`);
+  return place;
 }
 
 /** All labels after some rows were added below: the given ones, or the next numbers. */

@@ -1,5 +1,5 @@
 import * as danfo from 'danfojs-node';
-import { labelOf, timeOf } from '../core/calendar.ts';
+import { timeOf } from '../core/calendar.ts';
 import { countDistinct, groupRows, modes } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type Running,
 } from '../core/statistics.ts';
 import { shuffled } from '../core/shuffle.ts';
-import { isMissing, isScalar, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
+import { isMissing, isSame, isScalar, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
 import {
   aligned,
   comparable,
@@ -41,7 +41,7 @@ import {
   placeOfLabel,
   selection,
 } from './select.ts';
-import { finish, makeSeries, nameOf, rowCount, SeriesClass, type Label, type SeriesInner } from './storage.ts';
+import { asLabel, finish, makeSeries, nameOf, rowCount, SeriesClass, type Label, type SeriesInner } from './storage.ts';
 
 interface InplaceOptions {
   readonly inplace?: boolean;
@@ -197,11 +197,11 @@ export const seriesMembers = {
   unique(this: SeriesInner) {
     return makeSeries(take(this.$data, groupRows([this.$data], rowCount(this)).first), nameOf(this));
   },
-  /** How often each value occurs, in the order of first appearance; the values are the labels. */
+  /** How often each value occurs, in the order of first appearance; the values are the labels, flags by their names. */
   valueCounts(this: SeriesInner) {
     const kept = this.$data.filter((value) => !isMissing(value));
     const { first, sizes } = groupRows([kept], kept.length);
-    const labels = take(kept, first).map((value) => (value instanceof Date ? labelOf(value) : (value as Label)));
+    const labels = take(kept, first).map((value) => (typeof value === 'boolean' ? String(value) : asLabel(value)));
     return makeSeries([...sizes], nameOf(this), labels);
   },
   cumSum: cumulative('sum'),
@@ -261,7 +261,7 @@ export const seriesMembers = {
   },
   replace(this: SeriesInner, oldValue: unknown, newValue: unknown, { inplace }: InplaceOptions = {}) {
     checkReplacement(oldValue, newValue);
-    const replaced = this.$data.map((value) => (value === oldValue ? newValue : value));
+    const replaced = this.$data.map((value) => (isSame(value, oldValue) ? newValue : value));
     return finish(this, mapped(this, replaced), inplace);
   },
   isNa(this: SeriesInner) {

@@ -1,7 +1,13 @@
 import * as danfo from 'danfojs-node';
+import { labelOf } from '../core/calendar.ts';
 import { infer, range, type Dtype, type Values } from '../core/values.ts';
 
 export type Label = string | number | boolean;
+
+/** A value as the label of a row: a date by its text, for two dates of one time are two objects. */
+export function asLabel(value: unknown): Label {
+  return value instanceof Date ? labelOf(value) : (value as Label);
+}
 
 /** What danfo keeps in a frame or series. Columns are the truth here; rows are made from them when asked for. */
 export interface Inner {
@@ -200,7 +206,8 @@ export function mendStorage(): void {
   install(base, {
     get shape(): [number, number] {
       const { $isSeries, $index, $columns } = this as unknown as Inner;
-      return [$index.length, $isSeries ? 1 : $columns.length];
+      // danfo gives a series that was made of nothing no name, and so no column.
+      return [$index.length, $isSeries ? Math.min(1, $columns.length) : $columns.length];
     },
     get index(): Label[] {
       const frame = this as unknown as Inner;

@@ -69,7 +69,7 @@ export interface DataFrame extends Common {
   ): DataFrame;
   rename(names: Readonly<Record<string, string>>, options?: BothOptions): DataFrame;
   append(
-    rows: DataFrame | Series | readonly Value[] | readonly (readonly Value[])[],
+    rows: DataFrame | Series | object | readonly Value[] | readonly (readonly Value[])[] | readonly object[],
     index?: Label | readonly Label[],
     options?: InplaceOption,
   ): DataFrame;
@@ -123,6 +123,8 @@ export interface DataFrame extends Common {
   /** Linear between the two nearest; per column unless `axis` is 1. */
   quantile(share?: number, options?: AxisOption): Series;
   describe(): DataFrame;
+  /** Pearson's correlation of each column of numbers with each. */
+  corr(): DataFrame;
   cumSum(options?: BothOptions): DataFrame;
   cumProd(options?: BothOptions): DataFrame;
   cumMin(options?: BothOptions): DataFrame;
