@@ -97,6 +97,11 @@ const needsCompiler = new RegExp(
   'm',
 );
 
+/** A class with such has their fields first, before its other ones; Sucrase adds them last. */
+const parameterProperty = /\bconstructor\s*\([^)]*\b(?:public|private|protected|readonly)\s+[\w$]/;
+const initializedField =
+  /(?:^|[{;])\s*(?:(?:public|private|protected|readonly|static|override)\s+)*[\w$#]+[?!]?\s*(?::[^;={}()\n]+)?=[^=>]/m;
+
 /**
  * From what a user wrote to what V8's REPL mode evaluates.
  *
@@ -121,7 +126,8 @@ function plain(code: string): Stripped {
 
 /** @throws CellSyntaxError */
 export function stripTypes(code: string, compiler: Compiler, unit: Unit): Stripped {
-  if (!needsCompiler.test(code)) {
+  const ordersFields = parameterProperty.test(code) && initializedField.test(code);
+  if (!ordersFields && !needsCompiler.test(code)) {
     try {
       const stripped = stripByWords(code, unit);
       if (!mayRunTogether(code, stripped.code)) return stripped;

@@ -101,8 +101,9 @@ export class Evaluator {
 
   /** What cells have declared at their top level, oldest first. */
   declaredNames(): string[] {
-    const { lexical, global } = this.#declared();
-    return [...global, ...lexical];
+    // Of what was built in nothing is asked: some of it Node would load for that.
+    const names = Object.getOwnPropertyNames(globalThis).filter((name) => !this.#builtIn.has(name));
+    return [...names.filter((name) => isDeclared(name, false)), ...this.#declared().lexical];
   }
 
   /** Reads a declared name; `undefined` for one that its cell did not come to initialize, or that a getter would compute. */
@@ -184,10 +185,7 @@ export class Evaluator {
     this.#session.post('Runtime.globalLexicalScopeNames', {}, (_error, reply) => {
       reply.names.forEach((name) => lexical.add(name));
     });
-    const global = Object.getOwnPropertyNames(globalThis).filter(
-      (name) => !this.#builtIn.has(name) && isVariable(name),
-    );
-    return { lexical, global: new Set(global) };
+    return { lexical, global: { has: (name) => isDeclared(name, this.#builtIn.has(name)) } };
   }
 
   /** Marks what the kernel has put into the global scope as not declared by cells. */
@@ -234,10 +232,14 @@ function primitive({ type, value, unserializableValue }: RemoteObject): unknown 
   return type === 'bigint' ? BigInt(unserializableValue.slice(0, -1)) : Number(unserializableValue);
 }
 
-/** A property of the global object that cannot be assigned is nothing that `var` has declared, or could declare anew. */
-function isVariable(name: string): boolean {
+/**
+ * Whether a property of the global object is a name that `var` or `function` has declared, or could declare anew: one that
+ * cannot be assigned is none. A function that takes the name of what was built in can, unlike that, not be deleted.
+ */
+function isDeclared(name: string, builtIn: boolean): boolean {
   const property = Object.getOwnPropertyDescriptor(globalThis, name);
-  return property?.writable === true || property?.set !== undefined;
+  const assignable = property?.writable === true || property?.set !== undefined;
+  return assignable && !(builtIn && property.configurable);
 }
 
 function isRedeclaration(evaluation: Evaluation): boolean {

@@ -33,8 +33,8 @@ export function defineScope({ calls, display, importer, scope, alive, probe, loa
   define('require', importer.require);
   define('__dirname', importer.meta.dirname);
   define('__filename', importer.meta.filename);
-  define('module', { exports: {} });
-  define('exports', {});
+  define('module', importer.module);
+  define('exports', importer.module.exports);
   define('display', display);
   define(
     'client',
@@ -52,6 +52,11 @@ export function defineScope({ calls, display, importer, scope, alive, probe, loa
   );
   // danfo and Vega are heavy: they load when a cell first touches them.
   for (const name of ['dfd', 'DataFrame', 'Series', 'frame']) defineLazily(name, () => load('frames')[name]);
+  // Node's own take no assignment, and `var crypto = require('crypto')` would change nothing.
+  for (const name of ['crypto', 'navigator']) {
+    const own = Object.getOwnPropertyDescriptor(globalThis, name);
+    if (own?.get) defineLazily(name, () => own.get?.call(globalThis) as unknown);
+  }
   defineLazily('chart', () => load('charts')['chart']);
   defineLazily('analytics', () => load('analytics'));
   return { result: defineRecalled('_'), error: defineRecalled('_error') };

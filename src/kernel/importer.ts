@@ -25,6 +25,8 @@ const endings = ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json', '/index.ts', '/i
 /** Loads what cells import, seen from the notebook's folder, and sees changes of the workspace's own files. */
 export class Importer {
   readonly require: NodeJS.Require;
+  /** The `module` of cells. */
+  readonly module: NodeJS.Module;
   /** The `import.meta` of cells. */
   readonly meta: {
     readonly url: string;
@@ -58,6 +60,8 @@ export class Importer {
       this.#prepare();
       return load(id) as unknown;
     }, load);
+    const paths = load.resolve.paths('any-package') ?? [];
+    this.module = Object.assign(new nodeModule.Module(filename), { filename, paths, require: this.require });
   }
 
   import = async (specifier: unknown, options?: ImportCallOptions): Promise<Namespace> => {

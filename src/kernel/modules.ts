@@ -18,7 +18,7 @@ export function mayUseModules(code: string): boolean {
 /** How imports are to declare their names. */
 export interface ImportedNames {
   /** Names of the global object, which `let` cannot replace but `var` can. */
-  readonly global?: ReadonlySet<string> | undefined;
+  readonly global?: Pick<ReadonlySet<string>, 'has'> | undefined;
   /** Names that are there and only to be assigned. */
   readonly assignable?: ReadonlySet<string> | undefined;
 }

@@ -11,12 +11,15 @@ import { boundNames, declaredNames, walk } from './syntax.ts';
  * one that is there.
  */
 
+/** Whether it holds a name is all that is asked. */
+type NameSet = Pick<ReadonlySet<string>, 'has'>;
+
 /** What cells have declared at their top level. */
 export interface Declared {
   /** By `let`, `const` or `class`. */
   readonly lexical: ReadonlySet<string>;
   /** By `var` or `function`. */
-  readonly global: ReadonlySet<string>;
+  readonly global: NameSet;
 }
 
 /** Whether a cell could hold anything that {@link freeConstants} changes. */
@@ -96,7 +99,7 @@ export function freeConstants(
   program: Program,
   edits: Edits,
   constants: Set<string>,
-  global: ReadonlySet<string> = new Set(),
+  global: NameSet = new Set(),
   replaced: ReadonlySet<AnyNode> = new Set(),
 ): void {
   const declarations = topLevelDeclarations(program);
@@ -130,7 +133,7 @@ export function reconcileDeclarations(program: Program, edits: Edits, { lexical,
       // Under another name it stays hoisted, and is assigned before anything of the cell runs.
       const { name, start, end } = node.id;
       edits.replace(start, end, `${kernelGlobal}${name}`);
-      edits.insert(program.start, `${name} = ${kernelGlobal}.named(${kernelGlobal}${name}, '${name}'); `);
+      edits.insert(program.start, `void (${name} = ${kernelGlobal}.named(${kernelGlobal}${name}, '${name}')); `);
     } else if (node.type === 'ClassDeclaration' && node.id && global.has(node.id.name)) {
       edits.insert(node.start, `var ${node.id.name} = `);
       edits.insert(node.end, ';');

@@ -30,4 +30,8 @@ given`,
     shows: "{ A: 'x', B: 'x', C: 'ab', D: 't' }",
   },
   { code: 'enum Same { Same = 1, Next }\nSame', shows: "{ '1': 'Same', '2': 'Next', Same: 1, Next: 2 }" },
+  {
+    code: 'class Ordered { last = 2; constructor(public first: number) {} }\nnew Ordered(1)',
+    shows: 'Ordered { first: 1, last: 2 }',
+  },
 ];
