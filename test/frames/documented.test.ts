@@ -127,7 +127,7 @@ describe("danfo's documentation", () => {
       [() => any['resample']?.('1D'), /resample needs the column of times/],
       [() => frame.head(1.5), /must be a whole number, not 1.5/],
       [() => any['addColumn']?.(5, [1, 2]), /column must be specified/],
-      [() => frame.rename({ 0: 1 } as never, { axis: 0 }), /row labels must be unique/],
+      [() => frame.rename({ 0: 1 }, { axis: 0 }), /row labels must be unique/],
       [() => frame.shift(0.5), /whole number, not 0.5/],
       [() => dfd.concat({ dfList: [frame, [1] as never], axis: 0 }), /list of DataFrames and Series/],
     ];
@@ -152,7 +152,7 @@ describe("danfo's documentation", () => {
     );
     assert.match(String(empty), /no values/);
     assert.deepEqual(empty.str.toUpperCase().values, []);
-    assert.deepEqual(new Series({ B: ['x', 'y'] } as never).values, ['x', 'y']);
+    assert.deepEqual(new Series({ B: ['x', 'y'] }).values, ['x', 'y']);
   });
 
   it('makes a frame of series and of rows that have a class, and of nothing that it would lose', async () => {
@@ -162,7 +162,7 @@ describe("danfo's documentation", () => {
     }
     assert.deepEqual(new DataFrame([new Row(), new Row()]).columns, ['a', 'at']);
     assert.deepEqual(new Series([new Date(0), new Date(1)]).dtype, 'datetime');
-    assert.deepEqual(new DataFrame({ a: new Series([1, 2]) } as never).values, [[1], [2]]);
+    assert.deepEqual(new DataFrame({ a: new Series([1, 2]) }).values, [[1], [2]]);
     assert.throws(() => new DataFrame({ a: 5 } as never), /Column a is no list of values/);
     assert.throws(() => new DataFrame([{ a: 1 }, null] as never), /Row 1 is null/);
     const { readExcel } = dfd as unknown as { readExcel: (path: string) => Promise<unknown> };

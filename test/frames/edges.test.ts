@@ -121,7 +121,7 @@ describe('frames at their edges', () => {
     ]);
     assert.deepEqual(rows.mode({ keep: 1 }).values, [4, 360]);
     assert.deepEqual(new Series([true, false, true]).valueCounts().index, ['true', 'false']);
-    assert.deepEqual(dfd.concat({ dfList: [new Series([1]), new Series([2])] } as never).values, [[1, 2]]);
+    assert.deepEqual(dfd.concat({ dfList: [new Series([1]), new Series([2])] }).values, [[1, 2]]);
   });
 
   it('a column of any name is in the JSON of a frame', () => {
@@ -137,18 +137,51 @@ describe('frames at their edges', () => {
     }
   });
 
-  it('numbers in CSV may have blanks around them, codes with a zero before them stay', async () => {
+  describe('CSV', () => {
     const folder = mkdtempSync(join(tmpdir(), 'marginalia-csv-'));
-    try {
-      writeFileSync(join(folder, 'padded.csv'), 'a, b,c\n1 , 2.5, 007\n 3,, 1\n');
-      const frame = await dfd.readCSV(join(folder, 'padded.csv'));
-      assert.deepEqual(frame.values, [
+    const file = join(folder, 'in.csv');
+    after(() => rmSync(folder, { recursive: true }));
+    const read = (content: string | Buffer, options?: Parameters<typeof dfd.readCSV>[1]) => {
+      writeFileSync(file, content);
+      return dfd.readCSV(file, options);
+    };
+
+    it('has numbers with blanks around them, and codes with a zero before them', async () => {
+      assert.deepEqual((await read('a, b,c\n1 , 2.5, 007\n 3,, 1\n')).values, [
         [1, 2.5, ' 007'],
         [3, NaN, ' 1'],
       ]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
+    });
+
+    it('is told by its first line where it has no commas', async () => {
+      for (const delimiter of [';', '\t', '|'])
+        assert.deepEqual((await read(`a${delimiter}b\n1,5${delimiter}2`)).values, [['1,5', 2]]);
+      assert.deepEqual((await read('a,b;c\n1,2;3\n')).columns, ['a', 'b;c']);
+      assert.deepEqual((await read('a;b\n1;2\n', { delimiter: ',' })).values, [['1;2']]);
+    });
+
+    it('is read with the options that danfo documents', async () => {
+      const text = 'id,n\n1,2\n3,4\n';
+      const upper = await read(text, { transformHeader: (name) => name.toUpperCase(), preview: 1 });
+      assert.deepEqual([upper.columns, upper.values], [['ID', 'N'], [[1, 2]]]);
+      assert.deepEqual((await read(text, { dynamicTyping: { n: true } })).values[0], ['1', 2]);
+      assert.deepEqual((await read(text, { transform: (field, name) => `${name}${field}` })).values[0], ['id1', 'n2']);
+      assert.deepEqual((await read(Buffer.from('name\nMünze\n', 'latin1'), { encoding: 'latin1' })).values, [
+        ['Münze'],
+      ]);
+      await assert.rejects(read(text, { frameConfig: { columns: ['a'] } }), /has 2 columns, but 1 names were given/);
+      await assert.rejects(read(text, { frameConfig: { index: [1, 1] } }), /row labels must be unique/);
+    });
+
+    it('keeps identifiers also where it is read line by line', async () => {
+      writeFileSync(file, 'id,n,flag,t\n007,1.5,true,\n9007199254740993,2,false,x\n');
+      const rows: unknown[] = [];
+      await dfd.streamCSV(file, (row) => rows.push(row.values[0]));
+      assert.deepEqual(rows, [
+        ['007', 1.5, true, NaN],
+        ['9007199254740993', 2, false, 'x'],
+      ]);
+    });
   });
 
   it('Markdown shows text as it is, markup and ends of cells included', () => {

@@ -188,13 +188,12 @@ export const frameColumns = {
   },
   rename(
     this: FrameInner,
-    mapper: Readonly<Record<string, string>>,
+    mapper: Readonly<Record<string, Label>>,
     { axis = 1, inplace }: InplaceOptions & { readonly axis?: 0 | 1 } = {},
   ) {
     checkAxis(axis);
-    const renamed = <L extends Label>(label: L) =>
-      Object.hasOwn(mapper, String(label)) ? ((mapper[String(label)] ?? label) as L) : label;
-    const names = axis === 1 ? this.$columns.map(renamed) : this.$columns;
+    const renamed = (label: Label) => (Object.hasOwn(mapper, String(label)) ? (mapper[String(label)] ?? label) : label);
+    const names = axis === 1 ? this.$columns.map((name) => String(renamed(name))) : this.$columns;
     if (new Set(names).size !== names.length) throw new Error('ColumnNamesError: column names must be unique.');
     const index = axis === 0 ? this.$index.map(renamed) : this.$index;
     if (new Set(index).size !== index.length) throw new Error('IndexError: row labels must be unique.');

@@ -10,7 +10,7 @@ import { frameColumns, mendAssignment } from './frame-columns.ts';
 import { frameRows } from './frame-rows.ts';
 import { frameValues } from './frame-values.ts';
 import { concat, merge } from './join.ts';
-import { readCSV, readJSON } from './read.ts';
+import { readCSV, readJSON, streamCSV, streamCsvTransformer } from './read.ts';
 import { mendLoading } from './load.ts';
 import { frameReshape, seriesReshape } from './reshape.ts';
 import { seriesMembers } from './series.ts';
@@ -45,6 +45,8 @@ export const mended = {
   toCSV,
   toJSON,
   readCSV,
+  streamCSV,
+  streamCsvTransformer,
   readJSON,
   readExcel: () => Promise.reject(noExcel()),
   toExcel() {

@@ -124,7 +124,7 @@ function loadColumns(
   );
 }
 
-function checkedIndex(index: readonly Label[], length: number): Label[] {
+export function checkedIndex(index: readonly Label[], length: number): Label[] {
   if (index.length !== length)
     throw new RangeError(`IndexError: ${index.length} labels were given for ${length} rows.`);
   const labels = index.map(asLabel);

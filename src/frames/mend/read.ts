@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
+import * as danfo from 'danfojs-node';
 import Papa, { type ParseConfig } from 'papaparse';
 import { isMissing } from '../core/values.ts';
 import { plainNumber } from '../table/csv.ts';
 import { guarded } from '../table/digits.ts';
 import { normalise } from './column.ts';
 import { distinct } from './join.ts';
+import { checkedIndex } from './load.ts';
 import { FrameClass, makeFrame, type Inner, type Options } from './storage.ts';
 
 /** How a web address is asked. */
@@ -14,17 +16,34 @@ interface RequestOptions {
 }
 
 /** PapaParse's options, as danfo documents, and the frame's. */
-export interface ReadCsvOptions extends RequestOptions, Omit<ParseConfig, 'header' | 'dynamicTyping'> {
+export interface CsvReadOptions extends RequestOptions {
   readonly frameConfig?: Options;
   /** Whether the first line names the columns; it does unless told otherwise. */
   readonly header?: boolean;
-  /** Whether numbers and flags are recognised; they are unless told otherwise. */
-  readonly dynamicTyping?: boolean;
+  /** Whether numbers and flags are recognised, of all columns or of some by name; they are unless told otherwise. */
+  readonly dynamicTyping?: boolean | Readonly<Record<string, boolean>> | ((column: string) => boolean);
+  /** A comma, unless the first line has none but a semicolon, a tab or a bar. */
+  readonly delimiter?: string;
+  readonly newline?: '\r' | '\n' | '\r\n';
+  readonly quoteChar?: string;
+  readonly escapeChar?: string;
+  /** How many rows to read. */
+  readonly preview?: number;
+  /** What lines begin with that are left out. */
+  readonly comments?: string | false;
+  readonly skipEmptyLines?: boolean | 'greedy';
+  readonly skipFirstNLines?: number;
+  /** Of a file; UTF-8 unless given. */
+  readonly encoding?: string;
+  readonly fastMode?: boolean;
+  readonly transformHeader?: (name: string, place: number) => string;
+  /** Called with each field, before numbers and flags are recognised. */
+  readonly transform?: (field: string, column: string) => unknown;
 }
 
-async function readText(path: string, { method, headers }: RequestOptions): Promise<string> {
+async function readText(path: string, { method, headers }: RequestOptions, encoding?: string): Promise<string> {
   const unmarked = (text: string) => text.replace(/^\uFEFF/, '');
-  if (!/^https?:/.test(path)) return unmarked(await readFile(path, 'utf8'));
+  if (!/^https?:/.test(path)) return unmarked(new TextDecoder(encoding).decode(await readFile(path)));
   const response = await fetch(path, { ...(method === undefined ? {} : { method }), ...(headers ? { headers } : {}) });
   if (!response.ok) throw new Error(`${path} answered ${response.status} ${response.statusText}.`);
   return unmarked(await response.text());
@@ -37,11 +56,11 @@ async function readText(path: string, { method, headers }: RequestOptions): Prom
  * @param path of a file, or a web address
  * @throws Error when a line has more or fewer fields than the first, or a quote is not closed
  */
-export async function readCSV(path: string, options: ReadCsvOptions = {}): Promise<Inner> {
-  const { frameConfig = {}, header = true, dynamicTyping = true, headers, method, ...parsing } = options;
-  const text = await readText(path, { ...(headers ? { headers } : {}), ...(method === undefined ? {} : { method }) });
-  const preview = parsing.preview && parsing.preview + Number(header);
-  const lines = linesOf(text, { ...parsing, ...(preview ? { preview } : {}) });
+export async function readCSV(path: string, options: CsvReadOptions = {}): Promise<Inner> {
+  const { frameConfig = {}, header = true, dynamicTyping = true, transform, transformHeader } = options;
+  const text = await readText(path, options, options.encoding);
+  const preview = options.preview && options.preview + Number(header);
+  const lines = linesOf(text, { ...options, ...(preview ? { preview } : {}) });
   const [first = []] = lines;
   const body = header ? lines.slice(1) : lines;
   const odd = body.findIndex((line) => line.length !== first.length);
@@ -49,23 +68,82 @@ export async function readCSV(path: string, options: ReadCsvOptions = {}): Promi
     throw new Error(
       `${path}: row ${odd} has ${body[odd]?.length ?? 0} fields, but the first line has ${first.length}.`,
     );
-  const names = header ? first.map((name) => unguard(name)) : first.map((_, place) => String(place));
+  const names = header
+    ? first.map((name, place) => transformHeader?.(unguard(name), place) ?? unguard(name))
+    : first.map((_, place) => String(place));
   const columns = first.map((_, place) => {
+    const name = names[place] ?? '';
     const fields = body.map((line) => (line[place] === '' ? null : unguard(line[place] ?? '')));
     const dtype = frameConfig.dtypes?.[place];
-    return dynamicTyping && dtype !== 'string' ? normalise(typed(fields), dtype) : normalise(fields, 'string');
+    if (transform)
+      return normalise(
+        fields.map((field) => transform(field ?? '', name)),
+        dtype,
+      );
+    const isTyped = isTypedBy(dynamicTyping, name) && dtype !== 'string';
+    return isTyped ? normalise(typed(fields), dtype) : normalise(fields, 'string');
   });
+  const { columns: wanted = distinct(names, '_'), index } = frameConfig;
+  if (wanted.length !== names.length)
+    throw new RangeError(`${path} has ${names.length} columns, but ${wanted.length} names were given.`);
   return makeFrame(
-    frameConfig.columns ?? distinct(names, '_'),
+    wanted,
     columns.map(({ values }) => values as unknown[]),
-    frameConfig.index && [...frameConfig.index],
+    index && checkedIndex(index, body.length),
     columns.map(({ dtype }) => dtype),
     frameConfig.config,
   );
 }
 
-function linesOf(text: string, options: ParseConfig): string[][] {
-  const { data, errors } = Papa.parse<string[]>(text, { delimiter: ',', ...options, header: false });
+function isTypedBy(wanted: NonNullable<CsvReadOptions['dynamicTyping']>, column: string): boolean {
+  if (typeof wanted === 'boolean') return wanted;
+  return typeof wanted === 'function' ? wanted(column) : Object.hasOwn(wanted, column) && wanted[column] === true;
+}
+
+/** What danfo's own readers are told so that they read each row as `readCSV` would if it were the only one. */
+function rowByRow({ transform, dynamicTyping = true, ...options }: CsvReadOptions = {}): object {
+  const own = (field: string, column: string) => {
+    const text = field === '' ? null : unguard(field);
+    return isTypedBy(dynamicTyping, column) ? typed([text])[0] : text;
+  };
+  return { header: true, ...options, dynamicTyping: false, transform: transform ?? own };
+}
+
+/** danfo's `streamCSV`: a frame of one row for each line. */
+export function streamCSV(
+  path: string,
+  callback: (rows: danfo.DataFrame) => void,
+  options?: CsvReadOptions,
+): Promise<unknown> {
+  return danfo.streamCSV(path, callback, rowByRow(options));
+}
+
+/** danfo's `streamCsvTransformer`: each line as a frame of one row, what a function makes of it, and so into a file. */
+export function streamCsvTransformer(
+  path: string,
+  transformer: (row: danfo.DataFrame) => danfo.DataFrame,
+  options: { readonly inputStreamOptions?: CsvReadOptions } = {},
+): void {
+  const inputStreamOptions = rowByRow(options.inputStreamOptions);
+  danfo.streamCsvTransformer(path, transformer, { ...options, inputStreamOptions });
+}
+
+/** Semicolons, tabs or bars where the first line has no comma. */
+function delimiterOf(text: string): string {
+  const [line = ''] = /^[^\r\n]*/.exec(text) ?? [];
+  return line.includes(',') ? ',' : (/[;\t|]/.exec(line)?.[0] ?? ',');
+}
+
+function linesOf(text: string, options: CsvReadOptions): string[][] {
+  const { delimiter = delimiterOf(text), newline, quoteChar, escapeChar, preview, comments, fastMode } = options;
+  const { skipEmptyLines, skipFirstNLines } = options;
+  const given = { newline, quoteChar, escapeChar, preview, comments, fastMode, skipEmptyLines, skipFirstNLines };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const { data, errors } = Papa.parse<string[]>(text, {
+    ...(known as ParseConfig<string[]>),
+    delimiter,
+    header: false,
+  });
   const [wrong] = errors.filter(({ type }) => type === 'Quotes');
   if (wrong) throw new Error(`CSV: ${wrong.message} (row ${wrong.row ?? 0}).`);
   if (options.skipEmptyLines) return data;
@@ -102,10 +180,11 @@ function isNumber(padded: string): boolean {
   return /[.e]/i.test(field) || Number.isSafeInteger(value) || plainNumber(value) === field;
 }
 
+export interface JsonReadOptions extends RequestOptions {
+  readonly frameConfig?: Options;
+}
+
 /** danfo's `readJSON`, whose missing file is an error to catch and not the end of the process. */
-export async function readJSON(
-  path: string,
-  { frameConfig, ...request }: RequestOptions & { readonly frameConfig?: Options } = {},
-): Promise<Inner> {
+export async function readJSON(path: string, { frameConfig, ...request }: JsonReadOptions = {}): Promise<Inner> {
   return new FrameClass(JSON.parse(await readText(path, request)), frameConfig);
 }

@@ -23,6 +23,8 @@ export interface DataFrame extends Common {
   readonly columns: string[];
   /** `float32` stands for double and `int32` for whole numbers: all are 64-bit floats. */
   readonly dtypes: Dtype[];
+  /** The kinds of the columns, by their names. */
+  readonly ctypes: Series;
   /** Rows of values. */
   readonly values: Held[][];
   /** Columns of values. */
@@ -67,7 +69,7 @@ export interface DataFrame extends Common {
       readonly index?: Label | readonly Label[];
     },
   ): DataFrame;
-  rename(names: Readonly<Record<string, string>>, options?: BothOptions): DataFrame;
+  rename(names: Readonly<Record<string, Label>>, options?: BothOptions): DataFrame;
   append(
     rows: DataFrame | Series | object | readonly Value[] | readonly (readonly Value[])[] | readonly object[],
     index?: Label | readonly Label[],
@@ -92,7 +94,9 @@ export interface DataFrame extends Common {
     newValue: Value,
     options?: InplaceOption & { readonly columns?: readonly string[] },
   ): DataFrame;
-  apply(callable: (values: Held[]) => Value | Value[], options?: AxisOption): DataFrame | Series;
+  /** Called with each row, or with `axis: 0` each column: one value makes a series, a list a frame. */
+  apply(callable: (values: Held[]) => Value, options?: AxisOption): Series;
+  apply(callable: (values: Held[]) => Value[], options?: AxisOption): DataFrame;
   applyMap(callable: (value: Held) => Value, options?: InplaceOption): DataFrame;
 
   add(other: Operand, options?: BothOptions): DataFrame;
@@ -144,5 +148,4 @@ export interface DataFrame extends Common {
   /** One row per value of `index`, one column per value of `columns`. */
   pivot(options: PivotOptions): DataFrame;
   shift(periods?: number): DataFrame;
-  getDummies(options?: object): DataFrame;
 }

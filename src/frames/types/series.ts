@@ -37,7 +37,7 @@ export interface TextMethods {
   concat(other: string | readonly string[], position: 0 | 1, options?: InplaceOption): Series;
   join(other: string, between: string, options?: InplaceOption): Series;
   repeat(times: number, options?: InplaceOption): Series;
-  replace(search: string, replacement: string, options?: InplaceOption): Series;
+  replace(search: string | RegExp, replacement: string, options?: InplaceOption): Series;
   slice(start: number, end?: number, options?: InplaceOption): Series;
   substr(start: number, length: number, options?: InplaceOption): Series;
   substring(start: number, end: number, options?: InplaceOption): Series;
@@ -47,7 +47,7 @@ export interface TextMethods {
   includes(text: string, options?: InplaceOption): Series;
   indexOf(text: string, options?: InplaceOption): Series;
   lastIndexOf(text: string, options?: InplaceOption): Series;
-  search(text: string, options?: InplaceOption): Series;
+  search(text: string | RegExp, options?: InplaceOption): Series;
 }
 
 export type SeriesOperand = Series | readonly number[] | number | Exact;

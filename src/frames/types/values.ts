@@ -1,6 +1,7 @@
 /** What goes into frames and comes out of them. */
 import type { Label } from '../mend/storage.ts';
 import type { CsvOptions } from '../mend/files.ts';
+import type { DataFrame } from './frame.ts';
 import type { Series } from './series.ts';
 
 /** A cell's value. */
@@ -25,6 +26,16 @@ export interface JsonOptions<Format> {
 }
 export interface BothOptions extends AxisOption, InplaceOption {}
 
+/** What is not written to a file is returned. */
+export interface Returned {
+  readonly filePath?: undefined;
+}
+export interface DummyOptions {
+  readonly columns?: string | readonly string[];
+  readonly prefix?: string | readonly string[];
+  readonly prefixSeparator?: string | readonly string[];
+}
+
 /** What frames and series share. */
 export interface Common {
   /** Number of rows and of columns. */
@@ -34,13 +45,22 @@ export interface Common {
   readonly size: number;
   readonly ndim: number;
   /** CSV by RFC 4180: dates as ISO 8601, no text that a spreadsheet would run. Written to `filePath` if there is one. */
-  toCSV(options?: CsvOptions): string | undefined;
+  toCSV(options?: CsvOptions & Returned): string;
+  toCSV(options: CsvOptions): string | undefined;
   /** A GitHub-flavoured Markdown table. */
   toMarkdown(options?: { readonly rows?: number }): string;
   toHTML(options?: { readonly caption?: string }): string;
   /** Apache Parquet, for DuckDB, Spark, Trino, ClickHouse or pandas; bytes, unless written to `filePath`. */
-  toParquet(options?: { readonly filePath?: string }): Promise<Uint8Array | undefined>;
-  print(): void;
+  toParquet(options?: Returned): Promise<Uint8Array>;
+  toParquet(options: { readonly filePath?: string }): Promise<Uint8Array | undefined>;
+  /** The numbers in the form that danfo computes with. */
+  readonly tensor: Held;
+  readonly axis: { index: Label[]; columns: string[] };
+  readonly config: Held;
+  /** Zeros and ones in a column for each value. */
+  getDummies(options?: DummyOptions): DataFrame;
+  /** danfo's documentation gives a number, of which danfo takes no notice. */
+  print(rows?: number): void;
   /** The table that `print` writes. */
   toString(): string;
 }

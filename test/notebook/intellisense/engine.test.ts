@@ -236,6 +236,10 @@ describe('cells as a TypeScript program', function () {
       'side = "SELL"; <count> = "one"': "Type 'string' is not assignable to type 'number'.",
       'df.<heda>()': "Property 'heda' does not exist on type 'DataFrame'.",
       'df.head(<"one">)': "Argument of type 'string' is not assignable to parameter of type 'number'.",
+      'dfd.readCSV("a.csv", { <delimitr>: ";" })':
+        "Object literal may only specify known properties, but 'delimitr' does not exist in type 'CsvReadOptions'.",
+      'df.groupby(["a"]).agg({ <a>: "summ" })':
+        "Type '\"summ\"' is not assignable to type 'Aggregate | readonly Aggregate[]'.",
       'const row: Row = { <a>: "1" }': "Type 'string' is not assignable to type 'number'.",
       'const <text>: string = rate': "Type 'number' is not assignable to type 'string'.",
       'account.userAssets.map((each) => each.<borowed>)': "Property 'borowed' does not exist on type 'CrossAsset'.",
