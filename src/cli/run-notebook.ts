@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { End } from '../kernel/end.ts';
 import { KernelProcess } from '../kernel/process.ts';
 import type { Language, Outcome, StreamName } from '../kernel/protocol.ts';
 import { builtParts } from '../kernel/spawn.ts';
 import { countUse, withProvenance, type Provenance } from '../notebook/host/provenance.ts';
 import { scopeOf, SessionHost, type CellSession, type SessionHostOptions } from '../notebook/host/session-host.ts';
+import { newFullText } from '../notebook/full-texts.ts';
 import { StreamLimit } from '../notebook/stream-limit.ts';
 import { hasTag, languageOf, NotebookFormatError, sourceOf, type Cell, type Notebook, type Output } from './ipynb.ts';
 import { OutputCollector } from './output-collector.ts';
@@ -200,7 +198,7 @@ class Run {
 
   #limitOf(cell: number): StreamLimit {
     const known = this.#limits.get(cell);
-    const limit = known ?? new StreamLimit(join(tmpdir(), `marginalia-${randomUUID()}.txt`), cutNote);
+    const limit = known ?? new StreamLimit(newFullText(), cutNote);
     if (!known) this.#limits.set(cell, limit);
     return limit;
   }

@@ -99,7 +99,7 @@ export class Evaluator {
     return place && { cell, ...place };
   }
 
-  /** What cells have declared at their top level, oldest first. */
+  /** What cells have declared at their top level. */
   declaredNames(): string[] {
     // Of what was built in nothing is asked: some of it Node would load for that.
     const names = Object.getOwnPropertyNames(globalThis).filter((name) => !this.#builtIn.has(name));
@@ -108,7 +108,9 @@ export class Evaluator {
 
   /** Reads a declared name; `undefined` for one that its cell did not come to initialize, or that a getter would compute. */
   valueOf(name: string): unknown {
-    if (Object.getOwnPropertyDescriptor(globalThis, name)?.get) return undefined;
+    const computed = Object.getOwnPropertyDescriptor(globalThis, name)?.get !== undefined;
+    // What a cell has declared by `const` stands before a global of that name, such as the `_` of the kernel.
+    if (computed && !this.#declared().lexical.has(name)) return undefined;
     let reply: EvaluateReply | undefined;
     const parameters = { expression: name, silent: true, objectGroup: 'read' };
     this.#session.post('Runtime.evaluate', parameters, (_error, result) => {

@@ -9,13 +9,7 @@ export function listVariables(evaluator: Evaluator): Variable[] {
   return [...new Set(evaluator.declaredNames())].map((name) => {
     const value = evaluator.valueOf(name);
     const shape = shapeOf(value);
-    const preview = inspectValue(value, false, {
-      depth: 1,
-      breakLength: Infinity,
-      maxArrayLength: 8,
-      maxStringLength: 80,
-    });
-    const short = preview.replace(/\s+/g, ' ');
+    const short = previewOf(value).replace(/\s+/g, ' ');
     return {
       name,
       type: typeOf(value),
@@ -23,6 +17,20 @@ export function listVariables(evaluator: Evaluator): Variable[] {
       preview: short.length > 120 ? `${short.slice(0, 119)}…` : short,
     };
   });
+}
+
+function previewOf(value: unknown): string {
+  return (
+    columnsOf(value)?.join(', ') ??
+    inspectValue(value, false, { depth: 1, breakLength: Infinity, maxArrayLength: 8, maxStringLength: 80 })
+  );
+}
+
+/** The names of a DataFrame's columns, which tell more of it than what it keeps inside. */
+function columnsOf(value: unknown): string[] | undefined {
+  if (typeOf(value) !== 'DataFrame') return undefined;
+  const columns = ownValue(value as object, '$columns');
+  return Array.isArray(columns) && columns.every((each) => typeof each === 'string') ? columns : undefined;
 }
 
 /** A declared value at length: as a table where it is one, else as text. No getter is run for it. */

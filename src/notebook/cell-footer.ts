@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   EventEmitter,
   l10n,
@@ -9,6 +10,8 @@ import {
   type NotebookCell,
 } from 'vscode';
 import type { CellRun } from './cell-run.ts';
+import { fullTextIn } from './full-texts.ts';
+import { isStream } from './output-items.ts';
 import { provenanceIn, type Deed, type Provenance } from './host/provenance.ts';
 
 /** A history makes hundreds of requests a second; nobody reads that quickly. In ms. */
@@ -54,10 +57,10 @@ export class CellFooter implements Disposable {
     const saved = run ? undefined : savedProvenance(cell);
     const provenance = run ? run.provenance : saved;
     return [
-      ...(run?.interrupted ? [interruptedItem()] : []),
+      ...(run ? stoppedItems(run) : []),
       ...(provenance ? [provenanceItem(provenance, saved !== undefined)] : []),
       ...(provenance?.writes ? [writesItem(provenance.writes)] : []),
-      ...(run?.fullText === undefined ? [] : [fullTextItem(run.fullText)]),
+      ...fullTextItems(run ? run.fullText : savedFullText(cell)),
     ];
   }
 }
@@ -105,16 +108,44 @@ function writesItem(writes: readonly Deed[]): NotebookCellStatusBarItem {
 }
 
 /** VS Code draws neither a tick nor a cross under such a cell: without a word it would look as if it had not run. */
-function interruptedItem(): NotebookCellStatusBarItem {
-  const text = `$(debug-stop) ${l10n.t('Interrupted')}`;
-  const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left);
-  item.tooltip = l10n.t('This run was stopped before its end. What it had done until then stays, variables too.');
-  return item;
+function stoppedItems({ ending }: CellRun): NotebookCellStatusBarItem[] {
+  const item = (text: string, tooltip: string) => {
+    const made = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left);
+    made.tooltip = tooltip;
+    return [made];
+  };
+  if (ending === 'interrupted')
+    return item(
+      `$(debug-stop) ${l10n.t('Interrupted')}`,
+      l10n.t('This run was stopped before its end. What it had done until then stays, variables too.'),
+    );
+  if (ending === 'restarted')
+    return item(
+      `$(debug-restart) ${l10n.t('Kernel restarted')}`,
+      l10n.t('The kernel was restarted before this run came to its end. Variables are lost.'),
+    );
+  return [];
 }
 
-function fullTextItem(file: string): NotebookCellStatusBarItem {
-  const item = new NotebookCellStatusBarItem(l10n.t('Open the full text'), NotebookCellStatusBarAlignment.Left);
-  item.tooltip = l10n.t('This cell printed more than is shown under it. The whole text is in {0}', file);
-  item.command = { command: 'vscode.open', title: item.text, arguments: [Uri.file(file)] };
-  return item;
+function savedFullText({ outputs }: NotebookCell): string | undefined {
+  const texts = outputs.flatMap(({ items }) => items).filter(({ mime }) => isStream(mime));
+  // The link is in the last line; before it come millions of characters.
+  const found = texts.map(({ data }) => fullTextIn(new TextDecoder().decode(data.subarray(-2000))));
+  return found.find((each) => each !== undefined);
+}
+
+function fullTextItems(file: string | undefined): NotebookCellStatusBarItem[] {
+  if (file === undefined) return [];
+  const there = existsSync(file);
+  const text = there ? l10n.t('Open the full text') : l10n.t('The full text is gone');
+  const item = new NotebookCellStatusBarItem(text, NotebookCellStatusBarAlignment.Left);
+  if (there) {
+    item.tooltip = l10n.t('This cell printed more than is shown under it. The whole text is in {0}', file);
+    item.command = { command: 'vscode.open', title: item.text, arguments: [Uri.file(file)] };
+  } else {
+    item.tooltip = l10n.t(
+      'This cell printed more than is shown under it. The whole text was in a file that is kept for a week, on the machine that ran the cell. Run it again to get it.',
+    );
+  }
+  return [item];
 }

@@ -6,7 +6,7 @@ import {
   type NotebookCellExecution,
   type NotebookController,
 } from 'vscode';
-import type { CellError, MimeBundle, StreamName } from '../kernel/protocol.ts';
+import type { CellError, MimeBundle, Outcome, StreamName } from '../kernel/protocol.ts';
 import { countUse, withProvenance, type Provenance } from './host/provenance.ts';
 import type { CellSession, Use } from './host/session-host.ts';
 import { StreamLimit } from './stream-limit.ts';
@@ -40,6 +40,9 @@ interface Stream {
 
 type Change = (execution: NotebookCellExecution) => unknown;
 
+/** How a run has come to its end; `restarted`: by an end of the kernel that the user asked for. */
+export type Ending = Outcome | 'died' | 'restarted';
+
 /** The outputs of one run of a cell. Also takes what arrives after the run has ended. */
 export class CellRun {
   readonly cell: NotebookCell;
@@ -52,7 +55,7 @@ export class CellRun {
   readonly #limit: StreamLimit;
   readonly #displays = new Map<string, NotebookCellOutput>();
   readonly #execution: NotebookCellExecution;
-  #ended: { success: boolean | undefined; at: number } | undefined;
+  #ended: { how: Ending; at: number } | undefined;
   #startedAt = 0;
   #stream: Stream | undefined;
   #printed: { name: StreamName; text: string }[] = [];
@@ -92,9 +95,9 @@ export class CellRun {
     return this.#ended !== undefined;
   }
 
-  /** Whether the run was stopped before its end. */
-  get interrupted(): boolean {
-    return this.#ended !== undefined && this.#ended.success === undefined;
+  /** How the run has ended, if it has. */
+  get ending(): Ending | undefined {
+    return this.#ended?.how;
   }
 
   start(): void {
@@ -104,11 +107,10 @@ export class CellRun {
     void this.#execution.clearOutput();
   }
 
-  /** @param success `undefined` for a run that was interrupted: neither a tick nor a cross */
-  end(success: boolean | undefined): void {
+  end(how: Ending): void {
     this.#flush();
-    this.#ended = { success, at: Date.now() };
-    this.#execution.end(success, this.#ended.at);
+    this.#ended = { how, at: Date.now() };
+    this.#execution.end(successOf(how), this.#ended.at);
   }
 
   stream(name: StreamName, text: string): void {
@@ -156,7 +158,7 @@ export class CellRun {
     execution.executionOrder = this.number;
     execution.start(this.#startedAt);
     for (const change of changes) void change(execution);
-    execution.end(this.#ended?.success, this.#ended?.at);
+    execution.end(this.#ended && successOf(this.#ended.how), this.#ended?.at);
   }
 
   /** Forgets the text that was cut off: nothing shows it any more. */
@@ -232,6 +234,11 @@ export class CellRun {
     if (!this.#ended || changes.length === 0 || gone) return;
     this.restore(this.#controller.createNotebookCellExecution(this.cell), changes);
   }
+}
+
+/** A tick, a cross, or neither: a run that the user has stopped did not fail. */
+function successOf(how: Ending): boolean | undefined {
+  return how === 'interrupted' || how === 'restarted' ? undefined : how === 'ok';
 }
 
 /**

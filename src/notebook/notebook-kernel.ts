@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { homedir } from 'node:os';
+import { dirname } from 'node:path';
 import {
   l10n,
   type NotebookCell,
@@ -13,6 +12,7 @@ import { KernelProcess } from '../kernel/process.ts';
 import { builtParts } from '../kernel/spawn.ts';
 import type { Language, Outcome, Scope } from '../kernel/protocol.ts';
 import { CellRun } from './cell-run.ts';
+import { newFullText } from './full-texts.ts';
 
 export interface NotebookKernelOptions {
   readonly notebook: NotebookDocument;
@@ -59,6 +59,8 @@ export class NotebookKernel {
   readonly #shown = new Map<NotebookCell, CellRun>();
   readonly #failures = new WeakMap<CellRun, CellFailure>();
   #process: KernelProcess | undefined;
+  /** Processes that were ended because the user wanted it. */
+  readonly #stopped = new WeakSet<KernelProcess>();
   /** Counts runs since the process was started: the `n` of `In[n]`. */
   #count = 0;
   #queue: Promise<unknown> = Promise.resolve();
@@ -122,7 +124,10 @@ export class NotebookKernel {
    */
   stop(): Promise<unknown> {
     this.#drop();
-    this.#process?.stop();
+    if (this.#process) {
+      this.#stopped.add(this.#process);
+      this.#process.stop();
+    }
     this.#leave();
     return this.#queue;
   }
@@ -137,13 +142,10 @@ export class NotebookKernel {
     this.#options.listener.onMove?.(this);
   }
 
-  /** For a notebook that is closed: ends the process and removes what it had written for readers. */
+  /** For a notebook that is closed: ends the process. The full texts stay, for the notebook may be opened again. */
   dispose(): void {
     void this.stop();
-    for (const run of this.#shown.values()) {
-      run.close();
-      run.release();
-    }
+    for (const run of this.#shown.values()) run.close();
     this.#shown.clear();
   }
 
@@ -170,9 +172,15 @@ export class NotebookKernel {
     const kernel = this.running();
     const number = ++this.#count;
     const { cell } = execution;
-    const fullText = join(tmpdir(), `marginalia-${randomUUID()}.txt`);
     const before = this.#shown.get(cell);
-    const run = new CellRun({ controller: this.#options.controller, execution, number, alone, before, fullText });
+    const run = new CellRun({
+      controller: this.#options.controller,
+      execution,
+      number,
+      alone,
+      before,
+      fullText: newFullText(),
+    });
     this.#runs.set(number, run);
     this.#shown.get(cell)?.release();
     this.#shown.set(cell, run);
@@ -180,7 +188,7 @@ export class NotebookKernel {
     this.#options.listener.onRunStart?.(run);
     const language: Language = cell.document.languageId === 'javascript' ? 'javascript' : 'typescript';
     const outcome = await kernel.run(number, cell.document.getText(), language, this.#options.debugFile(cell));
-    run.end(outcome === 'interrupted' ? undefined : outcome === 'ok');
+    run.end(outcome === 'died' && this.#stopped.has(kernel) ? 'restarted' : outcome);
     this.#options.listener.onRunEnd(this, run, outcome, this.#failures.get(run));
     return outcome === 'ok';
   }

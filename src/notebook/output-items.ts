@@ -21,6 +21,11 @@ export function toErrorOutput({ name, message, stack }: CellError): NotebookCell
   return new NotebookCellOutput([NotebookCellOutputItem.error({ name, message, stack })]);
 }
 
+/** Whether an item is printed text, as VS Code names it. */
+export function isStream(mime: string): boolean {
+  return /^application\/vnd\.code\.notebook\.std(?:out|err)$/.test(mime);
+}
+
 export function toStreamItem(name: StreamName, text: string): NotebookCellOutputItem {
   return name === 'stdout' ? NotebookCellOutputItem.stdout(text) : NotebookCellOutputItem.stderr(text);
 }

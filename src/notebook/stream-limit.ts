@@ -1,5 +1,6 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { sweepFullTexts } from './full-texts.ts';
 
 /** Characters of printed text that an output shows; about 200,000 short lines. */
 const mostCharacters = 4_000_000;
@@ -36,6 +37,7 @@ export class StreamLimit {
     this.#length += text.length;
     if (this.#length <= mostCharacters) return text;
     this.#cut = true;
+    sweepFullTexts();
     this.#keep(this.#taken.join(''));
     this.#taken = [];
     const lineEnd = text.indexOf('\n', text.length - (this.#length - mostCharacters));

@@ -28,6 +28,13 @@ describe('variables', function () {
     assert.equal(found.has('client'), false, 'what is preloaded is not a variable');
   });
 
+  it('are told as cells see them: a frame by its columns, a name that the kernel has given a meaning by the cell’s own', async () => {
+    await kernel.run('const bars = new DataFrame({ time: [1, 2, 3], close: [4, 5, 6] }); const _ = 2;');
+    const found = new Map((await kernel.process.variables()).map((each) => [each.name, each]));
+    assert.deepEqual(found.get('bars'), { name: 'bars', type: 'DataFrame', shape: '3 × 2', preview: 'time, close' });
+    assert.equal(found.get('_')?.preview, '2');
+  });
+
   it('never run a getter, a proxy trap or a toString', async () => {
     await kernel.run(
       'var touched = 0; const trap = { get a() { touched++; return 1; }, toString() { touched++; return ""; } };' +

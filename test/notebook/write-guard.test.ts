@@ -27,6 +27,10 @@ class Answers implements Questions {
     return Promise.resolve(this.allowAnswer);
   }
 
+  tooLate() {
+    this.asked.push('too late');
+  }
+
   repeat(_write: Write, { outcome }: { outcome: string }) {
     this.asked.push(`repeat what is ${outcome}`);
     return Promise.resolve(this.repeatAnswer);
@@ -233,12 +237,13 @@ describe('writes from cells', () => {
     abort.abort();
     answer('call');
     for (const each of await Promise.allSettled(waiting)) assert.equal(each.status, 'rejected');
-    assert.deepEqual(answers.asked, ['allow']);
+    // Who has agreed all the same is told that it was in vain.
+    assert.deepEqual(answers.asked, ['allow', 'too late']);
     assert.equal(sent, 0);
     // Nothing was done, so nothing is remembered.
     answers.allow = () => Promise.resolve('call');
     await guard.guard(borrow('LIVE', '1'), runOf(), send);
-    assert.deepEqual(answers.asked, ['allow']);
+    assert.deepEqual(answers.asked, ['allow', 'too late']);
   });
 
   it('can all be refused once one was, so that a loop cannot ask for ever', async () => {

@@ -69,6 +69,33 @@ describe('a stranger’s output', () => {
     return page.locator('main').innerText();
   }
 
+  it('is not drawn over what has taken its place while the code of charts was fetched', async () => {
+    const shows = await page.evaluate(
+      async ({ chart, table, script }) => {
+        const { activate } = (await import(script)) as {
+          activate: (context: object) => {
+            renderOutputItem: (item: object, target: Element) => Promise<void>;
+          };
+        };
+        const target = document.querySelector('main')!;
+        const renderer = activate({ getState: () => undefined, setState: () => undefined });
+        const item = (mime: string, json: unknown) => ({ id: 'updated', mime, json: () => json });
+        const first = renderer.renderOutputItem(
+          item(chart, { version: 1, caption: 'c', data: { a: [1] }, spec: { mark: 'point', encoding: {} } }),
+          target,
+        );
+        const second = renderer.renderOutputItem(
+          item(table, { version: 1, columns: [{ name: 'a', kind: 'text' }], data: [['x']], length: 1 }),
+          target,
+        );
+        await Promise.all([first, second]);
+        return [...target.children].map((child) => child.className);
+      },
+      { chart, table, script: '/renderer.js' },
+    );
+    assert.deepEqual(shows, ['mg-view mg-table']);
+  });
+
   const harm = () => page.evaluate(() => (window as { harmed?: unknown }).harmed);
 
   function safe(title: string, mime: string, json: (trap: string) => unknown, shows: RegExp) {

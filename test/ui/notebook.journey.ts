@@ -56,15 +56,26 @@ describe('cells', () => {
     await bench.openMargin();
     await bench.openView('Variables');
     await run(0);
+    await run(1);
     const row = await bench.find('Variables', /^rows, Array, 2/);
     await bench.insist(() => row.click(), bench.page.getByRole('tab', { name: 'rows' }));
     const viewer = await bench.frame((frame) => frame.locator('main').getByText('USDT'));
     await viewer.getByRole('grid').waitFor();
     await bench.shoot('variables, and one of them as a table');
+    // Once more, and another: each in a tab of its own in the same place, and no further column of the window.
+    const groups = bench.page.locator('.editor-group-container');
+    await (await bench.find('Variables', /^sum, /)).click();
+    await bench.page.getByRole('tab', { name: 'sum' }).waitFor();
+    await row.click();
+    await bench.page.getByRole('tab', { name: 'rows', selected: true }).waitFor();
+    assert.deepEqual([await bench.page.getByRole('tab', { name: 'rows' }).count(), await groups.count()], [1, 2]);
     await viewer.getByRole('button', { name: 'CSV' }).click();
     assert.match(await bench.saved('rows.csv'), /^asset,amount\r?\nBTC,1\r?\nUSDT,250\r?\n$/);
-    await bench.command('View: Close Editor');
-    await bench.page.getByRole('tab', { name: 'rows' }).waitFor({ state: 'hidden' });
+    for (const name of ['rows', 'sum']) {
+      const tab = bench.page.getByRole('tab', { name });
+      await tab.click({ button: 'middle' });
+      await tab.waitFor({ state: 'hidden' });
+    }
   });
 
   it('stop at a breakpoint, show variables, step, and go on', async () => {
@@ -108,20 +119,34 @@ describe('cells', () => {
     await bench.shoot('variables kept');
   });
 
-  it('forget everything at a restart', async () => {
+  it('forget everything at a restart, and say what became of the one that ran', async () => {
+    await run(3);
+    await notebook()
+      .getByRole('button', { name: /^(Interrupt|Stop Execution)/ })
+      .first()
+      .waitFor();
     await notebook().getByRole('button', { name: 'Restart the Notebook Kernel', exact: true }).click();
+    await bench.cellsDone();
+    await cell(3).getByText('Kernel restarted').waitFor();
     await run(4);
     await bench.reveal((outputs) => outputs.getByText(/turns is not defined/));
     await bench.shoot('restarted');
   });
 
-  it('open the full text where more was printed than is shown', async () => {
+  it('open the full text where more was printed than is shown, also once the notebook was closed', async () => {
     await run(5);
+    const text = bench.page.getByRole('tab', { name: /^marginalia-.*\.txt/ });
     const link = cell(5).getByText('Open the full text');
-    await link.scrollIntoViewIfNeeded();
-    await link.click();
-    await bench.page.getByRole('tab', { name: /^marginalia-.*\.txt/ }).waitFor();
-    await bench.page.locator('.editor-instance .view-line', { hasText: 'line 1' }).first().waitFor();
-    await bench.shoot('the full text');
+    for (const title of ['the full text', 'the full text of a notebook that was opened again']) {
+      await link.scrollIntoViewIfNeeded();
+      await link.click();
+      await text.waitFor();
+      await bench.page.locator('.editor-instance .view-line', { hasText: 'line 1' }).first().waitFor();
+      await bench.shoot(title);
+      await bench.command('File: Save All Files');
+      await bench.command('View: Close All Editors');
+      await text.waitFor({ state: 'hidden' });
+      await bench.openNotebook('cells.ipynb');
+    }
   });
 });

@@ -54,17 +54,23 @@ export const activate: ActivationFunction<Remembered> = (context) => {
     return chartView(chart);
   }
 
-  async function draw(place: Place): Promise<void> {
+  /** The code of charts comes late the first time: by then the output may be gone, or be drawn by another turn. */
+  async function draw(id: string, place: Place): Promise<void> {
+    const shown = await view(place);
+    if (places.get(id) !== place) {
+      shown.dispose();
+      return;
+    }
     place.shown?.dispose();
-    place.shown = await view(place);
-    place.target.replaceChildren(place.shown.root);
+    place.shown = shown;
+    place.target.replaceChildren(shown.root);
   }
 
   context.onDidReceiveMessage?.((message: unknown) => {
     if (!isWords(message)) return;
     l10n.speak(message.bundle);
     remember({ words: message.bundle });
-    for (const place of places.values()) void draw(place);
+    for (const [id, place] of places) void draw(id, place);
   });
   post?.({ type: 'words' });
 
@@ -73,7 +79,7 @@ export const activate: ActivationFunction<Remembered> = (context) => {
       places.get(item.id)?.shown?.dispose();
       const place: Place = { mime: item.mime, json: parsed(() => item.json()), target };
       places.set(item.id, place);
-      await draw(place);
+      await draw(item.id, place);
     },
     disposeOutputItem(id) {
       for (const [key, place] of places) {

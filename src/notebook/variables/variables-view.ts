@@ -74,7 +74,7 @@ export class VariablesView implements vscode.TreeDataProvider<Variable> {
 
   async #read(kernel: NotebookKernel): Promise<void> {
     const { process } = kernel;
-    const variables = (await process?.variables()) ?? [];
+    const variables = [...((await process?.variables()) ?? [])].sort(byName);
     // The process may have ended or been replaced while it was asked.
     if (process !== undefined && kernel.process === process) this.#known.set(kernel, variables);
     else this.#known.delete(kernel);
@@ -85,6 +85,13 @@ export class VariablesView implements vscode.TreeDataProvider<Variable> {
     this.#changed.fire(undefined);
   }
 }
+
+/** V8 tells names in no order that anybody would expect: `v2` is looked for after `v1`, and before `v10`. */
+function byName(one: Variable, other: Variable): number {
+  return collator.compare(one.name, other.name);
+}
+
+const collator = new Intl.Collator('en', { numeric: true });
 
 function iconOf({ type, shape }: Variable): string {
   if (type === 'DataFrame') return 'table';

@@ -56,6 +56,8 @@ async function show({ name, data }: Value): Promise<void> {
     const text = document.createElement('pre');
     text.textContent = String(data['text/plain']);
     text.setAttribute('aria-label', name);
+    // The text of a value may be one long line.
+    text.style.cssText = 'white-space: pre-wrap; overflow-wrap: anywhere';
     target.replaceChildren(text);
     return;
   }

@@ -16,6 +16,8 @@ export interface Questions {
   allow(write: Write, offer: Offer): Promise<'call' | 'run' | 'no' | 'none'>;
   /** The cell has done this before, or may have: what now? `earlier`: take the answer of that time. */
   repeat(write: Write, entry: Entry): Promise<'again' | 'earlier' | 'no'>;
+  /** Tells a user who has agreed that it was too late: nobody waits for the write any more, and nothing was sent. */
+  tooLate(write: Write): void;
 }
 
 /** Which answers make sense for the whole run. */
@@ -80,7 +82,7 @@ export class WriteGuard {
 
   /** Undefined where another window has sent the same meanwhile: then that has to be asked about. */
   async #decide(write: Write, run: WritingRun): Promise<Decision | undefined> {
-    const { session, signal, method } = write;
+    const { session, method } = write;
     const declined = (what: string) => new DeclinedError(`${method} was not ${what}: nothing was sent.`);
     if (session.mode === 'READ-ONLY') throw declined('sent with READ-ONLY');
     const known = this.#known.get(run) ?? new Set();
@@ -91,7 +93,7 @@ export class WriteGuard {
     const earlier = entries.find(({ id }) => !known.has(id));
     if (earlier) {
       const answer = await this.#questions.repeat(write, earlier);
-      signal.throwIfAborted();
+      this.#throwIfGivenUp(write, answer === 'again');
       if (answer === 'no') throw declined('repeated');
       if (answer === 'earlier') {
         known.add(earlier.id);
@@ -103,7 +105,7 @@ export class WriteGuard {
       if (refused === 'none') throw declined('allowed');
       const mayArm = run.alone && write.own && !run.ended;
       const answer = await this.#questions.allow(write, { mayArm, refusedBefore: refused !== undefined });
-      signal.throwIfAborted();
+      this.#throwIfGivenUp(write, answer === 'call' || answer === 'run');
       if (answer === 'no' || answer === 'none') {
         this.#refused.set(run, answer);
         throw declined('allowed');
@@ -116,6 +118,12 @@ export class WriteGuard {
     if (earlier) known.add(earlier.id);
     known.add(id);
     return { send: id };
+  }
+
+  /** A question stays on the screen when its cell is interrupted, or its kernel ends; whatever is answered then sends nothing. */
+  #throwIfGivenUp(write: Write, agreed: boolean): void {
+    if (write.signal.aborted && agreed) this.#questions.tooLate(write);
+    write.signal.throwIfAborted();
   }
 
   /** What another run has left behind (a timer, a promise) does not share in the trust that this one was given. */

@@ -43,6 +43,11 @@ export const modalQuestions: Questions = {
     );
     return answer === again ? 'again' : answer === earlier ? 'earlier' : 'no';
   },
+
+  tooLate({ cell, method }) {
+    const text = l10n.t('Nothing was sent: In[{0}], which called {1}, had ended before you answered.', cell, method);
+    void window.showWarningMessage(text);
+  },
 };
 
 /** What is agreed to: in words, and exactly as it will travel. */
