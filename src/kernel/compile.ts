@@ -27,7 +27,7 @@ export interface Place {
 export interface Stripped {
   readonly code: string;
   /** Asked only when something failed, so it may be slow. `undefined` for what no author wrote: the compiler's helpers. */
-  original(place: Place): Place | undefined;
+  readonly original: (place: Place) => Place | undefined;
 }
 
 /**
@@ -153,10 +153,8 @@ export function asCommonJs(code: string): string {
 /** @throws SyntaxError, also for some code that is valid */
 function stripByWords(code: string, unit: Unit): Stripped {
   const options = sucraseOptions(unit);
-  return {
-    code: transform(code, options).code,
-    original: (place) => originalPlace(mapOf(code, options), place) ?? place,
-  };
+  const find = throughMap(() => mapOf(code, options));
+  return { code: transform(code, options).code, original: (place) => find(place) ?? place };
 }
 
 function mapOf(code: string, options: Options): unknown {
@@ -164,15 +162,20 @@ function mapOf(code: string, options: Options): unknown {
   return transform(code, bare({ ...options, filePath: 'cell.ts', sourceMapOptions })).sourceMap;
 }
 
-/** Finds a place through a source map; `undefined` for one before all that the map knows. */
-export function originalPlace(map: unknown, place: Place): Place | undefined {
-  const entry = new SourceMap(map as ConstructorParameters<typeof SourceMap>[0]).findEntry(
-    place.line - 1,
-    place.column - 1,
-  );
-  if (!('originalLine' in entry)) return undefined;
-  const sameToken = entry.generatedLine === place.line - 1 ? place.column - 1 - entry.generatedColumn : 0;
-  return { line: entry.originalLine + 1, column: entry.originalColumn + 1 + sameToken };
+/**
+ * Finds places through a source map, `undefined` for one before all that the map knows.
+ *
+ * @param makeMap called once, when the first place is looked for
+ */
+export function throughMap(makeMap: () => unknown): (place: Place) => Place | undefined {
+  let map: SourceMap | undefined;
+  return ({ line, column }) => {
+    map ??= new SourceMap(makeMap() as ConstructorParameters<typeof SourceMap>[0]);
+    const entry = map.findEntry(line - 1, column - 1);
+    if (!('originalLine' in entry)) return undefined;
+    const sameToken = entry.generatedLine === line - 1 ? column - 1 - entry.generatedColumn : 0;
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 + sameToken };
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import { originalPlace, type Stripped, type SyntaxFailure, type Unit } from './compile.ts';
+import { throughMap, type Stripped, type SyntaxFailure, type Unit } from './compile.ts';
 
 /** The whole compiler, for the process that knows about cells: one copy of it is large enough. */
 export { ts };
@@ -27,11 +27,10 @@ export function transpile(code: string, unit: Unit): Stripped | SyntaxFailure {
     );
   const ignored = code.includes('@') && find(parse(code, 'ts'), isDecoratedParameter);
   if (ignored) return failureAt(code, ignored.pos, 'Decorators of parameters are not part of the standard ones.');
-  const map: unknown = JSON.parse(sourceMapText ?? '{}');
   const script = outputText.replace(/\n?\/\/# sourceMappingURL=.*\n?$/, '');
   return {
     code: unit !== 'file' && declaresWithUsing(code) ? `${script}\nvoid 0;` : script,
-    original: (place) => originalPlace(map, place),
+    original: throughMap(() => JSON.parse(sourceMapText ?? '{}') as unknown),
   };
 }
 

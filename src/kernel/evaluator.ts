@@ -4,6 +4,7 @@ import { promiseHooks } from 'node:v8';
 import { InterruptedError, type Cell, type Cells } from './cells.ts';
 import { CellSyntaxError, compileCell, type Compiler, type Stripped } from './compile.ts';
 import { compilerHelpers } from './helpers.ts';
+import { LastMatch } from './last-match.ts';
 import { lineMap } from './line-map.ts';
 import type { Language, Position } from './protocol.ts';
 import { mayEvaluate, type Declared } from './redeclare.ts';
@@ -56,6 +57,7 @@ export class Evaluator {
   readonly #sources = new Map<number, Stripped>();
   readonly #builtIn = new Set([...Object.getOwnPropertyNames(globalThis), ...compilerHelpers]);
   readonly #constants = new Set<string>();
+  readonly #lastMatch = new LastMatch();
   /** Promises of cells that are running, or were interrupted and may never settle. */
   readonly #held = new Set<ReplPromise>();
   /** Id of a function that V8 can be told to call. */
@@ -134,6 +136,7 @@ export class Evaluator {
     } catch (error) {
       return InterruptedError.is(error) ? { outcome: 'interrupted' } : { outcome: 'error', error };
     } finally {
+      this.#lastMatch.save();
       this.#held.delete(promise);
     }
   }
@@ -153,6 +156,7 @@ export class Evaluator {
     }) as () => void;
     const parameters = { expression, replMode: true, silent: true, objectGroup: 'cell' };
     let listening = true;
+    this.#lastMatch.restore();
     this.#session.post('Runtime.evaluate', parameters, (failure, reply) => {
       // A rejection is told later, and through the promise itself.
       if (!listening) return;

@@ -4,7 +4,7 @@ import { extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
 import { aliased } from './aliases.ts';
-import { asCommonJs, CellSyntaxError, stripTypes, type Compiler } from './compile.ts';
+import { asCommonJs, CellSyntaxError, stripTypes, type Compiler, type Place, type Stripped } from './compile.ts';
 import { exportsIn, passOnValuesOnly, type Exports } from './reexports.ts';
 import { misplaced } from './syntax.ts';
 
@@ -37,6 +37,8 @@ export class Importer {
   readonly #compiler: Compiler;
   readonly #files = new Map<string, WorkspaceFile>();
   readonly #importFrom: ImportFrom;
+  /** Find what their authors wrote in files that were compiled. */
+  readonly #originals = new Map<string, Stripped['original']>();
   /** Imports that have not ended yet, and the files whose loading began meanwhile. */
   readonly #imports = new Set<object>();
   readonly #begun = new Set<string>();
@@ -83,6 +85,11 @@ export class Importer {
       if (this.#imports.size === 0) this.#begun.clear();
     }
   };
+
+  /** Where a place in the code that runs stands in the file, if that was compiled. */
+  original(path: string, place: Place): Place | undefined {
+    return this.#originals.get(path)?.(place);
+  }
 
   /** After an interrupt: modules whose loading was cut short would stay half loaded, and whoever imports them wait. */
   forgetUnfinished(): void {
@@ -160,7 +167,8 @@ export class Importer {
   /** @param within files of which this one passes something on */
   #strip(path: string, within: readonly string[] = []): string {
     try {
-      const { code } = stripTypes(readFileSync(path, 'utf8'), this.#compiler, 'file');
+      const { code, original } = stripTypes(readFileSync(path, 'utf8'), this.#compiler, 'file');
+      this.#originals.set(path, original);
       return passOnValuesOnly(code, (specifier) => this.#exportsOf(specifier, [...within, path]));
     } catch (error) {
       if (error instanceof CellSyntaxError) error.message += ` (${path}:${error.place.line}:${error.place.column})`;

@@ -62,7 +62,7 @@ class Kernel {
       table: (value) => tableBundle(value) as MimeBundle | undefined,
     });
     this.#groups = this.#output.capture(begin.colors);
-    trimStacks(ownFolder);
+    trimStacks(ownFolder, (path, place) => this.#importer.original(path, place));
     this.#importer = new Importer(begin.folder, compiler);
     this.#recall = defineScope({
       calls: this.#calls,

@@ -49,6 +49,8 @@ describe('imports in cells', function () {
     'src/inner/tsconfig.json': '{ "compilerOptions": { "baseUrl": "..", "paths": { "up": ["top"] } } }',
     'src/inner/uses.ts': "import { top } from 'up';\nexport const inner = `inner ${top}`;\n",
     'src/top.ts': "import { base } from '~base';\nexport const top = `top ${base}`;\n",
+    'compiled.ts':
+      "function sealed(value: Function) {\n  return value;\n}\n@sealed\nexport class Compiled {\n  fail(): never {\n    throw new Error('compiled failed', { cause: cause() });\n  }\n}\nconst cause = (): Error => new Error('its cause');\n",
     'module.mts': 'export const mts: string = "mts";\n',
     'common.cts': 'const value: string = "cts";\nmodule.exports = { value };\n',
     'exporting.cts': 'export const exported: number = 1;\n',
@@ -161,7 +163,12 @@ describe('imports in cells', function () {
   it('say which line of the cell and of the file failed', async () => {
     const ran = await kernel.run("import { fail } from './helper';\nfail();");
     assert.equal(ran.errors[0]?.position?.line, 2);
-    assert.match(ran.errors[0].stack, /helper\.ts.*:6:9/);
+    assert.match(ran.errors[0].stack, /helper\.ts:6:9/);
+  });
+
+  it('say which line of a file failed that more was done to than its types removed', async () => {
+    const [error] = (await kernel.run("import { Compiled } from './compiled';\nnew Compiled().fail();")).errors;
+    assert.match(error?.stack ?? '', /compiled\.ts:7:11\)[^]*Cause[^]*compiled\.ts:10:28\)/);
   });
 
   it('explain what is missing or broken', async () => {
