@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { tableMime } from '../../src/frames/table/bundle.ts';
 import { toCsv } from '../../src/frames/table/csv.ts';
+import { doubtIn } from '../../src/frames/table/filter.ts';
+import type { ShownColumn } from '../../src/frames/table/kinds.ts';
 import { answer, type TableRequest } from '../../src/frames/table/query.ts';
 import { readTable } from '../../src/frames/table/table.ts';
 import { page, tableBundle } from '../../src/frames/tables.ts';
@@ -46,6 +48,19 @@ describe('asking a table for rows', () => {
   for (const [filter, expected] of filters) {
     it(`filters "${filter}"`, () => assert.deepEqual(places({ filter }), expected));
   }
+
+  it('tells what in a filter is perhaps not what it looks like', () => {
+    const columns: ShownColumn[] = [
+      { name: 'asset', kind: 'text' },
+      { name: 'price', kind: 'amount' },
+      { name: 'time', kind: 'time' },
+    ];
+    assert.deepEqual(doubtIn('asset = ETH, prise > 3', columns), { about: 'column', text: 'prise' });
+    assert.deepEqual(doubtIn('price >>> 3', columns), { about: 'number', text: '>> 3' });
+    assert.deepEqual(doubtIn('time < next week', columns), { about: 'time', text: 'next week' });
+    for (const fine of ['', 'eth', 'BTC:USDT', 'price > 3, Asset = x', 'time >= 2026-02-01', 'price !=', ','])
+      assert.equal(doubtIn(fine, columns), undefined, fine);
+  });
 
   it('reads the times of a filter in UTC, however they are written and wherever the reader is', () => {
     const home = process.env['TZ'];

@@ -90,6 +90,23 @@ describe('a table of a million rows', () => {
     await bench.shoot('filtered');
   });
 
+  it('says why a filter leaves nothing', async () => {
+    await table.getByRole('searchbox').fill('asset = ETH, prise > 998');
+    await table.getByText('No rows: there is no column “prise”').waitFor();
+    await table.getByRole('searchbox').fill('asset = ETH, price > 998');
+    await table.getByText('333 of 1,000,000 rows × 7').waitFor();
+  });
+
+  it('has all its tools in a narrow window, too', async () => {
+    const size = bench.page.viewportSize();
+    assert.ok(size);
+    await bench.page.setViewportSize({ width: 850, height: size.height });
+    const edges = () => Promise.all([grid(), table.getByRole('button', { name: 'CSV' })].map(rightOf));
+    await bench.eventually(edges, ([grid = 0, last = NaN]) => grid < 850 && last <= grid + 1, 'where the tools end');
+    await bench.shoot('in a narrow window');
+    await bench.page.setViewportSize(size);
+  });
+
   it('shows times in UTC or in local time', async () => {
     // Sorted by asset and price, equal rows stay in their order: the first is the first in time.
     const utc = await at(1, 0).innerText();
@@ -178,3 +195,9 @@ describe('a table of a million rows', () => {
     assert.match(rows[0] ?? '', /^2026-01-\d\dT[\d:.]+Z,ETH,(BUY|SELL),999,/);
   });
 });
+
+/** Where an element ends, in pixels from the left. */
+async function rightOf(element: Locator): Promise<number> {
+  const box = await element.boundingBox();
+  return box ? box.x + box.width : NaN;
+}

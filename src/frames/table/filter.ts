@@ -33,6 +33,27 @@ function parseTerm(part: string, columns: readonly ShownColumn[]): Term {
   return { column, comparison: comparison as Comparison, wanted };
 }
 
+/** A part of a filter that says something else to us than it looks like. */
+export interface Doubt {
+  readonly about: 'column' | 'number' | 'time';
+  readonly text: string;
+}
+
+/** For a filter that leaves nothing: a comparison with what is no column, or of a column with a value that it cannot have. */
+export function doubtIn(text: string, columns: readonly ShownColumn[]): Doubt | undefined {
+  for (const part of text.split(',')) {
+    const [, name, wanted = ''] = /^\s*(.+?)\s*(?:!=|<=|>=|=|<|>)\s*(.*?)\s*$/.exec(part) ?? [];
+    if (name === undefined) continue;
+    const { column } = parseTerm(part.trim(), columns);
+    if (column === undefined) return { about: 'column', text: name };
+    const kind = columns[column]?.kind;
+    const numeric = kind === 'amount' || kind === 'integer';
+    if (wanted !== '' && numeric && Number.isNaN(Number(wanted))) return { about: 'number', text: wanted };
+    if (wanted !== '' && kind === 'time' && Number.isNaN(timeOf(wanted))) return { about: 'time', text: wanted };
+  }
+  return undefined;
+}
+
 /** Tells for each row whether all terms hold. Missing values hold no comparison but `!=`. */
 export function predicateOf(
   terms: readonly Term[],

@@ -63,6 +63,7 @@ export class Grid {
   private zone: Zone = 'UTC';
   private sort: readonly SortKey[] = [];
   private frozen = false;
+  private none = '';
   /** Whether the keyboard or the mouse has been here: before, no cell is marked. */
   private visited = false;
   /** Answers to questions asked before the last change of order are late and dropped. */
@@ -93,13 +94,17 @@ export class Grid {
     this.root.addEventListener('blur', () => this.draw());
   }
 
-  /** Shows another order, filter or zone; the first page comes with it. */
-  show(first: TableReply, sort: readonly SortKey[], zone: Zone): void {
+  /**
+   * Shows another order, filter or zone; the first page comes with it.
+   * @param none - What stands in the place of rows where there are none.
+   */
+  show(first: TableReply, sort: readonly SortKey[], zone: Zone, none: string): void {
     this.generation++;
     this.pages.clear();
     this.length = first.length;
     this.sort = sort;
     this.zone = zone;
+    this.none = none;
     if (this.widths.length === 0)
       this.widths = this.options.columns.map((column, place) => this.widthOf(column, first.data[place] ?? []));
     if (first.from === 0) this.pages.set(0, first);
@@ -291,7 +296,7 @@ export class Grid {
     const columns = this.columnsInSight();
     const rows: HTMLElement[] = [];
     for (let row = from; row < to; row++) rows.push(this.row(row, row * rowHeight + shift, columns));
-    this.body.replaceChildren(...(this.length === 0 ? [this.none()] : rows));
+    this.body.replaceChildren(...(this.length === 0 ? [element('div', { class: 'mg-none' }, this.none)] : rows));
     const held =
       this.active.row < 0 ? `${this.id}-h${this.active.column}` : `${this.id}-${this.active.row}-${this.active.column}`;
     this.root.setAttribute('aria-activedescendant', held);
@@ -310,10 +315,6 @@ export class Grid {
       left += width;
     }
     return drawn;
-  }
-
-  private none(): HTMLElement {
-    return element('div', { class: 'mg-none' }, this.options.l10n.t('No rows'));
   }
 
   private get hasFocus(): boolean {

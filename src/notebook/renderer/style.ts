@@ -24,9 +24,10 @@ const sheet = `
 .mg-bar { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 2px 0 6px; min-height: 24px; }
 .mg-caption { font-weight: 600; }
 .mg-size { color: var(--mg-muted); }
-.mg-tools { display: flex; flex-wrap: wrap; align-items: center; gap: 4px; margin-left: auto; min-width: 0; }
+.mg-tools { display: flex; align-items: center; gap: 4px; margin-left: auto; min-width: 0; }
+@media (max-width: 380px) { .mg-tools { flex-wrap: wrap; } }
 .mg-filter {
-  flex: 0 1 220px; min-width: 90px; box-sizing: border-box; height: 24px; padding: 0 6px; font: inherit;
+  width: 220px; min-width: 60px; box-sizing: border-box; height: 24px; padding: 0 6px; font: inherit;
   color: var(--vscode-input-foreground, inherit); background: var(--vscode-input-background, transparent);
   border: 1px solid var(--vscode-input-border, var(--mg-border)); border-radius: 3px;
 }

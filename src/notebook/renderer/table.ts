@@ -1,5 +1,6 @@
 import type { TableOutput } from '../../frames/table/bundle.ts';
 import { toCsv } from '../../frames/table/csv.ts';
+import { doubtIn } from '../../frames/table/filter.ts';
 import type { Cell } from '../../frames/table/kinds.ts';
 import type { TableReply, TableRequest } from '../../frames/table/query.ts';
 import { button, element, saveFile } from './dom.ts';
@@ -164,10 +165,26 @@ class View implements TableView {
       asked = this.wanted;
       const reply = await this.ask({ from: 0, count: 200 });
       if (!reply || asked !== this.wanted) continue;
-      this.grid.show(reply, this.sort, this.zone.zone);
+      this.grid.show(reply, this.sort, this.zone.zone, this.none());
       this.tellSize(reply);
     }
     this.asking = false;
+  }
+
+  /** What is said where no rows are: with the reason, where the filter is perhaps not what the reader meant. */
+  private none(): string {
+    const { l10n } = this;
+    const doubt = doubtIn(this.filter, this.output.columns);
+    switch (doubt?.about) {
+      case 'column':
+        return l10n.t('No rows: there is no column “{0}”', doubt.text);
+      case 'number':
+        return l10n.t('No rows: “{0}” is not a number', doubt.text);
+      case 'time':
+        return l10n.t('No rows: “{0}” is not a time', doubt.text);
+      default:
+        return l10n.t('No rows');
+    }
   }
 
   private tellSize(reply: TableReply): void {
