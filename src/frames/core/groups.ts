@@ -72,14 +72,57 @@ const missing = Symbol('missing');
 
 /** What equal values have in common: dates are equal by their time, and one missing value is like another. */
 function keyOf(value: unknown): unknown {
+  if (isOwnKey(value)) return value;
   return value instanceof Date && !isMissing(value) ? `\0date ${value.getTime()}` : isMissing(value) ? missing : value;
+}
+
+/** True for text and most numbers: columns are made of them. */
+function isOwnKey(value: unknown): boolean {
+  return typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
+}
+
+/** The different values in the order of their first appearance, a missing one among them if there is any. */
+export function distinctValues(values: Values): unknown[] {
+  const different = new Set(values);
+  return areOwnKeys(different) ? [...different] : byKey(different);
 }
 
 /** How many different values there are, missing ones apart. */
 export function countDistinct(values: Values): number {
-  const keys = new Set(values.map(keyOf));
-  keys.delete(missing);
-  return keys.size;
+  const different = new Set(values);
+  return areOwnKeys(different) ? different.size : byKey(different).filter((value) => !isMissing(value)).length;
+}
+
+function areOwnKeys(different: ReadonlySet<unknown>): boolean {
+  for (const value of different) if (!isOwnKey(value)) return false;
+  return true;
+}
+
+function byKey(different: ReadonlySet<unknown>): unknown[] {
+  const keys = new Set();
+  return [...different].filter((value) => {
+    const { size } = keys;
+    return keys.add(keyOf(value)).size > size;
+  });
+}
+
+/** How often each value occurs, missing ones left out, in the order of first appearance. */
+export function countValues(values: Values): { readonly values: unknown[]; readonly counts: number[] } {
+  const places = new Map<unknown, number>();
+  const found: unknown[] = [];
+  const counts: number[] = [];
+  for (const value of values) {
+    const key = keyOf(value);
+    if (key === missing) continue;
+    const place = places.get(key);
+    if (place !== undefined) counts[place] = (counts[place] as number) + 1;
+    else {
+      places.set(key, found.length);
+      found.push(value);
+      counts.push(1);
+    }
+  }
+  return { values: found, counts };
 }
 
 /** The most frequent values, in the order of their first appearance; missing ones do not count. */

@@ -113,6 +113,16 @@ export function running(values: Values, operation: Running): number[] {
  */
 export function roundTo(value: number, places: number): number {
   if (!Number.isFinite(value)) return value;
+  if (places >= 0 && places <= 15) {
+    const power = 10 ** places;
+    const scaled = Math.abs(value) * power;
+    const whole = Math.floor(scaled);
+    // Far from a half no binary error can tip it, and the quotient of two exact numbers is the nearest double.
+    if (scaled < 1e12 && Math.abs(scaled - whole - 0.5) > 1e-3) {
+      const rounded = scaled - whole > 0.5 ? whole + 1 : whole;
+      return rounded === 0 ? 0 : (Math.sign(value) * rounded) / power;
+    }
+  }
   const shifted = Math.sign(value) * Math.round(Number(shift(Math.abs(value), places)));
   return Number(shift(shifted, -places));
 }

@@ -39,22 +39,26 @@ export function toJSON(source: Inner, { format = 'column', filePath }: JsonOptio
   const json =
     format === 'row' || source.$isSeries
       ? objectOf(names, (place) => [...(columns[place] ?? [])])
-      : range(source.$index.length).map((row) => objectOf(names, (place) => columns[place]?.[row]));
+      : rowObjects(names, columns, source.$index.length);
   if (filePath === undefined) return json;
   writeFileSync(withEnding(filePath, '.json'), JSON.stringify(json), 'utf8');
   return undefined;
 }
 
-/** Also with the one name that an assignment does not make a property of. */
-function objectOf(names: readonly string[], valueAt: (place: number) => unknown): Record<string, unknown> {
-  const object: Record<string, unknown> = {};
-  names.forEach((name, place) => {
-    const value = valueAt(place);
-    if (name === '__proto__')
-      Object.defineProperty(object, name, { value, configurable: true, enumerable: true, writable: true });
-    else object[name] = value;
+function rowObjects(names: readonly string[], columns: readonly unknown[][], length: number): object[] {
+  const isPlain = !names.includes('__proto__');
+  return Array.from({ length }, (_, row) => {
+    if (!isPlain) return objectOf(names, (place) => columns[place]?.[row]);
+    const object: Record<string, unknown> = {};
+    for (let place = 0; place < names.length; place++)
+      object[names[place] as string] = (columns[place] as unknown[])[row];
+    return object;
   });
-  return object;
+}
+
+/** Also with the one name that an assignment does not make a property of. */
+function objectOf(names: readonly string[], valueAt: (place: number) => unknown): object {
+  return Object.fromEntries(names.map((name, place) => [name, valueAt(place)]));
 }
 
 /** A GitHub-flavoured Markdown table of the first rows; amounts to the right, labels first where there are any. */

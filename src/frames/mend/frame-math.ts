@@ -14,7 +14,7 @@ import {
   type Running,
 } from '../core/statistics.ts';
 import { countDistinct, modes } from '../core/groups.ts';
-import { isMissing, range, toNumber, type Values } from '../core/values.ts';
+import { isMissing, toNumber, type Values } from '../core/values.ts';
 import {
   checkAxis,
   compare,
@@ -87,11 +87,14 @@ function reducing(name: string, reduce: (values: Values) => unknown) {
 function reduceBy(frame: FrameInner, axis: 0 | 1, reduce: (values: Values) => unknown): SeriesInner {
   if (axis === 0) return makeSeries(frame.$dataIncolumnFormat.map(reduce), '0', [...frame.$columns]);
   const columns = frame.$dataIncolumnFormat;
-  return makeSeries(
-    range(rowCount(frame)).map((row) => reduce(columns.map((values) => values[row]))),
-    '0',
-    frame.$index,
-  );
+  const results = new Array<unknown>(rowCount(frame));
+  // One list for all rows: nothing that reduces it keeps it.
+  const cells = new Array<unknown>(columns.length);
+  for (let row = 0; row < results.length; row++) {
+    for (let place = 0; place < cells.length; place++) cells[place] = (columns[place] as unknown[])[row];
+    results[row] = reduce(cells);
+  }
+  return makeSeries(results, '0', frame.$index);
 }
 
 function cumulative(operation: Running) {

@@ -1,6 +1,6 @@
 import * as danfo from 'danfojs-node';
 import { timeOf } from '../core/calendar.ts';
-import { countDistinct, groupRows, modes } from '../core/groups.ts';
+import { countDistinct, countValues, distinctValues, modes } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import {
   deviation,
@@ -195,14 +195,13 @@ export const seriesMembers = {
     return countDistinct(this.$data);
   },
   unique(this: SeriesInner) {
-    return makeSeries(take(this.$data, groupRows([this.$data], rowCount(this)).first), nameOf(this));
+    return makeSeries(distinctValues(this.$data), nameOf(this), undefined, this.$dtypes[0]);
   },
   /** How often each value occurs, in the order of first appearance; the values are the labels, flags by their names. */
   valueCounts(this: SeriesInner) {
-    const kept = this.$data.filter((value) => !isMissing(value));
-    const { first, sizes } = groupRows([kept], kept.length);
-    const labels = take(kept, first).map((value) => (typeof value === 'boolean' ? String(value) : asLabel(value)));
-    return makeSeries([...sizes], nameOf(this), labels);
+    const { values, counts } = countValues(this.$data);
+    const labels = values.map((value) => (typeof value === 'boolean' ? String(value) : asLabel(value)));
+    return makeSeries(counts, nameOf(this), labels);
   },
   cumSum: cumulative('sum'),
   cumProd: cumulative('prod'),
