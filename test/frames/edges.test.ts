@@ -70,6 +70,43 @@ describe('frames at their edges', () => {
     });
   });
 
+  it('rows of one label stand beside each other, and totals of columns meet their columns', () => {
+    const prices = new DataFrame({ n: [3, 1, 2] }, { index: ['a', 'b', 'c'] });
+    const others = new DataFrame({ m: [30, 20, 10] }, { index: ['a', 'c', 'b'] });
+    const both = dfd.concat({ dfList: [prices.sortValues('n'), others], axis: 1 });
+    assert.deepEqual(
+      [both.index, both.values],
+      [
+        ['b', 'c', 'a'],
+        [
+          [1, 10],
+          [2, 20],
+          [3, 30],
+        ],
+      ],
+    );
+    const numbered = new DataFrame({ n: [3, 1, 2] });
+    const found = numbered.query(numbered.column('n').gt(1));
+    const beside = dfd.concat({ dfList: [found, new DataFrame({ m: [5, 6, 7] })], axis: 1 });
+    assert.deepEqual(
+      [beside.index, beside.values],
+      [
+        [0, 2, 1],
+        [
+          [3, 5],
+          [2, 7],
+          [NaN, 6],
+        ],
+      ],
+    );
+    const frame = new DataFrame({ a: [1, 2], b: [10, 30] });
+    const means = frame.mean({ axis: 0 }).sortValues({ ascending: false });
+    assert.deepEqual(frame.sub(means).values, [
+      [-0.5, -10],
+      [0.5, 10],
+    ]);
+  });
+
   it('append takes rows with names by name, and refuses a name that one side lacks', () => {
     const frame = new DataFrame({ a: [1], b: ['x'] });
     const expected = [

@@ -96,7 +96,8 @@ function sameLabels(left: readonly Label[], right: readonly Label[]): boolean {
 export type Operand = (column: number) => Values | number;
 
 /**
- * @param axis for a series or array: 1 goes along the columns (one value for each), 0 along the rows, as danfo has it
+ * @param axis for a series or array: 1 goes along the columns (one value for each, by their names if those are its labels),
+ * 0 along the rows, as danfo has it
  */
 export function operandOf(frame: Inner, other: unknown, axis: 0 | 1): Operand {
   if (isScalar(other)) return () => toNumber(other);
@@ -113,6 +114,10 @@ export function operandOf(frame: Inner, other: unknown, axis: 0 | 1): Operand {
   if (axis === 0) {
     const rows = aligned(values, isInner(other) ? other.$index : undefined, frame.$index);
     return () => rows;
+  }
+  if (isInner(other) && other.$index.every((label) => typeof label === 'string' && frame.$columns.includes(label))) {
+    const named = aligned(values, other.$index, frame.$columns);
+    return (place) => toNumber(named[place]);
   }
   if (values.length !== frame.$columns.length)
     throw new RangeError(`LengthError: ${values.length} values do not fit ${frame.$columns.length} columns.`);

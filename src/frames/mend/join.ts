@@ -2,7 +2,16 @@ import { joinRows, type How } from '../core/join.ts';
 import { infer, take } from '../core/values.ts';
 import { checkAxis, isInner } from './arithmetic.ts';
 import { comparableKeys, inFormOf, type Key } from './keys.ts';
-import { columnAt, makeFrame, makeSeries, nameOf, rowCount, type FrameInner, type Inner } from './storage.ts';
+import {
+  columnAt,
+  makeFrame,
+  makeSeries,
+  nameOf,
+  rowCount,
+  type FrameInner,
+  type Inner,
+  type Label,
+} from './storage.ts';
 
 /**
  * danfo's `merge`: key columns first, then the other columns of the left and of the right; a name that both have gets `_1`
@@ -109,15 +118,48 @@ function below(parts: readonly Inner[]): Inner {
 }
 
 function beside(parts: readonly Inner[]): Inner {
-  const all = parts.flatMap(columnsOf);
-  const length = Math.max(0, ...all.map(([, values]) => values.length));
+  const shared = sharedLabels(parts);
+  const length = Math.max(0, ...parts.map(rowCount));
+  const lined = (values: readonly unknown[], part: number) =>
+    shared
+      ? shared.labels.map((label) => values[shared.places[part]?.get(label) ?? -1])
+      : Array.from({ length }, (_, row) => values[row]);
+  const all = parts.flatMap((part, place) =>
+    columnsOf(part).map(([name, values]) => [name, filled(lined(values, place))] as const),
+  );
   return makeFrame(
     distinct(
       all.map(([name]) => name),
       '',
     ),
-    all.map(([, values]) => filled(Array.from({ length }, (_, row) => values[row]))),
+    all.map(([, values]) => values),
+    shared?.labels,
   );
+}
+
+/**
+ * The labels of all rows, and where each part has them, so that rows of one label stand beside each other in whatever order
+ * they are. Undefined where rows go by position, as danfo has it: where labels are numbers of rows or nothing is shared.
+ */
+function sharedLabels(
+  parts: readonly Inner[],
+): { readonly labels: Label[]; readonly places: readonly ReadonlyMap<Label, number>[] } | undefined {
+  const [first] = parts;
+  if (!first || !parts.some(isLabelled)) return undefined;
+  const labels = new Set(first.$index);
+  const places: Map<Label, number>[] = [];
+  for (const part of parts) {
+    const shared = part.$index.filter((label) => labels.has(label)).length;
+    const isNumbered = !isLabelled(part) && rowCount(part) === rowCount(first) && shared < labels.size;
+    if (shared === 0 || isNumbered) return undefined;
+    for (const label of part.$index) labels.add(label);
+    places.push(new Map(part.$index.map((label, row) => [label, row])));
+  }
+  return { labels: [...labels], places };
+}
+
+function isLabelled({ $index }: Inner): boolean {
+  return $index.some((label, row) => label !== row);
 }
 
 /** Gaps are NaN among numbers and null elsewhere. */
