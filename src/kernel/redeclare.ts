@@ -112,6 +112,7 @@ export function freeConstants(
     if (node.type === 'VariableDeclaration' && node.kind === 'const' && !replaced.has(node))
       asKind(node, declaredNames(node).some((name) => global.has(name)) ? 'var' : 'let', edits);
   }
+  for (const { node } of hoisted(program)) declaredNames(node).forEach((name) => constants.delete(name));
   const assigned = findAssignments(program).filter((target) => constants.has(target.name));
   if (assigned.length === 0) return;
   const shadowed = innerNames(program, new Set(declarations));
@@ -144,16 +145,57 @@ export function reconcileDeclarations(program: Program, edits: Edits, { lexical,
       for (const { id, init } of node.declarations) if (!init) edits.insert(id.end, ' = undefined');
     }
   }
-  const already = new Set<string>();
+  assignVariables(program, edits, lexical);
+}
+
+/** `var` cannot take over from `let`: alone at the top level it becomes one, elsewhere it assigns to what is there. */
+function assignVariables(program: Program, edits: Edits, lexical: ReadonlySet<string>): void {
+  const variables = hoisted(program).filter(({ node }) => declaredNames(node).some((name) => lexical.has(name)));
+  const already = new Set(variables.filter(({ within }) => within).flatMap(({ node }) => declaredNames(node)));
+  const fresh = new Set([...already].filter((name) => !lexical.has(name)));
+  for (const { node, head } of variables) {
+    const names = declaredNames(node);
+    if (!names.some((name) => already.has(name))) asKind(node, 'let', edits);
+    else assign(node, head, edits);
+    names.forEach((name) => already.add(name));
+  }
+  if (fresh.size > 0) edits.insert(program.start, `let ${[...fresh].join(', ')}; `);
+}
+
+/** Leaves of a declaration its assignments. */
+function assign({ start, end, kind, declarations }: VariableDeclaration, head: boolean, edits: Edits): void {
+  const last = declarations.at(-1)?.end ?? end;
+  edits.replace(start, start + kind.length, head ? '' : 'void (');
+  for (const { id, init } of declarations) {
+    // An expression does not begin with a brace.
+    if (!head || !init || id.type !== 'ObjectPattern') continue;
+    edits.insert(id.start, '(');
+    edits.insert(init.end, ')');
+  }
+  if (!head) edits.insert(last, end > last ? ')' : ');');
+}
+
+interface Hoisted {
+  readonly node: VariableDeclaration;
+  /** Whether it stands within a statement, and whether in the head of a loop. */
+  readonly within: boolean;
+  readonly head: boolean;
+}
+
+/** All that `var` declares for the whole cell. */
+function hoisted(program: Program): Hoisted[] {
+  const found: Hoisted[] = [];
+  const topLevel = new Set(topLevelDeclarations(program));
+  const heads = new Set<unknown>();
   walk(program, (node) => {
     if (opensScope(node)) return false;
-    if (node.type !== 'VariableDeclaration' || node.kind !== 'var') return undefined;
-    const names = declaredNames(node).filter((name) => lexical.has(name));
-    // The second `var` of one name in the cell only assigns.
-    if (names.length > 0) asKind(node, names.some((name) => already.has(name)) ? '' : 'let', edits);
-    names.forEach((name) => already.add(name));
+    if (node.type === 'ForStatement') heads.add(node.init);
+    if (node.type === 'ForInStatement' || node.type === 'ForOfStatement') heads.add(node.left);
+    if (node.type === 'VariableDeclaration' && node.kind === 'var')
+      found.push({ node, within: !topLevel.has(node), head: heads.has(node) });
     return undefined;
   });
+  return found;
 }
 
 function asKind(node: AnyNode & { type: 'VariableDeclaration' }, kind: string, edits: Edits): void {

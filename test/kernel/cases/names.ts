@@ -207,6 +207,18 @@ eval('imported.sep === fresh')`,
   { code: "globalThis.viaGlobal = 'g'; viaGlobal", shows: "'g'" },
   { code: 'var onGlobal = 1; globalThis.onGlobal', shows: '1' },
   { code: 'let notOnGlobal = 1; globalThis.notOnGlobal' },
+  // `var` within something declares for the whole cell, too.
+  { code: 'let n1 = 1, n2 = 1, n3 = 1; const n4 = 1' },
+  { code: 'for (var n1 = 0; n1 < 3; n1++);\nn1', shows: '3' },
+  { code: 'for (var { n2, n5 } = { n2: 4, n5: 5 }; n2 < 6; n2++);\n[n2, n5]', shows: '[ 6, 5 ]' },
+  { code: 'if (n1) var n3 = 7\nelse var n6 = 8;\n[n3, n6]', shows: '[ 7, undefined ]' },
+  { code: 'for (var n4 of [8, 9]);\nn4 += 1; n4', shows: '10' },
+  { code: 'label: { var n1 = 2, [n2] = [3]; break label }\n[n1, n2]', shows: '[ 2, 3 ]' },
+  {
+    code: 'const back = () => n1; var n1 = 4; var { n1 } = { n1: 5 }; var n2; [back(), n2]',
+    shows: '[ 5, undefined ]',
+  },
+  { code: 'const { n1 } = { n1: 6 }; n1', shows: '6' },
   // Names that were there before all cells.
   { code: 'function chart() { return 1 }\nchart()', shows: '1' },
   { code: 'const chart = 2; chart', shows: '2' },
