@@ -96,6 +96,26 @@ describe('a stranger’s output', () => {
     assert.deepEqual(shows, ['mg-view mg-table']);
   });
 
+  it('shows the rows that a table brought along, also where nobody answers for the rest', async () => {
+    await page.evaluate(
+      async ({ table, script }) => {
+        const { activate } = (await import(script)) as {
+          activate: (context: object) => {
+            renderOutputItem: (item: object, target: Element) => Promise<void>;
+          };
+        };
+        const silent = { postMessage: () => undefined, onDidReceiveMessage: () => undefined };
+        const renderer = activate({ getState: () => undefined, setState: () => undefined, ...silent });
+        const data = [Array.from({ length: 100 }, (_, row) => `row ${row}`)];
+        const json = { version: 1, columns: [{ name: 'a', kind: 'text' }], data, length: 5000, source: 'gone/1' };
+        await renderer.renderOutputItem({ id: 'long', mime: table, json: () => json }, document.querySelector('main')!);
+      },
+      { table, script: '/renderer.js' },
+    );
+    await page.getByRole('gridcell', { name: 'row 3', exact: true }).waitFor({ timeout: 10_000 });
+    await page.getByText('5,000 rows × 1').waitFor();
+  });
+
   const harm = () => page.evaluate(() => (window as { harmed?: unknown }).harmed);
 
   function safe(title: string, mime: string, json: (trap: string) => unknown, shows: RegExp) {

@@ -83,7 +83,7 @@ class View implements TableView {
       );
     this.stopListening.push(zone.onChange(() => this.grid.setZone(zone.zone)));
     // Drawing waits until the output is in the page, where sizes and colours are known.
-    requestAnimationFrame(() => void this.refresh());
+    requestAnimationFrame(() => void this.begin());
   }
 
   dispose(): void {
@@ -156,6 +156,20 @@ class View implements TableView {
     return made;
   }
 
+  /** The rows that came with the output are there at once; the kernel, or the extension, may take a while to answer. */
+  private async begin(): Promise<void> {
+    if (this.source !== this.embedded) {
+      const first = await this.embedded.ask({ sort: [], filter: '', from: 0, count: 200 });
+      this.show({ ...first, length: this.output.length });
+    }
+    await this.refresh();
+  }
+
+  private show(reply: TableReply): void {
+    this.grid.show(reply, this.sort, this.zone.zone, this.none());
+    this.tellSize(reply);
+  }
+
   /** Typing is faster than sorting a million rows: one question at a time, and next the latest that came up meanwhile. */
   private async refresh(): Promise<void> {
     this.wanted++;
@@ -165,8 +179,7 @@ class View implements TableView {
       asked = this.wanted;
       const reply = await this.ask({ from: 0, count: 200 });
       if (!reply || asked !== this.wanted) continue;
-      this.grid.show(reply, this.sort, this.zone.zone, this.none());
-      this.tellSize(reply);
+      this.show(reply);
     }
     this.asking = false;
   }
