@@ -6,6 +6,7 @@ import { endLoopsOfAwaits, mayLoopOverAwaits } from './loops.ts';
 import { mayUseModules, rewriteModuleSyntax } from './modules.ts';
 import {
   assignInstead,
+  assignToBothKinds,
   beginAnew,
   freeConstants,
   mayMerge,
@@ -215,12 +216,14 @@ function rewrite(stripped: Stripped, { constants, declared, assignable }: Names)
     return stripped;
   }
   const edits = new Edits(stripped.code);
-  const replaced = assignable && assignInstead(program, edits, assignable);
+  const replaced = assignable
+    ? assignInstead(program, edits, assignable)
+    : declared && assignToBothKinds(program, edits, declared);
   freeConstants(program, edits, constants, declared?.global, replaced);
   if (merges) beginAnew(program, edits);
   if (modules) rewriteModuleSyntax(program, stripped.code, edits, { global: declared?.global, assignable });
   if (loops) endLoopsOfAwaits(program, edits);
-  if (declared) reconcileDeclarations(program, edits, declared);
+  if (declared) reconcileDeclarations(program, edits, declared, replaced);
   return {
     code: edits.apply(),
     original: ({ line, column }) => stripped.original({ line, column: edits.oldColumn(line - 1, column - 1) + 1 }),

@@ -65,18 +65,24 @@ export function mayEvaluate(code: string): boolean {
  * the first declaration has put it. So such a cell assigns to the names instead.
  *
  * @param declared names that earlier cells have declared by `let`, `const` or `class`
+ * @param applies for which declarations it does, by their names
  * @returns the declarations that are none any more
  */
-export function assignInstead(program: Program, edits: Edits, declared: ReadonlySet<string>): ReadonlySet<AnyNode> {
+export function assignInstead(
+  program: Program,
+  edits: Edits,
+  declared: NameSet,
+  applies = (names: readonly string[]) => names.some((name) => declared.has(name)),
+): ReadonlySet<AnyNode> {
   const replaced = new Set<AnyNode>();
   for (const node of topLevelDeclarations(program)) {
-    if (node.type === 'ClassDeclaration' && node.id && declared.has(node.id.name)) {
+    if (node.type === 'ClassDeclaration' && node.id && applies([node.id.name])) {
       edits.insert(node.start, `;void (${node.id.name} = `);
       edits.insert(node.end, ');');
       replaced.add(node);
     } else if (node.type === 'VariableDeclaration' && (node.kind === 'let' || node.kind === 'const')) {
       const names = declaredNames(node);
-      if (!names.some((name) => declared.has(name))) continue;
+      if (!applies(names)) continue;
       const fresh = names.filter((name) => !declared.has(name));
       const declaration = fresh.length > 0 ? `let ${fresh.join(', ')}; ` : '';
       edits.replace(node.start, node.start + node.kind.length, `;${declaration}void (`);
@@ -86,6 +92,14 @@ export function assignInstead(program: Program, edits: Edits, declared: Readonly
     }
   }
   return replaced;
+}
+
+/** No one kind of declaration takes over from names of which some are lexical and some the global object's. */
+export function assignToBothKinds(program: Program, edits: Edits, { lexical, global }: Declared): ReadonlySet<AnyNode> {
+  const declared = { has: (name: string) => lexical.has(name) || global.has(name) };
+  const isMixed = (names: readonly string[]) =>
+    names.some((name) => lexical.has(name)) && names.some((name) => global.has(name));
+  return assignInstead(program, edits, declared, isMixed);
 }
 
 /**
@@ -127,8 +141,17 @@ export function freeConstants(
   }
 }
 
-/** Gives declarations that V8 refused the form of what they replace. */
-export function reconcileDeclarations(program: Program, edits: Edits, { lexical, global }: Declared): void {
+/**
+ * Gives declarations that V8 refused the form of what they replace.
+ *
+ * @param replaced declarations that need no other form
+ */
+export function reconcileDeclarations(
+  program: Program,
+  edits: Edits,
+  { lexical, global }: Declared,
+  replaced: ReadonlySet<AnyNode> = new Set(),
+): void {
   for (const node of topLevelDeclarations(program)) {
     if (node.type === 'FunctionDeclaration' && node.id && lexical.has(node.id.name)) {
       // Under another name it stays hoisted, and is assigned before anything of the cell runs.
@@ -139,7 +162,7 @@ export function reconcileDeclarations(program: Program, edits: Edits, { lexical,
       edits.insert(node.start, `var ${node.id.name} = `);
       edits.insert(node.end, ';');
     } else if (node.type === 'VariableDeclaration') {
-      if (node.kind !== 'let' || !declaredNames(node).some((name) => global.has(name))) continue;
+      if (node.kind !== 'let' || replaced.has(node) || !declaredNames(node).some((name) => global.has(name))) continue;
       asKind(node, 'var', edits);
       // A `var` alone would keep what the name has held.
       for (const { id, init } of node.declarations) if (!init) edits.insert(id.end, ' = undefined');
