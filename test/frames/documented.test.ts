@@ -269,6 +269,8 @@ describe('dates', () => {
       frame.resample('1M', { on: 'at' }).sum().values,
       frame.toCSV(),
       frame.toMarkdown(),
+      String(frame),
+      String(frame.column('at')),
       dfd.dateRange({ start: '2024-03-09', period: 3 }),
     ]);
   };

@@ -56,6 +56,11 @@ describe('frames at their edges', () => {
 
     it('keeps numbers and texts of one column apart', () => {
       assert.deepEqual(merged([1, '1', true], ['1', 'x']), [['1', 1]]);
+      assert.deepEqual(merged([], [1], 'outer'), [[1, null]]);
+      assert.deepEqual(merged([null], ['5', 'x'], 'outer').slice(1), [
+        ['5', NaN],
+        ['x', NaN],
+      ]);
     });
 
     it('finds times as dates, milliseconds and text', () => {
@@ -119,6 +124,15 @@ describe('frames at their edges', () => {
     assert.deepEqual(frame.append(new DataFrame([[2, 'y']])).values, expected);
     assert.throws(() => frame.append(new DataFrame({ b: ['y'], c: [2] })), /only one side has a column "c"/);
     assert.throws(() => frame.append([{ b: 'y' }]), /only one side has a column "a"/);
+  });
+
+  it('the first and last of a group, and of a period, are what is there', () => {
+    const rows = new DataFrame({ k: [1, 1, 1, 2], n: [null, 2, null, null], s: [null, 'a', 'b', null] });
+    assert.deepEqual(rows.groupby(['k']).agg({ n: ['first', 'last'], s: ['first', 'last'] }).values, [
+      [1, 2, 2, 'a', 'b'],
+      [2, NaN, NaN, null, null],
+    ]);
+    assert.deepEqual(rows.groupby(['k']).first().values[0], [1, 1, NaN, null]);
   });
 
   it('dates are replaced, and label rows, by their time', () => {
@@ -236,6 +250,13 @@ describe('frames at their edges', () => {
     ]);
   });
 
+  it('takes series as rows', () => {
+    assert.deepEqual(new DataFrame([new Series([1, 2]), new Series([3, 4])]).values, [
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
   it('correlates columns of numbers, pair by pair', () => {
     const frame = new DataFrame({
       a: [1, 2, 3, NaN],
@@ -277,6 +298,8 @@ describe('frames at their edges', () => {
         () => frame.pivot({ index: 't', columns: 't', values: 'n', aggregate: 'cumsum' }),
         /more than one value for a cell/,
       ],
+      [() => dfd.dateRange({ start: '2024-01-01', end: '2034-01-01', freq: 's' }), /more than 5000000 periods/],
+      [() => dfd.dateRange({ start: '2024-01-01', period: 2.5 }), /whole number of dates/],
       [() => frame.resample('1D', { on: 't' }).agg({ n: 'cumsum' }), /more than one value for a period/],
     ];
     for (const [call, message] of refusals) assert.throws(call, message);

@@ -46,6 +46,15 @@ export function addPeriods(time: number, { count, unit }: Frequency, periods: nu
   return start + (Math.min(date.getUTCDate(), days) - 1) * lengths.D + rest;
 }
 
+/** More periods than this are a mistake, such as seconds over years. */
+const mostPeriods = 5_000_000;
+
+/** @throws RangeError when there are more periods between two moments than memory holds */
+export function checkPeriods(first: number, last: number, frequency: Frequency): void {
+  if ((last - first) / (addPeriods(first, frequency, 1) - first) > mostPeriods)
+    throw new RangeError(`There are more than ${mostPeriods} periods in these times; use longer ones.`);
+}
+
 function monthStart(months: number): number {
   return Date.UTC(Math.floor(months / 12), ((months % 12) + 12) % 12, 1);
 }

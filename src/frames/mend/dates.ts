@@ -1,5 +1,5 @@
 import * as danfo from 'danfojs-node';
-import { addPeriods, floorTime, parseFrequency, timeOf } from '../core/calendar.ts';
+import { addPeriods, checkPeriods, floorTime, parseFrequency, timeOf } from '../core/calendar.ts';
 import { isInner } from './arithmetic.ts';
 import { define, install, makeSeries, SeriesClass, type SeriesInner } from './storage.ts';
 
@@ -93,13 +93,14 @@ export function dateRange({ start, end, period, freq = 'D', offset = 1 }: DateRa
   const to = momentOf(end, 'end');
   const iso = (time: number) => new Date(time).toISOString();
   if (from !== undefined && to !== undefined) {
+    checkPeriods(from, to, step);
     const dates: string[] = [];
     for (let place = 0, time = from; time <= to; time = addPeriods(from, step, ++place)) dates.push(iso(time));
     return dates;
   }
   const origin = from ?? to;
-  if (origin === undefined || period === undefined || !(period >= 1))
-    throw new Error('dateRange needs start and end, or one of them and period, the number of dates.');
+  if (origin === undefined || period === undefined || !Number.isInteger(period) || period < 1)
+    throw new Error('dateRange needs start and end, or one of them and period, the whole number of dates.');
   return Array.from({ length: period }, (_, place) =>
     iso(addPeriods(origin, step, from === undefined ? place - period + 1 : place)),
   );

@@ -12,6 +12,7 @@ import { frameValues } from './frame-values.ts';
 import { concat, merge } from './join.ts';
 import { readCSV, readJSON, streamCSV, streamCsvTransformer } from './read.ts';
 import { mendLoading } from './load.ts';
+import { framePrinting, seriesPrinting } from './print.ts';
 import { frameReshape, seriesReshape } from './reshape.ts';
 import { seriesMembers } from './series.ts';
 import { FrameClass, install, mendStorage, SeriesClass } from './storage.ts';
@@ -25,9 +26,11 @@ install(FrameClass.prototype, frameColumns);
 install(FrameClass.prototype, frameValues);
 install(FrameClass.prototype, frameReshape);
 install(FrameClass.prototype, fileMembers);
+install(FrameClass.prototype, framePrinting);
 install(SeriesClass.prototype, seriesMembers);
 install(SeriesClass.prototype, seriesReshape);
 install(SeriesClass.prototype, fileMembers);
+install(SeriesClass.prototype, seriesPrinting);
 mendAssignment(danfo.NDframe.prototype);
 
 /** A module's names that say how it was loaded, and are no part of danfo. */

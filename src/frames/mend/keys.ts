@@ -10,6 +10,9 @@ export interface Key {
 }
 
 function formOf({ values, dtype }: Key): Form {
+  const present = values.find((value) => !isMissing(value));
+  // What holds nothing has no form, whatever it is called.
+  if (present === undefined) return 'other';
   if (dtype === 'float32' || dtype === 'int32') return 'number';
   if (dtype === 'datetime') return 'date';
   return values.every((value) => typeof value === 'string' || isMissing(value)) ? 'text' : 'other';

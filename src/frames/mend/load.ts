@@ -37,7 +37,7 @@ function loadArray(this: Inner, { data, index, columns, dtypes }: Load): void {
     );
     return;
   }
-  const lists = rows.map((row) => (isList(row) ? row : [row]));
+  const lists = rows.map((row) => (isInner(row) && row.$isSeries ? row.$data : isList(row) ? row : [row]));
   const width = lists[0]?.length ?? 0;
   const ragged = lists.findIndex((row) => row.length !== width);
   if (ragged >= 0)

@@ -1,4 +1,12 @@
-import { addPeriods, floorTime, labelOf, parseFrequency, timeOf, type Frequency } from '../core/calendar.ts';
+import {
+  addPeriods,
+  checkPeriods,
+  floorTime,
+  labelOf,
+  parseFrequency,
+  timeOf,
+  type Frequency,
+} from '../core/calendar.ts';
 import { groupRows } from '../core/groups.ts';
 import { orderOf } from '../core/order.ts';
 import { range, take, toNumber, type Values } from '../core/values.ts';
@@ -25,9 +33,6 @@ export interface ResampleOptions {
   /** Further columns to group by, such as the asset. */
   readonly by?: readonly string[];
 }
-
-/** Gaps are filled with rows; more of them than this are a mistake, such as seconds over years. */
-const mostPeriods = 5_000_000;
 
 /** Rows gathered by periods of time in UTC: `df.resample('1D', { on: 'time' }).agg({ interest: 'sum' })`. */
 export class Resample {
@@ -88,8 +93,7 @@ export class Resample {
     const last = times.at(-1);
     if (first === undefined || last === undefined) return frame;
     const places = new Map(times.map((time, row) => [time, row]));
-    if ((last - first) / (addPeriods(first, this.frequency, 1) - first) > mostPeriods)
-      throw new RangeError(`There are more than ${mostPeriods} periods in these times; resample by longer ones.`);
+    checkPeriods(first, last, this.frequency);
     const all: number[] = [];
     for (let time = first; time <= last; time = addPeriods(time, this.frequency, 1)) all.push(time);
     const columns = frame.$columns.map((name) => {

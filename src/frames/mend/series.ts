@@ -41,7 +41,7 @@ import {
   placeOfLabel,
   selection,
 } from './select.ts';
-import { asLabel, finish, makeSeries, nameOf, rowCount, SeriesClass, type Label, type SeriesInner } from './storage.ts';
+import { asLabel, finish, makeSeries, nameOf, rowCount, type Label, type SeriesInner } from './storage.ts';
 
 interface InplaceOptions {
   readonly inplace?: boolean;
@@ -150,15 +150,7 @@ const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
   undefined: () => NaN,
 };
 
-/** Laid out by danfo, whose layout fails where there is no row. */
-const layOut = Object.getOwnPropertyDescriptor(SeriesClass.prototype, 'toString')?.value as (
-  this: SeriesInner,
-) => string;
-
 export const seriesMembers = {
-  toString(this: SeriesInner) {
-    return rowCount(this) === 0 ? `${nameOf(this)}: no values` : layOut.call(this);
-  },
   add: arithmetic('add'),
   sub: arithmetic('sub'),
   mul: arithmetic('mul'),
