@@ -209,6 +209,10 @@ describe('frames at their edges', () => {
         assert.deepEqual((await read(`a${delimiter}b\n1,5${delimiter}2`)).values, [['1,5', 2]]);
       assert.deepEqual((await read('a,b;c\n1,2;3\n')).columns, ['a', 'b;c']);
       assert.deepEqual((await read('a;b\n1;2\n', { delimiter: ',' })).values, [['1;2']]);
+      assert.deepEqual((await read('# a, b\n"x,y";b\n1;2\n', { comments: '#' })).columns, ['x,y', 'b']);
+      assert.deepEqual((await read('note;\nfee; paid\nborrowed\n')).values, [['fee; paid'], ['borrowed']]);
+      const alone = new DataFrame({ 'a;b': ['x;y', 'z;w'] });
+      assert.deepEqual((await read(alone.toCSV())).values, alone.values);
     });
 
     it('is read with the options that danfo documents', async () => {

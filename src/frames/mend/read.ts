@@ -128,22 +128,31 @@ export function streamCsvTransformer(
   danfo.streamCsvTransformer(path, transformer, { ...options, inputStreamOptions });
 }
 
-/** Semicolons, tabs or bars where the first line has no comma. */
-function delimiterOf(text: string): string {
-  const [line = ''] = /^[^\r\n]*/.exec(text) ?? [];
-  return line.includes(',') ? ',' : (/[;\t|]/.exec(line)?.[0] ?? ',');
+/** A comma; a semicolon, a tab or a bar where the first line has one of these and no comma, and all lines as many. */
+function delimiterOf(text: string, options: CsvReadOptions): string {
+  const { comments, skipFirstNLines = 0 } = options;
+  const lines = text.split(/\r\n|\r|\n/, skipFirstNLines + 100).slice(skipFirstNLines);
+  const first = lines.find((line) => !comments || !line.startsWith(comments)) ?? '';
+  const unquoted = first.replace(/"[^"]*"/g, '');
+  const found = unquoted.includes(',') ? undefined : /[;\t|]/.exec(unquoted)?.[0];
+  if (found === undefined) return ',';
+  const split = parsed(text, { ...options, delimiter: found, preview: 100 }).data.filter(
+    (line) => line.join('') !== '',
+  );
+  return split.every((line) => line.length === split[0]?.length) ? found : ',';
 }
 
-function linesOf(text: string, options: CsvReadOptions): string[][] {
-  const { delimiter = delimiterOf(text), newline, quoteChar, escapeChar, preview, comments, fastMode } = options;
+function parsed(text: string, options: CsvReadOptions & { readonly delimiter: string }): Papa.ParseResult<string[]> {
+  const { delimiter, newline, quoteChar, escapeChar, preview, comments, fastMode } = options;
   const { skipEmptyLines, skipFirstNLines } = options;
   const given = { newline, quoteChar, escapeChar, preview, comments, fastMode, skipEmptyLines, skipFirstNLines };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const { data, errors } = Papa.parse<string[]>(text, {
-    ...(known as ParseConfig<string[]>),
-    delimiter,
-    header: false,
-  });
+  return Papa.parse<string[]>(text, { ...(known as ParseConfig<string[]>), delimiter, header: false });
+}
+
+function linesOf(text: string, options: CsvReadOptions): string[][] {
+  const { delimiter = delimiterOf(text, options) } = options;
+  const { data, errors } = parsed(text, { ...options, delimiter });
   const [wrong] = errors.filter(({ type }) => type === 'Quotes');
   if (wrong) throw new Error(`CSV: ${wrong.message} (row ${wrong.row ?? 0}).`);
   if (options.skipEmptyLines) return data;

@@ -19,7 +19,7 @@ export function toCsv(
       `${JSON.stringify(separator)} cannot separate fields: use a comma, a semicolon or a tab, say.`,
     );
   const length = typeof rows === 'number' ? rows : rows.length;
-  const parts = [`${names.map((name) => field(name, separator)).join(separator)}\r\n`];
+  const parts = [`${names.map((name) => heading(name, separator, names.length === 1)).join(separator)}\r\n`];
   const longestRow = columns.length * (3 * longestField + separator.length) + 2;
   const bytes = new Uint8Array(Math.max(room, longestRow));
   const separating = separator.charCodeAt(0);
@@ -66,6 +66,12 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 const room = 1 << 16;
 /** Longer text becomes a part of its own; a character takes at most three bytes. */
 const longestField = 256;
+
+/** A name that stands alone is quoted also where a reader could take it for several. */
+function heading(name: string, separator: string, isAlone: boolean): string {
+  const text = field(name, separator);
+  return isAlone && /^[^"]*[,;\t|]/.test(text) ? `"${text}"` : text;
+}
 
 function field(value: unknown, separator: string): string {
   if (value === Infinity || value === -Infinity) return `${value}`;
