@@ -110,7 +110,8 @@ const initializedField =
  * @throws CellSyntaxError with the place in `source`
  */
 export function compileCell(source: string, language: Language, compiler: Compiler, names: Names): Stripped {
-  const text = source.replace(/\r\n?/g, '\n');
+  // A line for the shell is none to any parser behind a byte order mark.
+  const text = source.replace(/^\uFEFF(?=#!)/, '').replace(/\r\n?/g, '\n');
   const strip = (code: string) =>
     language === 'javascript' ? script(code, compiler) : stripTypes(code, compiler, 'cell');
   return rewrite(asObjectLiteral(text, language) ?? strip(text), names);

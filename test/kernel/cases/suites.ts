@@ -46,6 +46,7 @@ new D1().m()`,
   },
   { code: 'let asi = 1\nlet asi2 = asi\n++asi2\nasi2', shows: '2' },
   { code: '\uFEFF1 + 2', shows: '3' },
+  { code: '\uFEFF#!/usr/bin/env node\n4', shows: '4' },
   { code: 'const crlf = 1;\r\ncrlf + 1\r\n', shows: '2' },
   { code: `'${'x'.repeat(200_000)}'.length`, shows: '200000' },
   {
