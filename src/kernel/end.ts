@@ -27,7 +27,7 @@ export interface Sentences {
   t(sentence: string, ...values: (string | number)[]): string;
 }
 
-const english: Sentences = {
+export const english: Sentences = {
   t: (sentence, ...values) => sentence.replace(/\{(\d)\}/g, (_, place) => String(values[Number(place)])),
 };
 

@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { LastWords, type End, type Sentences } from './end.ts';
+import { english, LastWords, type End, type Sentences } from './end.ts';
 import { HostCalls, type CallingRun, type Host } from './host-calls.ts';
 import { Interrupter } from './interrupter.ts';
 import {
@@ -38,7 +38,7 @@ export interface KernelOptions extends Program {
   readonly patience?: number;
   readonly host: Host;
   readonly outputs: Outputs;
-  /** For what is said of the process's end; English without it. */
+  /** For what is said of the process; English without it. */
   readonly l10n?: Sentences;
   /** Called once, when the process is gone. */
   readonly onExit: (end: End) => void;
@@ -56,6 +56,7 @@ const waitsForDebugger = /^Waiting for the debugger to disconnect/m;
 /** One kernel process, seen from its parent. Cells run one at a time, in the order of `run`. */
 export class KernelProcess {
   readonly #options: KernelOptions;
+  readonly #l10n: Sentences;
   readonly #child: ChildProcess;
   readonly #runs = new Map<number, Run>();
   readonly #calls: HostCalls;
@@ -72,10 +73,11 @@ export class KernelProcess {
 
   constructor(options: KernelOptions) {
     this.#options = options;
+    this.#l10n = options.l10n ?? english;
     const { folder, memory, colors, scope, parts, host } = options;
     this.#calls = new HostCalls(host, (message) => this.#send(message));
     this.#interrupter = new Interrupter(parts.own, (count) => this.#send({ type: 'interrupt', count }));
-    this.#lastWords = new LastWords(folder, memory, options.l10n);
+    this.#lastWords = new LastWords(folder, memory, this.#l10n);
     this.#inspector = new Promise((resolve) => (this.#foundInspector = resolve));
     this.#child = spawnKernel(options);
     this.#listen();
@@ -140,8 +142,7 @@ export class KernelProcess {
         outputs.stream(
           cell,
           'stderr',
-          'The cell does not answer to its interrupt. It may be in a call that nothing interrupts, such as execSync: ' +
-            'wait for its end, or restart the kernel, which loses the variables.\n',
+          `${this.#l10n.t('The cell does not answer to its interrupt. It may be in a call that nothing interrupts, such as execSync: wait for its end, or restart the kernel, which loses the variables.')}\n`,
         );
     }, patience).unref();
   }
@@ -200,7 +201,7 @@ export class KernelProcess {
       'data',
       messageReader(
         (message) => this.#receive(message as FromKernel),
-        () => this.#stray('stderr', 'The kernel process said something that is no message.\n'),
+        () => this.#stray('stderr', `${this.#l10n.t('The kernel process said something that is no message.')}\n`),
       ),
     );
     // What native code or a child of a cell's own prints past the kernel.

@@ -33,7 +33,7 @@ const elsewhere = /notebook\/intellisense\/(server|plugin|engine|build|package)\
 
 /** Every source file of the rooms that speak to people, parsed. */
 const sources = fs
-  .globSync(['src/{commands,connection,sidebar,notebook}/**/*.ts', 'src/kernel/end.ts'], { cwd: root })
+  .globSync(['src/{commands,connection,sidebar,notebook}/**/*.ts', 'src/kernel/{end,process}.ts'], { cwd: root })
   .filter((file) => !elsewhere.test(file.replaceAll(path.sep, '/')))
   .map((file) =>
     ts.createSourceFile(file, fs.readFileSync(path.join(root, file), 'utf8'), ts.ScriptTarget.Latest, true),

@@ -24,7 +24,7 @@ describe('cells towards a debugger', () => {
     assert.deepEqual(
       reply.body.stackFrames.map(({ source }) => source),
       [
-        { path: uri, name: 'my loans.ipynb' },
+        { path: uri, name: 'x' },
         { path: '/other.ts', sourceReference: 8 },
       ],
     );

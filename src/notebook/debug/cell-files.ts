@@ -11,8 +11,8 @@ export class CellFiles {
 
   /** @param uri the cell's URI */
   fileOf(uri: string): string {
-    const [, fragment = ''] = uri.split('#');
-    const name = notebookOf(uri).replace(/[^\w.-]/g, '_');
+    const [notebook = uri, fragment = ''] = uri.split('#');
+    const name = decodeURIComponent(notebook.slice(notebook.lastIndexOf('/') + 1)).replace(/[^\w.-]/g, '_');
     const digest = createHash('sha256').update(uri).digest('hex').slice(0, 12);
     const file = join(tmpdir(), 'marginalia-cells', digest, `${name}-${fragment.replace(/\W.*/, '')}.ts`);
     this.#uris.set(file, uri);
@@ -22,12 +22,6 @@ export class CellFiles {
   uriOf(file: string): string | undefined {
     return this.#uris.get(file);
   }
-}
-
-/** The name of the notebook that a cell is in. */
-function notebookOf(uri: string): string {
-  const [notebook = uri] = uri.split('#');
-  return decodeURIComponent(notebook.slice(notebook.lastIndexOf('/') + 1));
 }
 
 interface Source {
@@ -50,8 +44,6 @@ export function toCells(message: unknown, files: CellFiles): void {
     const uri = typeof source.path === 'string' ? files.uriOf(source.path) : undefined;
     if (uri === undefined) return;
     source.path = uri;
-    // Shown in the call stack, where the path of the file would say nothing.
-    source.name = notebookOf(uri);
     // With a reference the editor would ask the adapter for the text instead of showing the cell.
     delete source.sourceReference;
   });
