@@ -261,6 +261,25 @@ describe('frames at their edges', () => {
     ]);
   });
 
+  it('rounds by decimal digits, also where a double has hardly more than are asked for', () => {
+    const rounded: [number, number, number][] = [
+      [1628480.0503371959, 10, 1628480.0503371959],
+      [1209602.4230028184, 9, 1209602.423002818],
+      [21650443877.906784, 5, 21650443877.90678],
+      [1.005, 2, 1.01],
+      [-2.675, 2, -2.68],
+      [0.049999999999999996, 1, 0],
+      [-0.04, 1, 0],
+      [1e-9, 8, 0],
+      [1e21, 2, 1e21],
+      [1250, -2, 1300],
+      [49, -2, 0],
+      [50, -2, 100],
+    ];
+    for (const [value, places, expected] of rounded)
+      assert.equal(new Series([value]).round(places).iat(0), expected, `${value} to ${places}`);
+  });
+
   it('correlates columns of numbers, pair by pair', () => {
     const frame = new DataFrame({
       a: [1, 2, 3, NaN],
@@ -290,6 +309,8 @@ describe('frames at their edges', () => {
       [() => void frame.column('n').at('x'), /row label \(x\) not found/],
       [() => void frame.iat(2, 0), /no cell \(2, 0\)/],
       [() => void frame.iat(0, -1), /no cell \(0, -1\)/],
+      [() => frame.round(1.5), /dp must be a number, a whole one/],
+      [() => frame.column('n').round('2' as never), /dp must be a number/],
       [() => frame.sortValues(['t', 'n'], { ascending: [true] }), /1 directions were given for 2 columns/],
       [() => frame.addColumn('q', frame as never), /must either be an Array or a Series/],
       [() => frame.groupby([]), /name of a column at least/],

@@ -123,12 +123,13 @@ export function roundTo(value: number, places: number): number {
       return rounded === 0 ? 0 : (Math.sign(value) * rounded) / power;
     }
   }
-  const shifted = Math.sign(value) * Math.round(Number(shift(Math.abs(value), places)));
-  return Number(shift(shifted, -places));
-}
-
-/** Moves the decimal point in the number's shortest text, where no binary error can creep in. */
-function shift(value: number, places: number): string {
-  const [digits = '0', exponent = '0'] = String(value).split('e');
-  return `${digits}e${Number(exponent) + places}`;
+  // Else by the digits of the number's shortest text, where no binary error can creep in.
+  const [mantissa = '0', exponent = '0'] = String(Math.abs(value)).split('e');
+  const [whole = '0', fraction = ''] = mantissa.split('.');
+  const digits = whole + fraction;
+  const end = whole.length + Number(exponent) + places;
+  if (end >= digits.length) return value;
+  if (end < 0) return 0;
+  const kept = BigInt(digits.slice(0, end)) + (digits.charAt(end) >= '5' ? 1n : 0n);
+  return kept === 0n ? 0 : Math.sign(value) * Number(`${kept}e${-places}`);
 }

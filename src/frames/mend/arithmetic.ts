@@ -140,6 +140,12 @@ export function refuseText(frame: Inner, operation: string): void {
   throw new TypeError(`TypeError: ${operation} operation is not supported for string dtypes${name}.`);
 }
 
+/** danfo's `dp`, the places that a number is rounded to. */
+export function checkPlaces(places: unknown): void {
+  if (!Number.isInteger(places))
+    throw new TypeError(`ParamError: dp must be a number, a whole one, not ${String(places)}`);
+}
+
 export function checkAxis(axis: unknown): asserts axis is 0 | 1 {
   if (axis !== 0 && axis !== 1) throw new RangeError('ParamError: Axis must be 0 or 1');
 }

@@ -17,6 +17,7 @@ import { countDistinct, modes } from '../core/groups.ts';
 import { isMissing, toNumber, type Values } from '../core/values.ts';
 import {
   checkAxis,
+  checkPlaces,
   compare,
   operandOf,
   operations,
@@ -212,7 +213,7 @@ export const frameMath = {
   },
   round(this: FrameInner, places = 1, { inplace }: InplaceOptions = {}) {
     refuseText(this, 'round');
-    if (typeof places !== 'number') throw new TypeError('ParamError: dp must be a number');
+    checkPlaces(places);
     const rounded = mapped(this, (values) =>
       values.map((value) => (typeof value === 'number' ? roundTo(value, places) : value)),
     );

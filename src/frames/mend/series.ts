@@ -20,6 +20,7 @@ import { shuffled } from '../core/shuffle.ts';
 import { isMissing, isSame, isScalar, range, take, toNumber, type Dtype, type Values } from '../core/values.ts';
 import {
   aligned,
+  checkPlaces,
   comparable,
   compareAll,
   isInner,
@@ -211,6 +212,7 @@ export const seriesMembers = {
     );
   },
   round(this: SeriesInner, places = 1, { inplace }: InplaceOptions = {}) {
+    checkPlaces(places);
     return finish(
       this,
       mapped(
