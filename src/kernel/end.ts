@@ -43,7 +43,7 @@ export class LastWords {
    * @param folder where the process was started
    * @param memory limit of its heap in megabytes
    */
-  constructor(folder: string, memory: number, l10n: Sentences = english) {
+  constructor(folder: string, memory: number, l10n: Sentences) {
     this.#folder = folder;
     this.#memory = memory;
     this.#l10n = l10n;

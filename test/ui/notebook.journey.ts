@@ -136,17 +136,20 @@ describe('cells', () => {
   it('open the full text where more was printed than is shown, also once the notebook was closed', async () => {
     await run(5);
     const text = bench.page.getByRole('tab', { name: /^marginalia-.*\.txt/ });
-    const link = cell(5).getByText('Open the full text');
-    for (const title of ['the full text', 'the full text of a notebook that was opened again']) {
+    const opens = async () => {
+      const link = cell(5).getByText('Open the full text');
       await link.scrollIntoViewIfNeeded();
       await link.click();
       await text.waitFor();
       await bench.page.locator('.editor-instance .view-line', { hasText: 'line 1' }).first().waitFor();
-      await bench.shoot(title);
-      await bench.command('File: Save All Files');
-      await bench.command('View: Close All Editors');
-      await text.waitFor({ state: 'hidden' });
-      await bench.openNotebook('cells.ipynb');
-    }
+    };
+    await opens();
+    await bench.shoot('the full text');
+    await bench.command('File: Save All Files');
+    await bench.command('View: Close All Editors');
+    await text.waitFor({ state: 'hidden' });
+    await bench.openNotebook('cells.ipynb');
+    await opens();
+    await bench.shoot('the full text of a notebook that was opened again');
   });
 });
