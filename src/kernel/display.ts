@@ -59,6 +59,8 @@ export class Displays {
   readonly #renderers: Renderers;
   /** What `display` and its handles gave back: as a cell's last value it has nothing to show. */
   readonly #returned = new WeakSet<object>();
+  /** Displays whose content is still on its way, and their cells. */
+  readonly #underWay = new Map<Promise<unknown>, number>();
 
   constructor(send: Send, cells: Cells, output: Output, renderers: Renderers) {
     this.#send = send;
@@ -67,9 +69,11 @@ export class Displays {
     this.#renderers = renderers;
   }
 
-  /** The value of a cell's last expression. */
+  /** The value of a cell's last expression, behind what the cell has shown before it: a chart takes its time. */
   async showResult(cell: number, value: unknown): Promise<void> {
     if (value === undefined || (typeof value === 'object' && value !== null && this.#returned.has(value))) return;
+    if (this.#underWay.size > 0)
+      await Promise.allSettled([...this.#underWay].filter(([, of]) => of === cell).map(([showing]) => showing));
     this.#show(cell, await this.#bundle(value), true);
   }
 
@@ -84,7 +88,12 @@ export class Displays {
       };
       // At once where that is possible, so that outputs stand in the order in which the cell made them.
       const bundle = this.#bundle(value);
-      return bundle instanceof Promise ? bundle.then(shown) : Promise.resolve(shown(bundle));
+      if (!(bundle instanceof Promise)) return Promise.resolve(shown(bundle));
+      const showing = bundle.then(shown);
+      this.#underWay.set(showing, cell);
+      const settled = () => void this.#underWay.delete(showing);
+      showing.then(settled, settled);
+      return showing;
     };
     const as =
       (mime: string): ShowText =>

@@ -255,6 +255,18 @@ util.inspect({ a: 1 })`,
     code: "({ [Symbol.for('Jupyter.display')]: () => [] })",
     shows: '{ Symbol(Jupyter.display): [Function: [Jupyter.display]] }',
   },
+  {
+    code: "const slowly = (text: string) => ({ [Symbol.for('Jupyter.display')]: () => new Promise((go) => setTimeout(() => go({ 'text/plain': text }))) }); display(slowly('drawn')); 'the result'",
+    shows: ['drawn', "'the result'"],
+  },
+  {
+    code: "const opens = { [Symbol.for('Jupyter.display')]: async () => (await display(slowly('inner')), { 'text/plain': 'outer' }) }; display(opens); opens",
+    shows: ['inner', 'outer', 'inner', 'outer'],
+  },
+  {
+    code: "display({ [Symbol.for('Jupyter.display')]: () => Promise.reject(new Error()) }).catch(() => 0); 'none failed'",
+    shows: "'none failed'",
+  },
   { code: "(await display('shown')).update(1)", shows: "'shown'" },
   {
     code: "({ [Symbol.for('Jupyter.display')]: () => ({ 'application/json': { id: 1n } }) })",
