@@ -70,7 +70,7 @@ async function loadOurs(rows: Row[]): Promise<Work> {
   const sort = () => frame.sortValues('principal');
   const filter = () => frame.query(frame.column('principal').gt(5000));
   const join = () => dfd.merge({ left: frame, right, on: ['asset'], how: 'inner' });
-  const csv = () => dfd.toCSV(frame) ?? '';
+  const csv = () => dfd.toCSV(frame);
   return {
     build: () => new DataFrame(rows),
     groupSum: group,
